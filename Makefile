@@ -1,0 +1,195 @@
+# blur: the program, the library, and all that is made of them. "make help" lists the targets.
+
+PREFIX ?= /usr/local
+BINDIR ?= $(PREFIX)/bin
+LIBDIR ?= $(PREFIX)/lib
+INCLUDEDIR ?= $(PREFIX)/include
+DATADIR ?= $(PREFIX)/share
+MANDIR ?= $(DATADIR)/man
+DESTDIR ?=
+
+# release, debug, or asan (AddressSanitizer and UndefinedBehaviorSanitizer); each in a folder of its
+# own. BUILD may name another folder, for another compiler.
+FLAVOUR ?= release
+BUILD ?= build/$(FLAVOUR)
+WERROR ?=
+STB_CFLAGS ?= $(shell pkg-config --cflags stb 2>/dev/null || echo -I/usr/include/stb)
+DEFLATE_CFLAGS ?= $(shell pkg-config --cflags libdeflate 2>/dev/null)
+DEFLATE_LIBS ?= $(shell pkg-config --libs libdeflate 2>/dev/null || echo -ldeflate)
+
+# Of "make demo"; handed to its script by the environment, so that any file name survives.
+IN ?=
+K ?= 31
+export IN K
+
+VERSION := $(shell sed -n 's/^\#define BLUR_VERSION "\(.*\)"$$/\1/p' core/blur.h)
+ABI := $(shell sed -n 's/^\#define BLUR_ABI_VERSION //p' core/blur.h)
+
+# -O3: at -O2 older versions of gcc leave the inner loops scalar.
+flags_release := -O3 -g -D_FORTIFY_SOURCE=2 -fstack-protector-strong
+flags_debug := -Og -g
+flags_asan := -O1 -g -fsanitize=address,undefined -fno-sanitize-recover=all -fno-omit-frame-pointer
+CFLAGS ?= $(flags_$(FLAVOUR))
+LDFLAGS ?= $(if $(filter asan,$(FLAVOUR)),-fsanitize=address$(comma)undefined,-Wl,-z,relro,-z,now)
+comma := ,
+
+warnings := -Wall -Wextra -Wconversion -Wshadow -Wstrict-prototypes -Wvla -Wformat=2 \
+	-Wmissing-prototypes -Wundef $(if $(WERROR),-Werror)
+# -ffp-contract=off: fused multiply-add would round differently from one CPU type to another.
+# _XOPEN_SOURCE 700 is POSIX.1-2008 with realpath().
+common := -std=c11 -D_XOPEN_SOURCE=700 -fPIC -fvisibility=hidden -ffp-contract=off -pthread -MMD -MP
+compile = $(CC) $(common) $(CPPFLAGS) $(CFLAGS)
+
+core_sources := $(sort $(wildcard core/*.c core/*/*.c))
+cli_sources := $(sort $(wildcard cli/*.c))
+glue_sources := $(sort $(wildcard third_party/*.c))
+objects = $(patsubst %.c,$(BUILD)/%.o,$(1))
+core_objects := $(call objects,$(core_sources))
+program_objects := $(call objects,$(cli_sources) $(glue_sources))
+
+library := $(BUILD)/libblur.so.$(VERSION)
+soname := libblur.so.$(ABI)
+
+.DELETE_ON_ERROR:
+.SUFFIXES:
+.PHONY: all demo check check-all pictures tests install uninstall clean help FORCE
+
+## all: the program, the library and its pkg-config file, in build/release (the default)
+all: $(BUILD)/blur $(BUILD)/libblur.so $(BUILD)/libblur.a $(BUILD)/blur.pc
+
+## demo: install what is missing, build, and blur a sample picture (or IN=photo.jpg, with K=31)
+demo: export BLUR = $(BUILD)/blur
+demo:
+	@sh .ci/packages build demo
+	@$(MAKE) --no-print-directory all
+	@sh .ci/demo
+
+# ---- Building -----------------------------------------------------------------------------------
+
+# Holds the commands of the last build: objects depend on it, so that changed flags rebuild them.
+$(BUILD)/flags: FORCE
+	@mkdir -p $(@D)
+	@command -v $(firstword $(CC)) >/dev/null && echo '#include <libdeflate.h>' | \
+		$(CC) $(DEFLATE_CFLAGS) $(STB_CFLAGS) -include stb_image_write.h -E -x c - \
+		>/dev/null 2>&1 || { echo "Something that the build needs is missing. Try:" >&2; \
+		sh .ci/packages --print build >&2; exit 1; }
+	@echo '$(compile) $(warnings) $(STB_CFLAGS) $(DEFLATE_CFLAGS) $(LDFLAGS)' > $@.new
+	@cmp -s $@.new $@ && rm $@.new || mv $@.new $@
+
+# What the program may see of the library: this header alone.
+$(BUILD)/include/blur.h: core/blur.h
+	@mkdir -p $(@D)
+	cp $< $@
+
+$(BUILD)/core/%.o: core/%.c $(BUILD)/flags
+	@mkdir -p $(@D)
+	$(compile) $(warnings) -DBLUR_BUILDING -Icore -c $< -o $@
+
+$(BUILD)/cli/%.o: cli/%.c $(BUILD)/flags $(BUILD)/include/blur.h
+	@mkdir -p $(@D)
+	$(compile) $(warnings) -I$(BUILD)/include -Ithird_party $(patsubst -I%,-isystem %,$(STB_CFLAGS)) \
+		$(DEFLATE_CFLAGS) -c $< -o $@
+
+# Others' code: their warnings are not ours to mend.
+$(BUILD)/third_party/%.o: third_party/%.c $(BUILD)/flags
+	@mkdir -p $(@D)
+	$(compile) -w -Ithird_party $(STB_CFLAGS) $(DEFLATE_CFLAGS) -c $< -o $@
+
+$(BUILD)/libblur.a: $(core_objects)
+	rm -f $@
+	$(AR) rcs $@ $^
+
+$(library): $(core_objects)
+	$(CC) $(CFLAGS) $(LDFLAGS) -shared -pthread -Wl,-soname,$(soname) -o $@ $^ -lm
+
+$(BUILD)/libblur.so: $(library)
+	ln -sf $(notdir $<) $(BUILD)/$(soname)
+	ln -sf $(soname) $@
+
+$(BUILD)/blur: $(program_objects) $(BUILD)/libblur.a
+	$(CC) $(CFLAGS) $(LDFLAGS) -pthread -o $@ $^ $(DEFLATE_LIBS) -lm
+
+$(BUILD)/blur.pc: core/blur.h Makefile $(BUILD)/install-paths
+	@printf '%s\n' 'prefix=$(PREFIX)' 'libdir=$(LIBDIR)' 'includedir=$(INCLUDEDIR)' '' \
+		'Name: blur' 'Description: Exact Gaussian blur and 2-D convolution of images' \
+		'Version: $(VERSION)' 'Libs: -L$${libdir} -lblur' 'Libs.private: -lm -pthread' \
+		'Cflags: -I$${includedir}' > $@
+
+$(BUILD)/install-paths: FORCE
+	@mkdir -p $(@D)
+	@echo '$(PREFIX) $(LIBDIR) $(INCLUDEDIR)' > $@.new
+	@cmp -s $@.new $@ && rm $@.new || mv $@.new $@
+
+-include $(patsubst %.o,%.d,$(core_objects) $(program_objects)) $(wildcard $(BUILD)/tests/*.d)
+
+# ---- Tests --------------------------------------------------------------------------------------
+
+test_programs := $(patsubst tests/core/%.c,$(BUILD)/tests/%,$(sort $(wildcard tests/core/test_*.c)))
+
+$(BUILD)/tests/%.o: tests/core/%.c $(BUILD)/flags
+	@mkdir -p $(@D)
+	$(compile) $(warnings) -Icore -c $< -o $@
+
+$(test_programs): $(BUILD)/tests/%: $(BUILD)/tests/%.o $(BUILD)/tests/oracle.o $(BUILD)/libblur.a
+	$(CC) $(CFLAGS) $(LDFLAGS) -pthread -o $@ $^ -lcmocka -lm
+
+## tests: build the tests without running them
+tests: all $(test_programs)
+
+build/venv/ready: tests/requirements.txt
+	python3 -m venv --clear build/venv
+	build/venv/bin/pip install --quiet --requirement $<
+	touch $@
+
+## check: install what is missing and run the test suite (FLAVOUR=asan: under the sanitizers)
+check:
+	@sh .ci/packages build check
+	@$(MAKE) --no-print-directory build/venv/ready tests
+	@build/venv/bin/python tests/run.py --build $(BUILD)
+
+## check-all: check, then both compilers with warnings as errors, sanitizers, and the linters
+check-all: check
+	@sh .ci/packages build check lint
+	@sh .ci/check-all
+
+## pictures: make the pictures of the README anew
+pictures: all
+	python3 py/sample_picture.py 288 man/pictures/before.png
+	$(BUILD)/blur man/pictures/before.png -k 21 -o man/pictures/after.png
+
+# ---- Installing ---------------------------------------------------------------------------------
+
+installed := $(BINDIR)/blur $(LIBDIR)/libblur.so.$(VERSION) $(LIBDIR)/$(soname) \
+	$(LIBDIR)/libblur.so $(LIBDIR)/pkgconfig/blur.pc $(INCLUDEDIR)/blur.h \
+	$(MANDIR)/man1/blur.1 $(MANDIR)/man3/libblur.3 \
+	$(DATADIR)/bash-completion/completions/blur $(DATADIR)/zsh/site-functions/_blur \
+	$(DATADIR)/fish/vendor_completions.d/blur.fish
+
+## install: install below PREFIX (/usr/local); DESTDIR is put in front of it
+install: all
+	install -d $(sort $(dir $(addprefix $(DESTDIR),$(installed))))
+	install -m 755 $(BUILD)/blur $(DESTDIR)$(BINDIR)/blur
+	install -m 755 $(library) $(DESTDIR)$(LIBDIR)/libblur.so.$(VERSION)
+	ln -sf libblur.so.$(VERSION) $(DESTDIR)$(LIBDIR)/$(soname)
+	ln -sf $(soname) $(DESTDIR)$(LIBDIR)/libblur.so
+	install -m 644 $(BUILD)/blur.pc $(DESTDIR)$(LIBDIR)/pkgconfig/blur.pc
+	install -m 644 core/blur.h $(DESTDIR)$(INCLUDEDIR)/blur.h
+	install -m 644 man/blur.1 $(DESTDIR)$(MANDIR)/man1/blur.1
+	install -m 644 man/libblur.3 $(DESTDIR)$(MANDIR)/man3/libblur.3
+	install -m 644 cli/completions/blur.bash $(DESTDIR)$(DATADIR)/bash-completion/completions/blur
+	install -m 644 cli/completions/_blur $(DESTDIR)$(DATADIR)/zsh/site-functions/_blur
+	install -m 644 cli/completions/blur.fish \
+		$(DESTDIR)$(DATADIR)/fish/vendor_completions.d/blur.fish
+
+## uninstall: remove what install put there
+uninstall:
+	rm -f $(addprefix $(DESTDIR),$(installed))
+
+## clean: remove the build folder, with all flavours and the Python tools
+clean:
+	rm -rf build
+
+## help: this list
+help:
+	@sed -n 's/^## \([a-z-]*\): /\1\t/p' $(firstword $(MAKEFILE_LIST)) | \
+		awk -F'\t' '{printf "  make %-10s %s\n", $$1, $$2}'

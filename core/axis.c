@@ -1,0 +1,68 @@
+/* SPDX-License-Identifier: MIT */
+#include "axis.h"
+
+#include <math.h>
+#include <stdlib.h>
+
+#include "size.h"
+
+/* Float weights carry a relative error of 2^-24 each, so a sum of them is uncertain by up to 2^-24
+ * of the sum of their magnitudes; four times that is taken for zero. */
+static const double cancelled = 1.0 / (1 << 22);
+
+float axis_mean_scale(double sum, double magnitude)
+{
+    return fabs(sum) <= cancelled * magnitude ? 0 : (float)(1 / sum);
+}
+
+void axis_inside(size_t position, size_t length, size_t radius, size_t *first, size_t *end)
+{
+    size_t after = length - 1 - position;
+    *first = radius > position ? radius - position : 0;
+    *end = radius + 1 + size_smaller(radius, after);
+}
+
+static float scale_of_taps(const struct axis *axis, size_t first, size_t end)
+{
+    double sum = 0, magnitude = 0;
+    for (size_t tap = first; tap < end; tap++) {
+        sum += axis->weights[tap];
+        magnitude += fabsf(axis->weights[tap]);
+    }
+    return axis_mean_scale(sum, magnitude);
+}
+
+static void make_scale(struct axis *axis, size_t length, bool renormalize)
+{
+    size_t taps = 2 * axis->radius + 1;
+    float whole = scale_of_taps(axis, 0, taps);
+    for (size_t position = 0; position < length; position++) {
+        size_t first = 0, end = taps;
+        if (renormalize)
+            axis_inside(position, length, axis->radius, &first, &end);
+        axis->scale[position] = end - first == taps ? whole : scale_of_taps(axis, first, end);
+    }
+}
+
+bool axis_make(struct axis *axis, const double *weights, size_t radius, size_t length,
+               bool renormalize)
+{
+    size_t outside = renormalize && radius >= length ? radius - (length - 1) : 0, floats, bytes;
+    axis->radius = radius - outside;
+    if (!size_add(2 * axis->radius + 1, length, &floats) ||
+        !size_multiply(floats, sizeof(float), &bytes))
+        return false;
+    axis->weights = malloc(bytes);
+    if (!axis->weights)
+        return false;
+    axis->scale = axis->weights + 2 * axis->radius + 1;
+    for (size_t tap = 0; tap <= 2 * axis->radius; tap++)
+        axis->weights[tap] = (float)weights[outside + tap];
+    make_scale(axis, length, renormalize);
+    return true;
+}
+
+void axis_free(struct axis *axis)
+{
+    free(axis->weights);
+}

@@ -1,0 +1,32 @@
+/* SPDX-License-Identifier: MIT
+ * A kernel along one axis, over a given number of positions. */
+#ifndef BLUR_AXIS_H
+#define BLUR_AXIS_H
+
+#include <stdbool.h>
+#include <stddef.h>
+
+struct axis {
+    size_t radius;
+    float *weights; /* 2*radius + 1 */
+    float *scale;   /* for each position, what its weighted sum is to be multiplied by; see below */
+};
+
+/* What makes the weighted sum over some taps a weighted mean: 1 / sum of the weights. 0 where that
+ * sum is zero or lost in the rounding of the weights, magnitude being the sum of their absolute
+ * values: there is no mean then. */
+float axis_mean_scale(double sum, double magnitude);
+
+/* The taps first..end-1 of 2*radius + 1 that fall inside 0..length-1 at a position. */
+void axis_inside(size_t position, size_t length, size_t radius, size_t *first, size_t *end);
+
+/* Makes the kernel from 2*radius + 1 weights, for length positions. Where the border renormalizes,
+ * taps that can never fall inside are left out (radius shrinks to length - 1) and scale is that of
+ * the taps inside; for any other border it is that of all taps. False: no memory, nothing to free.
+ */
+bool axis_make(struct axis *axis, const double *weights, size_t radius, size_t length,
+               bool renormalize);
+
+void axis_free(struct axis *axis);
+
+#endif

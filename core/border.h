@@ -1,0 +1,20 @@
+/* SPDX-License-Identifier: MIT
+ * Which sample stands for one beyond the edge. */
+#ifndef BLUR_BORDER_H
+#define BLUR_BORDER_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+/* The index in 0..length-1 whose sample stands at index, which may lie any distance beyond either
+ * end; -1 where none does (renormalize, constant). */
+ptrdiff_t border_index(ptrdiff_t index, size_t length, int border);
+
+/* Writes a row of width pixels as floats, with radius pixels more on either side by the border
+ * rule; beyond is the pixel there for constant, NULL for zeros. padded: (width + 2*radius) *
+ * channels. */
+void border_pad_row(const uint8_t *row, size_t width, size_t channels, size_t radius, int border,
+                    const float *beyond, float *padded);
+
+#endif

@@ -1,0 +1,127 @@
+/* SPDX-License-Identifier: MIT */
+#include "separable.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#include "axis.h"
+#include "border.h"
+#include "loops.h"
+#include "size.h"
+
+struct separable {
+    struct filter filter; /* first: a pointer to it is one to the whole */
+    struct axis x, y;
+    float *sample_scale; /* x.scale, once for each sample of a row */
+    bool copies;         /* some position has no mean: its sample is copied */
+    size_t width, channels;
+    const float *beyond; /* a pixel of the constant border; NULL: zeros */
+};
+
+static bool row_has_zero_scale(const float *scale, size_t length)
+{
+    for (size_t i = 0; i < length; i++)
+        if (scale[i] == 0)
+            return true;
+    return false;
+}
+
+/* A line beyond the edge without source: that of a row of the border's colour. */
+static void prepare_beyond(const struct separable *separable, float *padded)
+{
+    size_t pixels = separable->width + 2 * separable->x.radius;
+    for (size_t i = 0; i < pixels; i++)
+        for (size_t channel = 0; channel < separable->channels; channel++)
+            padded[i * separable->channels + channel] =
+                separable->beyond ? separable->beyond[channel] : 0;
+}
+
+/* Scaling comes last, in combine(), where both axes' scales are applied in one go. */
+static void prepare(const struct filter *filter, const uint8_t *row, float *line, void *scratch)
+{
+    const struct separable *separable = (const struct separable *)filter;
+    size_t taps = 2 * separable->x.radius + 1;
+    if (row)
+        border_pad_row(row, separable->width, separable->channels, separable->x.radius,
+                       filter->border, separable->beyond, scratch);
+    else
+        prepare_beyond(separable, scratch);
+    memset(line, 0, filter->line_length * sizeof *line);
+    loop_add_shifts(scratch, separable->channels, separable->x.weights, taps, line,
+                    filter->line_length);
+}
+
+static void combine(const struct filter *filter, size_t y, const float *const *lines,
+                    const uint8_t *source, uint8_t *row, void *scratch)
+{
+    const struct separable *separable = (const struct separable *)filter;
+    float *sum = scratch, row_scale = separable->y.scale[y];
+    if (row_scale == 0) {
+        memmove(row, source, filter->line_length);
+        return;
+    }
+    loop_weigh_lines(lines, separable->y.weights, 2 * separable->y.radius + 1, sum,
+                     filter->line_length);
+    if (separable->copies)
+        loop_finish_or_copy_u8(sum, separable->sample_scale, row_scale, source, row,
+                               filter->line_length);
+    else
+        loop_finish_u8(sum, separable->sample_scale, row_scale, row, filter->line_length);
+}
+
+/* Scratch: the padded row of prepare(), then the sums of combine(), which never live at once. */
+static bool size_scratch(struct separable *separable)
+{
+    size_t padded;
+    return size_add(separable->width, 2 * separable->x.radius, &padded) &&
+           size_multiply(padded, separable->channels, &padded) &&
+           size_multiply(padded, sizeof(float), &separable->filter.scratch_bytes);
+}
+
+static bool scale_samples(struct separable *separable)
+{
+    size_t bytes, length = separable->filter.line_length;
+    if (!size_multiply(length, sizeof(float), &bytes))
+        return false;
+    separable->sample_scale = malloc(bytes);
+    if (!separable->sample_scale)
+        return false;
+    for (size_t i = 0; i < length; i++)
+        separable->sample_scale[i] = separable->x.scale[i / separable->channels];
+    separable->copies = row_has_zero_scale(separable->sample_scale, length);
+    return true;
+}
+
+static int run_with_axes(struct separable *separable, const struct view *view,
+                         const struct run *run)
+{
+    separable->filter.radius = separable->y.radius;
+    separable->filter.line_length = view_row_length(view);
+    separable->filter.cost = 2 * (separable->x.radius + separable->y.radius + 1);
+    separable->filter.prepare = prepare;
+    separable->filter.combine = combine;
+    if (!size_scratch(separable) || !scale_samples(separable))
+        return BLUR_ERROR_MEMORY;
+    int status = filter_run(&separable->filter, view, run);
+    free(separable->sample_scale);
+    return status;
+}
+
+int separable_run(const struct view *view, const double *column, size_t radius_y, const double *row,
+                  size_t radius_x, int border, const float *beyond, const struct run *run)
+{
+    bool renormalize = border == BLUR_BORDER_RENORMALIZE;
+    int status = BLUR_ERROR_MEMORY;
+    struct separable separable = {.filter.border = border,
+                                  .width = view->width,
+                                  .channels = view->channels,
+                                  .beyond = beyond};
+    if (axis_make(&separable.x, row, radius_x, view->width, renormalize)) {
+        if (axis_make(&separable.y, column, radius_y, view->height, renormalize)) {
+            status = run_with_axes(&separable, view, run);
+            axis_free(&separable.y);
+        }
+        axis_free(&separable.x);
+    }
+    return status;
+}

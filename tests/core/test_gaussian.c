@@ -1,0 +1,321 @@
+/* SPDX-License-Identifier: MIT
+ * blur_gaussian() against the oracle, on whole images, borders included. */
+#include <math.h>
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stdbool.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include <cmocka.h>
+
+#include "blur.h"
+#include "oracle.h"
+
+static const double error_bound = 0.55;
+static const uint8_t border_color[4] = {200, 10, 90, 255};
+
+struct trial {
+    size_t width, height;
+    int channels, kernel_size;
+    double sigma;
+    int border, threads;
+    ptrdiff_t padding; /* bytes added to each row */
+    bool bottom_up, in_place;
+};
+
+/* An image in memory with 64 bytes of canary before, after, and in the padding. */
+struct canvas {
+    uint8_t *memory, *top;
+    size_t size, row, height;
+    ptrdiff_t stride;
+};
+
+enum { guard = 64, canary = 0xa5 };
+
+static struct canvas make_canvas(const struct trial *trial)
+{
+    struct canvas canvas = {.row = trial->width * (size_t)trial->channels, .height = trial->height};
+    size_t step = canvas.row + (size_t)trial->padding;
+    canvas.size = step * trial->height + (size_t)2 * guard;
+    canvas.memory = oracle_memory(canvas.size);
+    memset(canvas.memory, canary, canvas.size);
+    canvas.stride = trial->bottom_up ? -(ptrdiff_t)step : (ptrdiff_t)step;
+    canvas.top = canvas.memory + guard + (trial->bottom_up ? step * (trial->height - 1) : 0);
+    return canvas;
+}
+
+static void fill_canvas(struct canvas *canvas, const uint8_t *packed)
+{
+    for (size_t y = 0; y < canvas->height; y++)
+        memcpy(canvas->top + (ptrdiff_t)y * canvas->stride, packed + y * canvas->row, canvas->row);
+}
+
+/* Takes the image out, leaving canaries; then nothing but canaries may be left. */
+static void empty_canvas(struct canvas *canvas, uint8_t *packed)
+{
+    for (size_t y = 0; y < canvas->height; y++) {
+        memcpy(packed + y * canvas->row, canvas->top + (ptrdiff_t)y * canvas->stride, canvas->row);
+        memset(canvas->top + (ptrdiff_t)y * canvas->stride, canary, canvas->row);
+    }
+    for (size_t i = 0; i < canvas->size; i++)
+        assert_int_equal(canvas->memory[i], canary);
+    free(canvas->memory);
+}
+
+static blur_options options_of(const struct trial *trial)
+{
+    blur_options options = {.size = sizeof options,
+                            .given = BLUR_GIVEN_KERNEL_SIZE | BLUR_GIVEN_SIGMA,
+                            .kernel_size = trial->kernel_size,
+                            .sigma = trial->sigma,
+                            .border = trial->border,
+                            .threads = trial->threads};
+    memcpy(options.border_color, border_color, sizeof border_color);
+    return options;
+}
+
+/* The library's result for a packed image, packed. */
+static uint8_t *blur_trial(const struct trial *trial, const uint8_t *image)
+{
+    struct canvas src = make_canvas(trial), dst = {0};
+    blur_options options = options_of(trial);
+    fill_canvas(&src, image);
+    if (!trial->in_place)
+        dst = make_canvas(trial);
+    struct canvas *out = trial->in_place ? &src : &dst;
+    assert_int_equal(blur_gaussian(&options, BLUR_UINT8, trial->width, trial->height,
+                                   trial->channels, src.top, src.stride, out->top, out->stride),
+                     BLUR_OK);
+    uint8_t *result = oracle_memory(src.row * src.height);
+    if (!trial->in_place) {
+        empty_canvas(&src, result);
+        assert_memory_equal(result, image, dst.row * dst.height);
+    }
+    empty_canvas(out, result);
+    return result;
+}
+
+static void check_trial(const struct trial *trial)
+{
+    size_t count = trial->width * trial->height * (size_t)trial->channels;
+    uint8_t *image = oracle_memory(count);
+    oracle_noise(image, count, (uint32_t)(trial->width * 31 + trial->height));
+    uint8_t *result = blur_trial(trial, image);
+    double *exact = oracle_gaussian(image, trial->width, trial->height, (size_t)trial->channels,
+                                    trial->kernel_size, trial->sigma, trial->border, border_color);
+    double error = oracle_error(result, exact, count);
+    if (error > error_bound)
+        fail_msg("%zu x %zu x %d, k %d, sigma %g, border %d: error %f", trial->width, trial->height,
+                 trial->channels, trial->kernel_size, trial->sigma, trial->border, error);
+    free(exact);
+    free(result);
+    free(image);
+}
+
+/* Every combination of these sizes, kernels, borders and channel counts; strides and place by
+ * turns. */
+static void test_small_images(void **state)
+{
+    static const size_t sizes[][2] = {{1, 1}, {1, 9}, {9, 1},   {2, 2},   {3, 5},
+                                      {7, 4}, {5, 7}, {13, 11}, {29, 17}, {37, 3}};
+    static const int kernels[] = {1, 3, 5, 7, 9, 15, 31, 75, 101};
+    struct trial trial = {.threads = 1};
+    unsigned turn = 0;
+    (void)state;
+    for (size_t i = 0; i < sizeof sizes / sizeof *sizes; i++)
+        for (size_t j = 0; j < sizeof kernels / sizeof *kernels; j++)
+            for (trial.border = 0; trial.border <= BLUR_BORDER_CONSTANT; trial.border++)
+                for (trial.channels = 1; trial.channels <= 4; trial.channels++) {
+                    trial.width = sizes[i][0];
+                    trial.height = sizes[i][1];
+                    trial.kernel_size = kernels[j];
+                    trial.sigma = 0.3 * ((kernels[j] - 1) / 2.0 - 1) + 0.8;
+                    turn++;
+                    trial.in_place = turn % 2;
+                    trial.bottom_up = turn / 2 % 2;
+                    trial.padding = turn / 4 % 3 * 5;
+                    check_trial(&trial);
+                }
+}
+
+/* Widths around every vector width, and past the block of the inner loops. */
+static void test_every_width(void **state)
+{
+    struct trial trial = {.height = 3, .kernel_size = 9, .sigma = 1.7, .threads = 1};
+    (void)state;
+    for (trial.channels = 1; trial.channels <= 4; trial.channels++) {
+        for (trial.width = 1; trial.width <= 130; trial.width++) {
+            trial.border = (int)(trial.width % 6);
+            check_trial(&trial);
+        }
+        for (trial.width = 1023; trial.width <= 1026; trial.width++)
+            check_trial(&trial);
+    }
+}
+
+static void test_every_sigma(void **state)
+{
+    static const double sigmas[] = {0, 1e-300, 0.01, 0.1, 0.3, 0.5, 1, 4, 4.01, 20, 300, 1e6};
+    struct trial trial = {.width = 41, .height = 23, .channels = 3, .threads = 1};
+    (void)state;
+    for (size_t i = 0; i < sizeof sigmas / sizeof *sigmas; i++)
+        for (trial.kernel_size = 1; trial.kernel_size <= 101; trial.kernel_size += 20) {
+            trial.sigma = sigmas[i];
+            trial.border = (int)(i % 6);
+            check_trial(&trial);
+        }
+}
+
+static void test_sigma_is_continuous(void **state)
+{
+    enum { side = 64 };
+    uint8_t image[side * side] = {0};
+    struct trial trial = {
+        .width = side, .height = side, .channels = 1, .kernel_size = 25, .sigma = 4, .threads = 1};
+    (void)state;
+    for (size_t i = 0; i < sizeof image; i++)
+        image[i] = i % side < side / 2 ? 0 : 255;
+    uint8_t *a = blur_trial(&trial, image);
+    trial.sigma = 4.01;
+    uint8_t *b = blur_trial(&trial, image);
+    assert_memory_not_equal(a, b, sizeof image);
+    free(a);
+    free(b);
+}
+
+/* Large enough for bands on several threads; the bytes are those of one thread, out of place. */
+static void test_threads_and_place_change_nothing(void **state)
+{
+    struct trial trial = {.width = 211, .height = 307, .channels = 3, .sigma = 3};
+    size_t count = trial.width * trial.height * 3;
+    uint8_t *image = oracle_memory(count);
+    (void)state;
+    oracle_noise(image, count, 7);
+    for (trial.border = 0; trial.border <= BLUR_BORDER_CONSTANT; trial.border++)
+        for (trial.kernel_size = 31; trial.kernel_size <= 631; trial.kernel_size += 200) {
+            trial.threads = 1;
+            trial.in_place = false;
+            uint8_t *expected = blur_trial(&trial, image);
+            for (trial.threads = 0; trial.threads <= 9; trial.threads += 3)
+                for (int place = 0; place < 2; place++) {
+                    trial.in_place = place;
+                    uint8_t *result = blur_trial(&trial, image);
+                    assert_memory_equal(result, expected, count);
+                    free(result);
+                }
+            free(expected);
+        }
+    free(image);
+}
+
+static void test_several_threads_against_the_oracle(void **state)
+{
+    struct trial trial = {.width = 157,
+                          .height = 193,
+                          .channels = 4,
+                          .kernel_size = 41,
+                          .sigma = 8,
+                          .threads = 4,
+                          .in_place = true};
+    (void)state;
+    for (trial.border = 0; trial.border <= BLUR_BORDER_CONSTANT; trial.border++)
+        check_trial(&trial);
+}
+
+static void test_flat_stays_flat(void **state)
+{
+    enum { side = 40 };
+    static const int kernels[] = {3, 5, 31, 101, 1001, 20001};
+    uint8_t image[side * side];
+    struct trial trial = {.width = side, .height = side, .channels = 1, .threads = 1};
+    (void)state;
+    for (int value = 0; value < 256; value += 5)
+        for (size_t i = 0; i < sizeof kernels / sizeof *kernels; i++) {
+            trial.border = (value / 5 + (int)i) % BLUR_BORDER_CONSTANT;
+            trial.kernel_size = kernels[i];
+            trial.sigma = 0.4 * kernels[i];
+            memset(image, value, sizeof image);
+            uint8_t *result = blur_trial(&trial, image);
+            assert_memory_equal(result, image, sizeof image);
+            free(result);
+        }
+}
+
+static void test_no_mean_bias(void **state)
+{
+    struct trial trial = {
+        .width = 600, .height = 400, .channels = 1, .kernel_size = 9, .sigma = 1.7, .threads = 1};
+    size_t count = trial.width * trial.height;
+    uint8_t *image = oracle_memory(count);
+    double bias = 0;
+    (void)state;
+    oracle_noise(image, count, 3);
+    uint8_t *result = blur_trial(&trial, image);
+    double *exact = oracle_gaussian(image, trial.width, trial.height, 1, 9, 1.7, 0, NULL);
+    for (size_t i = 0; i < count; i++)
+        bias += (result[i] - exact[i]) / (double)count;
+    assert_true(fabs(bias) < 0.01);
+    free(exact);
+    free(result);
+    free(image);
+}
+
+struct seen {
+    size_t calls, last, all, cancel_at;
+};
+
+static int watch(size_t rows_done, size_t rows_all, void *data)
+{
+    struct seen *seen = data;
+    assert_true(rows_done >= seen->last && rows_done <= rows_all);
+    seen->calls++;
+    seen->last = rows_done;
+    seen->all = rows_all;
+    return seen->cancel_at && rows_done >= seen->cancel_at;
+}
+
+static int blur_watched(struct seen *seen, int threads)
+{
+    static uint8_t image[400 * 300];
+    blur_options options = {.size = sizeof options,
+                            .given = BLUR_GIVEN_KERNEL_SIZE,
+                            .kernel_size = 31,
+                            .threads = threads,
+                            .progress = watch,
+                            .progress_data = seen};
+    return blur_gaussian(&options, BLUR_UINT8, 400, 300, 1, image, 400, image, 400);
+}
+
+static void test_progress(void **state)
+{
+    (void)state;
+    for (int threads = 1; threads <= 4; threads++) {
+        struct seen seen = {0}, stopping = {.cancel_at = 20};
+        assert_int_equal(blur_watched(&seen, threads), BLUR_OK);
+        assert_int_equal(seen.all, 300);
+        assert_int_equal(seen.last, 300);
+        assert_true(seen.calls > 1);
+        assert_int_equal(blur_watched(&stopping, threads), BLUR_ERROR_CANCELLED);
+        assert_true(stopping.calls >= 1);
+    }
+    struct seen one = {.cancel_at = 20};
+    assert_int_equal(blur_watched(&one, 1), BLUR_ERROR_CANCELLED);
+    assert_true(one.last < 60);
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(test_small_images),
+        cmocka_unit_test(test_every_width),
+        cmocka_unit_test(test_every_sigma),
+        cmocka_unit_test(test_sigma_is_continuous),
+        cmocka_unit_test(test_threads_and_place_change_nothing),
+        cmocka_unit_test(test_several_threads_against_the_oracle),
+        cmocka_unit_test(test_flat_stays_flat),
+        cmocka_unit_test(test_no_mean_bias),
+        cmocka_unit_test(test_progress),
+    };
+    return cmocka_run_group_tests_name("gaussian", tests, NULL, NULL);
+}
