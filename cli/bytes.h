@@ -1,0 +1,34 @@
+/* SPDX-License-Identifier: MIT
+ * A growing run of bytes: an encoded image. */
+#ifndef BLUR_BYTES_H
+#define BLUR_BYTES_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+struct bytes {
+    uint8_t *data; /* owned; NULL when empty */
+    size_t size, capacity;
+};
+
+/* Makes room for more bytes behind size. False: no memory, and nothing has changed. */
+bool bytes_reserve(struct bytes *bytes, size_t more);
+
+/* Appends. False as bytes_reserve(). */
+bool bytes_append(struct bytes *bytes, const void *data, size_t size);
+
+void bytes_free(struct bytes *bytes);
+
+/* Big-endian numbers, as PNG and JPEG have them. */
+static inline uint32_t bytes_u16(const uint8_t *at)
+{
+    return (uint32_t)at[0] << 8 | at[1];
+}
+
+static inline uint32_t bytes_u32(const uint8_t *at)
+{
+    return bytes_u16(at) << 16 | bytes_u16(at + 2);
+}
+
+#endif

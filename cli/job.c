@@ -1,0 +1,124 @@
+/* SPDX-License-Identifier: MIT */
+#include "job.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "message.h"
+#include "output.h"
+
+static const char suffix[] = "-blur";
+
+static bool is_stdio(const char *name)
+{
+    return strcmp(name, "-") == 0;
+}
+
+/* --format, else by the output's extension; *known is false for an extension of no known format. */
+static const struct codec *choose_format(const struct options *options, const char *output,
+                                         bool *known)
+{
+    const char *extension = is_stdio(output) ? NULL : codec_extension(output);
+    const struct codec *format = options->format;
+    if (!format && extension)
+        format = codec_by_extension(extension);
+    *known = format || !extension;
+    return format;
+}
+
+/* folder/name.ext becomes folder/name-blur.ext, with the extension of --format where that differs.
+ */
+static char *derive_output(const struct options *options, const char *input)
+{
+    const char *extension = codec_extension(input), *new_extension = extension;
+    size_t stem = extension ? (size_t)(extension - input) - 1 : strlen(input);
+    if (options->format && (!extension || codec_by_extension(extension) != options->format))
+        new_extension = strcmp(options->format->name, "jpeg") == 0 ? "jpg" : options->format->name;
+    size_t size = strlen(input) + sizeof suffix + 8;
+    char *output = malloc(size);
+    if (output)
+        snprintf(output, size, "%.*s%s%s%s", (int)stem, input, suffix, new_extension ? "." : "",
+                 new_extension ? new_extension : "");
+    return output;
+}
+
+static bool plan_job(const struct options *options, const char *input, struct job *job)
+{
+    bool known;
+    job->input = input;
+    if (options->output || is_stdio(input))
+        job->output = strdup(options->output ? options->output : "-");
+    else
+        job->output = derive_output(options, input);
+    if (!job->output)
+        return message_error(input, "out of memory");
+    job->format = choose_format(options, job->output, &known);
+    return known || message_usage(job->output, "unknown extension: use --format or one of %s",
+                                  ".png, .jpg, .jpeg");
+}
+
+static int by_output(const void *a, const void *b)
+{
+    return strcmp((*(struct job *const *)a)->output, (*(struct job *const *)b)->output);
+}
+
+static int by_input(const void *a, const void *b)
+{
+    return strcmp((*(struct job *const *)a)->input, (*(struct job *const *)b)->input);
+}
+
+static int input_against_name(const void *name, const void *job)
+{
+    return strcmp(name, (*(struct job *const *)job)->input);
+}
+
+/* order: room for a pointer to each job. */
+static bool find_clash(struct job *jobs, size_t count, struct job **order)
+{
+    for (size_t i = 0; i < count; i++)
+        order[i] = &jobs[i];
+    qsort(order, count, sizeof *order, by_output);
+    for (size_t i = 1; i < count; i++)
+        if (strcmp(order[i - 1]->output, order[i]->output) == 0)
+            return message_usage(output_label(order[i]->output),
+                                 "two files would be written to it");
+    qsort(order, count, sizeof *order, by_input);
+    for (size_t i = 0; count > 1 && i < count; i++)
+        if (!is_stdio(jobs[i].output) &&
+            bsearch(jobs[i].output, order, count, sizeof *order, input_against_name))
+            return message_usage(jobs[i].output, "is given as input and is the output of %s too",
+                                 jobs[i].input);
+    return true;
+}
+
+static bool check_terminals(const struct job *job)
+{
+    if (is_stdio(job->input) && isatty(STDIN_FILENO))
+        return message_usage("standard input", "is a terminal: no image can come from it");
+    if (is_stdio(job->output) && isatty(STDOUT_FILENO))
+        return message_usage("standard output",
+                             "is a terminal: use -o FILE, or redirect the image");
+    return true;
+}
+
+bool jobs_plan(const struct options *options, struct job **jobs)
+{
+    size_t count = options->input_count;
+    *jobs = calloc(count, sizeof **jobs);
+    struct job **order = calloc(count, sizeof *order);
+    bool fine = (*jobs && order) || message_error(NULL, "out of memory");
+    for (size_t i = 0; fine && i < count; i++)
+        fine = plan_job(options, options->inputs[i], &(*jobs)[i]) && check_terminals(&(*jobs)[i]);
+    fine = fine && find_clash(*jobs, count, order);
+    free(order);
+    return fine;
+}
+
+void jobs_free(struct job *jobs, size_t count)
+{
+    for (size_t i = 0; jobs && i < count; i++)
+        free(jobs[i].output);
+    free(jobs);
+}

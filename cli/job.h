@@ -1,0 +1,21 @@
+/* SPDX-License-Identifier: MIT
+ * What is to be done: which input becomes which output, in which format. */
+#ifndef BLUR_JOB_H
+#define BLUR_JOB_H
+
+#include "options.h"
+
+struct job {
+    const char *input;
+    char *output;               /* owned */
+    const struct codec *format; /* of the output; NULL: as the input's */
+};
+
+/* Makes a job of every input, and checks, before anything is read or written, that the formats are
+ * known, that no two jobs write to one file, and that none writes to another's input. False: said
+ * why. The jobs, one for each input, are to be freed with jobs_free() either way. */
+bool jobs_plan(const struct options *options, struct job **jobs);
+
+void jobs_free(struct job *jobs, size_t count);
+
+#endif

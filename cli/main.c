@@ -1,0 +1,75 @@
+/* SPDX-License-Identifier: MIT
+ * blur: blurs PNG and JPEG images. See blur(1). */
+#include <errno.h>
+#include <fcntl.h>
+#include <locale.h>
+#include <stdio.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "blur.h"
+#include "job.h"
+#include "message.h"
+#include "options.h"
+#include "process.h"
+#include "signals.h"
+
+/* A file opened while one of the three was closed would take its number and receive what is meant
+ * for it. They are opened the wrong way round, so that using them still fails. */
+static void open_standard_descriptors(void)
+{
+    for (int descriptor = 0; descriptor <= 2; descriptor++)
+        if (fcntl(descriptor, F_GETFD) == -1)
+            (void)!open("/dev/null", descriptor == STDIN_FILENO ? O_WRONLY : O_RDONLY);
+}
+
+static void print_version(void)
+{
+    printf("blur %s (library %s, ABI %d)\n%s\n", BLUR_VERSION, blur_version(), blur_abi_version(),
+           codec_libraries);
+}
+
+/* What went to standard output has arrived there, or that is an error. */
+static void close_standard_output(void)
+{
+    if (fclose(stdout) != 0)
+        message_error("standard output", "%s", strerror(errno));
+}
+
+static void run(const struct options *options)
+{
+    struct job *jobs;
+    if (jobs_plan(options, &jobs))
+        for (size_t i = 0; i < options->input_count; i++)
+            process_file(&jobs[i], options);
+    jobs_free(jobs, options->input_count);
+}
+
+int main(int argc, char **argv)
+{
+    struct options options;
+    open_standard_descriptors();
+    setlocale(LC_CTYPE, ""); /* which characters of a name can be shown; numbers stay as they are */
+    if (blur_abi_version() != BLUR_ABI_VERSION) {
+        message_error(NULL, "needs libblur with ABI version %d, found %d", BLUR_ABI_VERSION,
+                      blur_abi_version());
+        return message_status();
+    }
+    signals_install();
+
+    switch (options_parse(argc, argv, &options)) {
+    case OPTIONS_RUN:
+        run(&options);
+        return message_status();
+    case OPTIONS_HELP:
+        options_help();
+        break;
+    case OPTIONS_VERSION:
+        print_version();
+        break;
+    case OPTIONS_WRONG:
+        return message_status();
+    }
+    close_standard_output();
+    return message_status();
+}

@@ -1,0 +1,46 @@
+/* SPDX-License-Identifier: MIT */
+#include "number.h"
+
+#include <math.h>
+#include <stdlib.h>
+#include <string.h>
+#include <strings.h>
+
+/* strtoll() and strtod() skip leading space and read hexadecimal; neither is meant here. */
+static bool consists_of(const char *text, const char *characters)
+{
+    return *text && text[strspn(text, characters)] == '\0';
+}
+
+bool number_whole(const char *text, long long *number)
+{
+    char *end;
+    if (!consists_of(text, "0123456789+-"))
+        return false;
+    *number = strtoll(text, &end, 10);
+    return *end == '\0' && end != text;
+}
+
+static bool is_not_finite(const char *text, double *number)
+{
+    const char *word = text + (*text == '+' || *text == '-');
+    double sign = *text == '-' ? -1 : 1;
+    if (strcasecmp(word, "nan") == 0)
+        *number = NAN;
+    else if (strcasecmp(word, "inf") == 0 || strcasecmp(word, "infinity") == 0)
+        *number = sign * INFINITY;
+    else
+        return false;
+    return true;
+}
+
+bool number_decimal(const char *text, double *number)
+{
+    char *end;
+    if (is_not_finite(text, number))
+        return true;
+    if (!consists_of(text, "0123456789+-.eE"))
+        return false;
+    *number = strtod(text, &end);
+    return *end == '\0' && end != text;
+}

@@ -1,0 +1,16 @@
+/* SPDX-License-Identifier: MIT
+ * Numbers as typed: the whole text or nothing, whatever the locale. */
+#ifndef BLUR_NUMBER_H
+#define BLUR_NUMBER_H
+
+#include <stdbool.h>
+
+/* A whole decimal number with an optional sign; too large ones saturate. False: it is none. */
+bool number_whole(const char *text, long long *number);
+
+/* A decimal number such as 2, .5, -1.25 or 1e3. Also takes nan, inf and infinity, and gives
+ * infinity for what is too large, so that the caller can say why it won't have them. False: it is
+ * none. */
+bool number_decimal(const char *text, double *number);
+
+#endif

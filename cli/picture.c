@@ -1,0 +1,34 @@
+/* SPDX-License-Identifier: MIT */
+#include "picture.h"
+
+#include <inttypes.h>
+#include <stdlib.h>
+
+#include "message.h"
+
+bool picture_bytes(size_t width, size_t height, size_t bytes_per_pixel, size_t *bytes)
+{
+    if (height != 0 && width > SIZE_MAX / height)
+        return false;
+    if (bytes_per_pixel != 0 && width * height > SIZE_MAX / bytes_per_pixel)
+        return false;
+    *bytes = width * height * bytes_per_pixel;
+    return true;
+}
+
+bool picture_within_limit(const char *label, size_t width, size_t height, uint64_t max_pixels)
+{
+    size_t pixels;
+    if (picture_bytes(width, height, 1, &pixels) && pixels <= max_pixels)
+        return true;
+    return message_error(label,
+                         "image too large: %zu x %zu is more than %" PRIu64
+                         " pixels (raise it with --max-pixels)",
+                         width, height, max_pixels);
+}
+
+void picture_free(struct picture *picture)
+{
+    free(picture->samples);
+    *picture = (struct picture){0};
+}

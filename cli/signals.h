@@ -1,0 +1,16 @@
+/* SPDX-License-Identifier: MIT
+ * A signal that ends the program takes the temporary file along. */
+#ifndef BLUR_SIGNALS_H
+#define BLUR_SIGNALS_H
+
+/* Catches INT, TERM, HUP, PIPE and XFSZ, except where the parent had them ignored. */
+void signals_install(void);
+
+/* Holds those signals back, and lets them come again. Not to be nested. */
+void signals_block(void);
+void signals_unblock(void);
+
+/* The file that a signal shall remove; NULL: none. The name must stay valid. Only while blocked. */
+void signals_remove(const char *temporary);
+
+#endif

@@ -1,0 +1,11 @@
+/* SPDX-License-Identifier: MIT
+ * Instantiates stb_image. Its memory starts out as zeros: on damaged JPEG data version 2.27 hands
+ * out parts of its buffers that it never wrote, and its decoder state begins uninitialised. */
+#include <stdlib.h>
+
+#define STBI_MALLOC(size) calloc(1, size)
+#define STBI_REALLOC(block, size) realloc(block, size)
+#define STBI_FREE(block) free(block)
+
+#define STB_IMAGE_IMPLEMENTATION
+#include "stb_glue.h"
