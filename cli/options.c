@@ -148,13 +148,12 @@ static const struct option_entry {
     bool (*set)(struct options *options, const char *option, const char *text);
     const char *help;
 } entries[] = {
-    {'k', "kernel", "N", set_kernel_size,
-     "kernel size in pixels, odd (default: from sigma, else 5)"},
-    {'s', "sigma", "X", set_sigma, "standard deviation in pixels (default: from the kernel size)"},
+    {'k', "kernel", "N", set_kernel_size, "kernel size, odd (default: from sigma, else 5)"},
+    {'s', "sigma", "X", set_sigma, "standard deviation in pixels (default: from -k)"},
     {'b', "border", "MODE", set_border,
      "beyond the edge: renormalize (default), replicate,\n"
      "reflect, mirror, wrap, constant:#RRGGBB[AA]"},
-    {'o', "output", "FILE", set_output, "output; - is standard output (default: NAME-blur.EXT)"},
+    {'o', "output", "FILE", set_output, "output, - for standard output\n(default: NAME-blur.EXT)"},
     {'f', "format", "FMT", set_format,
      "png or jpeg (default: by the output's name, else the\ninput's)"},
     {'Q', "quality", "N", set_quality, "JPEG quality, 1 to 100 (default: 90)"},

@@ -163,7 +163,7 @@ static bool read_chunk(struct walk *walk, const struct chunk *chunk)
 {
     if (!walk->header_met && !is(chunk, "IHDR"))
         return message_error(walk->label, "damaged PNG: does not begin with an IHDR chunk");
-    walk->data_over = walk->data_met && !is(chunk, "IDAT");
+    walk->data_over |= walk->data_met && !is(chunk, "IDAT");
     walk->end_met = is(chunk, "IEND");
     if (is(chunk, "IHDR"))
         return read_header(walk, chunk);

@@ -1,0 +1,114 @@
+# SPDX-License-Identifier: MIT
+"""What all Python tests share: the build to test, the program, and folders."""
+
+import os
+import subprocess
+import sys
+from pathlib import Path
+from typing import Any, Callable, List, Optional, Sequence, Union
+
+import pytest
+
+ROOT = Path(__file__).resolve().parent.parent
+Argument = Union[str, bytes, Path]
+
+
+def pytest_addoption(parser: pytest.Parser) -> None:
+    parser.addoption("--build", default="build/release", help="folder of the build to test")
+
+
+@pytest.fixture(scope="session")
+def root() -> Path:
+    """The checkout."""
+    return ROOT
+
+
+@pytest.fixture(scope="session")
+def build(request: pytest.FixtureRequest) -> Path:
+    """The folder of the build to test."""
+    return (ROOT / request.config.getoption("--build")).resolve()
+
+
+@pytest.fixture(scope="session")
+def real_images() -> Path:
+    """Real pictures, which not every machine has."""
+    folder = ROOT.parent / "shared" / "images"
+    if not folder.is_dir():
+        pytest.skip("no folder of real pictures")
+    return folder
+
+
+class Program:
+    """The program, run in a folder of the test."""
+
+    def __init__(self, path: Path, folder: Path) -> None:
+        self.path = path
+        self.folder = folder
+
+    def run(self, *arguments: Argument, **options: Any) -> "subprocess.CompletedProcess[bytes]":
+        """Runs it and returns its status, stdout and stderr."""
+        command: List[Argument] = [self.path, *arguments]
+        options.setdefault("stdin", subprocess.DEVNULL)
+        if "input" in options:
+            del options["stdin"]
+        options.setdefault("stdout", subprocess.PIPE)
+        options.setdefault("env", {**os.environ, "LC_ALL": "C.UTF-8"})
+        return subprocess.run(
+            command, stderr=subprocess.PIPE, cwd=self.folder, check=False, timeout=120, **options
+        )
+
+    def works(self, *arguments: Argument, **options: Any) -> bytes:
+        """Runs it, expects success in silence, and returns its stdout."""
+        result = self.run(*arguments, **options)
+        assert (result.returncode, result.stderr) == (0, b"")
+        return result.stdout or b""
+
+    def fails(self, status: int, message: str, *arguments: Argument, **options: Any) -> None:
+        """Runs it and expects exactly this status, this one line, and nothing on stdout."""
+        before = sorted(os.listdir(self.folder))
+        result = self.run(*arguments, **options)
+        assert result.stderr.decode() == message + "\n"
+        assert result.returncode == status
+        assert not result.stdout
+        assert sorted(os.listdir(self.folder)) == before, "a file was left or lost"
+
+
+@pytest.fixture
+def blur(build: Path, tmp_path: Path) -> Program:
+    """The program; its working folder is tmp_path."""
+    return Program(build / "blur", tmp_path)
+
+
+@pytest.fixture(scope="session")
+def preload(build: Path) -> Sequence[str]:
+    """NAME=VALUE settings with which Python can load the library: a sanitizer must come first."""
+    symbols = subprocess.run(
+        ["nm", "-D", str(build / "libblur.so")], stdout=subprocess.PIPE, text=True, check=True
+    ).stdout
+    if "__asan_init" not in symbols:
+        return []
+    library = subprocess.run(
+        ["gcc", "-print-file-name=libasan.so"], stdout=subprocess.PIPE, text=True, check=True
+    ).stdout.strip()
+    return [f"LD_PRELOAD={library}", "ASAN_OPTIONS=detect_leaks=0"]
+
+
+@pytest.fixture
+def run_python(preload: Sequence[str]) -> Callable[..., str]:
+    """Runs Python code in a process of its own and returns what it printed."""
+
+    def run(code: str, *arguments: Argument, cwd: Optional[Path] = None) -> str:
+        environment = {**os.environ, **dict(setting.split("=", 1) for setting in preload)}
+        result = subprocess.run(
+            [sys.executable, "-c", code, *[str(argument) for argument in arguments]],
+            stdout=subprocess.PIPE,
+            stderr=subprocess.PIPE,
+            text=True,
+            env=environment,
+            cwd=cwd,
+            check=False,
+        )
+        assert result.returncode == 0, result.stderr
+        return result.stdout
+
+    return run

@@ -1,0 +1,81 @@
+# SPDX-License-Identifier: MIT
+"""Runs every test, in C and in Python, and ends in one line that counts them all."""
+
+import argparse
+import os
+import re
+import subprocess
+import sys
+import xml.etree.ElementTree as ElementTree
+from pathlib import Path
+from typing import NamedTuple
+
+TESTS = Path(__file__).resolve().parent
+
+
+class Count(NamedTuple):
+    passed: int
+    failed: int
+    skipped: int
+
+
+def run_core(program: Path) -> Count:
+    """Runs one cmocka program; one that ends early counts as a failure more."""
+    result = subprocess.run(
+        [program],
+        stdout=subprocess.PIPE,
+        stderr=subprocess.STDOUT,
+        text=True,
+        check=False,
+        env={**os.environ, "CMOCKA_MESSAGE_OUTPUT": "TAP"},
+    )
+    passed = len(re.findall(r"^ok ", result.stdout, re.MULTILINE))
+    failed = len(re.findall(r"^not ok ", result.stdout, re.MULTILINE))
+    plan = re.search(r"^1\.\.(\d+)", result.stdout, re.MULTILINE)
+    complete = plan is not None and passed + failed == int(plan.group(1)) > 0
+    if not complete or (result.returncode != 0 and failed == 0):
+        failed += 1
+    print(f"{program.name}: {passed} passed, {failed} failed" + (":" if failed else ""))
+    if failed:
+        print(result.stdout)
+    return Count(passed, failed, 0)
+
+
+def run_pytest(build: Path) -> Count:
+    """Runs the Python tests; a run that ends without a report counts as a failure."""
+    report = build / "pytest.xml"
+    report.unlink(missing_ok=True)
+    subprocess.run(
+        [sys.executable, "-m", "pytest", "-q", "-p", "no:cacheprovider", f"--build={build}"]
+        + [f"--junitxml={report}", str(TESTS)],
+        check=False,
+        cwd=TESTS.parent,
+    )
+    if not report.exists():
+        return Count(0, 1, 0)
+    total = failed = skipped = 0
+    for suite in ElementTree.parse(report).getroot().iter("testsuite"):
+        total += int(suite.get("tests", 0))
+        failed += int(suite.get("failures", 0)) + int(suite.get("errors", 0))
+        skipped += int(suite.get("skipped", 0))
+    return Count(total - failed - skipped, failed, skipped)
+
+
+def main() -> int:
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--build", type=Path, required=True, help="folder of the build to test")
+    build = parser.parse_args().build.resolve()
+    programs = [path for path in sorted((build / "tests").glob("test_*")) if not path.suffix]
+    counts = [run_core(program) for program in programs]
+    if not counts:
+        print("no test programs were built")
+        counts.append(Count(0, 1, 0))
+    sys.stdout.flush()
+    counts.append(run_pytest(build))
+    passed, failed, skipped = (sum(column) for column in zip(*counts))
+    print(f"{passed} passed, {failed} failed" + (f", {skipped} skipped" if skipped else ""))
+    return 1 if failed or not passed else 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
