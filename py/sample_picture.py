@@ -33,9 +33,7 @@ def pixel(u: float, v: float) -> "tuple[int, int, int]":
 
 def chunk(kind: bytes, data: bytes) -> bytes:
     """Returns a PNG chunk."""
-    return (
-        struct.pack(">I", len(data)) + kind + data + struct.pack(">I", zlib.crc32(kind + data))
-    )
+    return struct.pack(">I", len(data)) + kind + data + struct.pack(">I", zlib.crc32(kind + data))
 
 
 def png(size: int) -> bytes:

@@ -26,7 +26,7 @@ def root() -> Path:
 @pytest.fixture(scope="session")
 def build(request: pytest.FixtureRequest) -> Path:
     """The folder of the build to test."""
-    return (ROOT / request.config.getoption("--build")).resolve()
+    return (ROOT / str(request.config.getoption("--build"))).resolve()
 
 
 @pytest.fixture(scope="session")
@@ -101,8 +101,7 @@ def run_python(preload: Sequence[str]) -> Callable[..., str]:
         environment = {**os.environ, **dict(setting.split("=", 1) for setting in preload)}
         result = subprocess.run(
             [sys.executable, "-c", code, *[str(argument) for argument in arguments]],
-            stdout=subprocess.PIPE,
-            stderr=subprocess.PIPE,
+            capture_output=True,
             text=True,
             env=environment,
             cwd=cwd,

@@ -46,8 +46,10 @@ def run_pytest(build: Path) -> Count:
     report = build / "pytest.xml"
     report.unlink(missing_ok=True)
     subprocess.run(
-        [sys.executable, "-m", "pytest", "-q", "-p", "no:cacheprovider", f"--build={build}"]
-        + [f"--junitxml={report}", str(TESTS)],
+        [
+            *(sys.executable, "-m", "pytest", "-q", "-p", "no:cacheprovider"),
+            *(f"--build={build}", f"--junitxml={report}", str(TESTS)),
+        ],
         check=False,
         cwd=TESTS.parent,
     )

@@ -84,7 +84,8 @@ def test_stdin_from_a_slow_pipe(blur: Program) -> None:
     program = subprocess.Popen(
         [blur.path, "-k1", "-"], stdin=subprocess.PIPE, stdout=subprocess.PIPE
     )
-    assert program.stdin and program.stdout
+    assert program.stdin
+    assert program.stdout
     for at in range(0, len(PICTURE), 500):
         program.stdin.write(PICTURE[at : at + 500])
         program.stdin.flush()
@@ -263,7 +264,7 @@ def test_killed_while_writing(blur: Program) -> None:
 def test_killed_while_working(blur: Program, number: int) -> None:
     (blur.folder / "in.png").write_bytes(png(noise(600, 900, 3)))
     (blur.folder / "out.png").write_bytes(b"old")
-    arguments = [blur.path, "-k", "4001", "-b", "wrap", "in.png", "-o", "out.png"]
+    arguments = [str(blur.path), "-k", "4001", "-b", "wrap", "in.png", "-o", "out.png"]
     program = subprocess.Popen(arguments, cwd=blur.folder)
     time.sleep(0.3)
     program.send_signal(number)

@@ -1,0 +1,162 @@
+# SPDX-License-Identifier: MIT
+"""README, --help, manual, completions and behaviour agree."""
+
+import re
+import shlex
+import shutil
+import subprocess
+from pathlib import Path
+from typing import List, Set, Tuple
+
+import pytest
+from conftest import Program
+from pictures import decode, exact_blur, largest_error, noise, png
+
+HELP_LINE = re.compile(r"^  (?:-(\w), |    )--([\w-]+)(?: ([A-Z]+))?", re.MULTILINE)
+
+
+@pytest.fixture
+def options(blur: Program) -> List[Tuple[str, str, str]]:
+    """Letter, name and argument of each option, by --help."""
+    found = HELP_LINE.findall(blur.works("--help").decode())
+    assert len(found) == 12
+    return found
+
+
+def names(options: List[Tuple[str, str, str]]) -> Set[str]:
+    return {f"--{name}" for _, name, _ in options} | {f"-{letter}" for letter, _, _ in options}
+
+
+def test_manual_has_every_option(root: Path, options: List[Tuple[str, str, str]]) -> None:
+    manual = (root / "man" / "blur.1").read_text()
+    items = re.findall(r"^\.It Fl (.*)$", manual, re.MULTILINE)
+    expected = []
+    for letter, name, argument in options:
+        value = f" Ar {argument.lower()}" if argument else ""
+        short = f"{letter}{value} , Fl " if letter else ""
+        expected.append(f"{short}-{name}{value}")
+    assert items == expected
+
+
+def test_readme_has_every_option(root: Path, options: List[Tuple[str, str, str]]) -> None:
+    readme = (root / "README.md").read_text()
+    rows = re.findall(r"^\| `(-.*?)` \|", readme, re.MULTILINE)
+    expected = []
+    for letter, name, argument in options:
+        short = f"-{letter}`, `" if letter else ""
+        expected.append(f"{short}--{name}{' ' + argument if argument else ''}")
+    assert rows == expected
+
+
+def test_bash_completion(root: Path, options: List[Tuple[str, str, str]]) -> None:
+    def complete(*words: str) -> Set[str]:
+        script = f"""source {shlex.quote(str(root / "cli/completions/blur.bash"))}
+            COMP_WORDS=({shlex.join(words)}); COMP_CWORD={len(words) - 1}
+            _blur; printf '%s\\n' "${{COMPREPLY[@]}}" """
+        result = subprocess.run(["bash", "-c", script], stdout=subprocess.PIPE, text=True)
+        return set(result.stdout.split())
+
+    assert complete("blur", "-") == names(options) - {"-"}
+    assert complete("blur", "-b", "re") == {"renormalize", "replicate", "reflect"}
+    assert complete("blur", "--format", "p") == {"png"}
+
+
+def test_other_completions(root: Path, options: List[Tuple[str, str, str]]) -> None:
+    fish = (root / "cli/completions/blur.fish").read_text()
+    zsh = (root / "cli/completions/_blur").read_text()
+    assert set(re.findall(r" -l ([\w-]+)", fish)) == {name for _, name, _ in options}
+    assert set(re.findall(r" -s (\w)", fish)) == {letter for letter, _, _ in options if letter}
+    for letter, name, argument in options:
+        equals = "=" if argument else ""
+        plus = "+" if argument else ""
+        assert f"--{name}{equals}" in zsh
+        assert not letter or f"{{-{letter}{plus},--{name}{equals}}}" in zsh
+    for shell, path in (("zsh", "_blur"), ("fish", "blur.fish")):
+        if shutil.which(shell):
+            subprocess.run([shell, "-n", root / "cli/completions" / path], check=True)
+
+
+def example_lines(root: Path) -> List[str]:
+    readme = (root / "README.md").read_text().split("## Examples")[1].split("## Options")[0]
+    lines = re.findall(r"^(?:blur|cat) .*$", readme, re.MULTILINE)
+    manual = (root / "man" / "blur.1").read_text()
+    return lines + re.findall(r"^\.Dl \$ (.*)$", manual, re.MULTILINE)
+
+
+def test_examples_run_as_written(blur: Program, root: Path, tmp_path: Path) -> None:
+    lines = example_lines(root)
+    assert len(lines) == 5 + 6
+    (tmp_path / "pictures").mkdir()
+    for name in ("input.png", "in.png", "tile.png", "a.png", "pictures/1.png", "photo.jpg"):
+        (tmp_path / name).write_bytes(png(noise(30, 20, 3)))
+    for line in lines:
+        result = subprocess.run(
+            line,
+            shell=True,
+            cwd=tmp_path,
+            env={"PATH": f"{blur.path.parent}:/usr/bin:/bin"},
+            stderr=subprocess.PIPE,
+            check=False,
+        )
+        assert result.returncode == 0, (line, result.stderr)
+        shutil.rmtree(tmp_path / "pictures")
+        (tmp_path / "pictures").mkdir()
+        (tmp_path / "pictures" / "1.png").write_bytes(png(noise(30, 20, 3)))
+    for name in ("out.png", "photo-blur.jpg", "out.jpg", "a-blur.png"):
+        assert (tmp_path / name).exists()
+
+
+def test_every_option_has_an_example(root: Path, options: List[Tuple[str, str, str]]) -> None:
+    """Of those that do something to a picture."""
+    words = {word.split("=")[0] for line in example_lines(root) for word in line.split()}
+    for letter, name, _ in options:
+        if name not in ("help", "version"):
+            assert {f"-{letter}", f"--{name}"} & words, name
+
+
+def test_library_manual_names_every_function(root: Path) -> None:
+    header = (root / "core" / "blur.h").read_text()
+    manual = (root / "man" / "libblur.3").read_text()
+    functions = re.findall(r"^BLUR_API [^;(]*?\**(\w+)\(", header, re.MULTILINE)
+    for function in functions:
+        assert re.search(rf"^\.Nm {function}( ,)?$", manual, re.MULTILINE), function
+        assert re.search(rf"^\.F[on] {function}\b", manual, re.MULTILINE), function
+    fields = re.search(r"struct blur_options \{(.*?)\}", header, re.DOTALL)
+    assert fields
+    for field in re.findall(r"(\w+)(?:\[\d\])?;", fields.group(1)):
+        assert re.search(rf"^\.It Va .*\b{field}\b", manual, re.MULTILINE), field
+
+
+def test_manual_example_compiles(root: Path, build: Path, tmp_path: Path) -> None:
+    manual = (root / "man" / "libblur.3").read_text()
+    code = manual.split(".Bd -literal\n")[1].split(".Ed")[0]
+    (tmp_path / "example.c").write_text(code)
+    subprocess.run(
+        ["cc", "-Wall", "-Werror", "-fsyntax-only", f"-I{build}/include", "example.c"],
+        cwd=tmp_path,
+        check=True,
+    )
+
+
+def test_pictures_of_the_readme(root: Path) -> None:
+    """The picture after is what the program makes of the one before."""
+    before = decode((root / "man/pictures/before.png").read_bytes())
+    after = decode((root / "man/pictures/after.png").read_bytes())
+    assert largest_error(after, exact_blur(before, 21)) <= 0.55
+
+
+def test_make_help(root: Path) -> None:
+    text = subprocess.run(["make", "help"], cwd=root, stdout=subprocess.PIPE, text=True, check=True)
+    for target in ("all", "demo", "check", "install", "uninstall", "clean", "help"):
+        assert re.search(rf"^  make {target} +\w", text.stdout, re.MULTILINE), target
+
+
+def test_no_warnings_in_manuals(root: Path) -> None:
+    if not shutil.which("mandoc"):
+        pytest.skip("no mandoc")
+    pages = sorted((root / "man").glob("*.[13]"))
+    assert len(pages) == 2
+    result = subprocess.run(
+        ["mandoc", "-Tlint", "-Wwarning", *pages], stdout=subprocess.PIPE, text=True
+    )
+    assert result.stdout == ""
