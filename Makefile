@@ -39,6 +39,11 @@ warnings := -Wall -Wextra -Wconversion -Wshadow -Wstrict-prototypes -Wvla -Wform
 # _XOPEN_SOURCE 700 is POSIX.1-2008 with realpath().
 common := -std=c11 -D_XOPEN_SOURCE=700 -fPIC -fvisibility=hidden -ffp-contract=off -pthread -MMD -MP
 compile = $(CC) $(common) $(CPPFLAGS) $(CFLAGS)
+link = $(CC) $(CFLAGS) $(LDFLAGS) -pthread
+
+# "make V=1" shows the commands in full.
+V ?=
+show = $(if $(V),,@echo "  $(1) $@";)
 
 core_sources := $(sort $(wildcard core/*.c core/*/*.c))
 cli_sources := $(sort $(wildcard cli/*.c))
@@ -79,35 +84,33 @@ $(BUILD)/flags: FORCE
 # What the program may see of the library: this header alone.
 $(BUILD)/include/blur.h: core/blur.h
 	@mkdir -p $(@D)
-	cp $< $@
+	$(call show,CP)cp $< $@
 
 $(BUILD)/core/%.o: core/%.c $(BUILD)/flags
 	@mkdir -p $(@D)
-	$(compile) $(warnings) -DBLUR_BUILDING -Icore -c $< -o $@
+	$(call show,CC)$(compile) $(warnings) -DBLUR_BUILDING -Icore -c $< -o $@
 
 $(BUILD)/cli/%.o: cli/%.c $(BUILD)/flags $(BUILD)/include/blur.h
 	@mkdir -p $(@D)
-	$(compile) $(warnings) -I$(BUILD)/include -Ithird_party $(patsubst -I%,-isystem %,$(STB_CFLAGS)) \
-		$(DEFLATE_CFLAGS) -c $< -o $@
+	$(call show,CC)$(compile) $(warnings) -I$(BUILD)/include -Ithird_party \
+		$(patsubst -I%,-isystem %,$(STB_CFLAGS)) $(DEFLATE_CFLAGS) -c $< -o $@
 
 # Others' code: their warnings are not ours to mend.
 $(BUILD)/third_party/%.o: third_party/%.c $(BUILD)/flags
 	@mkdir -p $(@D)
-	$(compile) -w -Ithird_party $(STB_CFLAGS) $(DEFLATE_CFLAGS) -c $< -o $@
+	$(call show,CC)$(compile) -w -Ithird_party $(STB_CFLAGS) $(DEFLATE_CFLAGS) -c $< -o $@
 
 $(BUILD)/libblur.a: $(core_objects)
-	rm -f $@
-	$(AR) rcs $@ $^
+	$(call show,AR)rm -f $@ && $(AR) rcs $@ $^
 
 $(library): $(core_objects)
-	$(CC) $(CFLAGS) $(LDFLAGS) -shared -pthread -Wl,-soname,$(soname) -o $@ $^ -lm
+	$(call show,LD)$(link) -shared -Wl,-soname,$(soname) -o $@ $^ -lm
 
 $(BUILD)/libblur.so: $(library)
-	ln -sf $(notdir $<) $(BUILD)/$(soname)
-	ln -sf $(soname) $@
+	$(call show,LN)ln -sf $(notdir $<) $(BUILD)/$(soname) && ln -sf $(soname) $@
 
 $(BUILD)/blur: $(program_objects) $(BUILD)/libblur.a
-	$(CC) $(CFLAGS) $(LDFLAGS) -pthread -o $@ $^ $(DEFLATE_LIBS) -lm
+	$(call show,LD)$(link) -o $@ $^ $(DEFLATE_LIBS) -lm
 
 $(BUILD)/blur.pc: core/blur.h Makefile $(BUILD)/install-paths
 	@printf '%s\n' 'prefix=$(PREFIX)' 'libdir=$(LIBDIR)' 'includedir=$(INCLUDEDIR)' '' \
@@ -128,10 +131,10 @@ test_programs := $(patsubst tests/core/%.c,$(BUILD)/tests/%,$(sort $(wildcard te
 
 $(BUILD)/tests/%.o: tests/core/%.c $(BUILD)/flags
 	@mkdir -p $(@D)
-	$(compile) $(warnings) -Icore -c $< -o $@
+	$(call show,CC)$(compile) $(warnings) -Icore -c $< -o $@
 
 $(test_programs): $(BUILD)/tests/%: $(BUILD)/tests/%.o $(BUILD)/tests/oracle.o $(BUILD)/libblur.a
-	$(CC) $(CFLAGS) $(LDFLAGS) -pthread -o $@ $^ -lcmocka -lm
+	$(call show,LD)$(link) -o $@ $^ -lcmocka -lm
 
 ## tests: build the tests without running them
 tests: all $(test_programs)
@@ -141,9 +144,10 @@ check-ready: tests build/venv/ready
 	@:
 
 build/venv/ready: tests/requirements.txt
-	python3 -m venv --clear build/venv
-	build/venv/bin/pip install --quiet --disable-pip-version-check --requirement $<
-	touch $@
+	@echo "  PIP $@"
+	@python3 -m venv --clear build/venv
+	@build/venv/bin/pip install --quiet --disable-pip-version-check --requirement $<
+	@touch $@
 
 ## check: install what is missing and run the test suite (FLAVOUR=asan: under the sanitizers)
 check:

@@ -17,7 +17,7 @@ def make(root: Path, tmp_path: Path) -> Make:
 
     def run(*settings: str) -> str:
         result = subprocess.run(
-            ["make", f"BUILD={tmp_path}", f"{tmp_path}/core/status.o", *settings],
+            ["make", "V=1", f"BUILD={tmp_path}", f"{tmp_path}/core/status.o", *settings],
             cwd=root,
             stdout=subprocess.PIPE,
             stderr=subprocess.STDOUT,
