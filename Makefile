@@ -39,6 +39,14 @@ warnings := -Wall -Wextra -Wconversion -Wshadow -Wstrict-prototypes -Wvla -Wform
 # _XOPEN_SOURCE 700 is POSIX.1-2008 with realpath().
 common := -std=c11 -D_XOPEN_SOURCE=700 -fPIC -fvisibility=hidden -ffp-contract=off -pthread -MMD -MP
 compile = $(CC) $(common) $(CPPFLAGS) $(CFLAGS)
+core_flags = $(warnings) -DBLUR_BUILDING -Icore
+# The public header comes from a folder where it is alone; others' headers may warn as they like.
+cli_flags = $(warnings) -I$(BUILD)/include -Ithird_party $(patsubst -I%,-isystem %,$(STB_CFLAGS)) \
+	$(DEFLATE_CFLAGS)
+# Others' code: its warnings are not ours to mend. stb shifts and adds signed numbers beyond their
+# range, which -fwrapv gives a meaning.
+glue_flags = -w -fwrapv -fno-sanitize=shift -Ithird_party $(STB_CFLAGS) $(DEFLATE_CFLAGS)
+test_flags = $(warnings) -Icore
 link = $(CC) $(CFLAGS) $(LDFLAGS) -pthread
 
 # "make V=1" shows the commands in full.
@@ -78,7 +86,7 @@ $(BUILD)/flags: FORCE
 		$(CC) $(DEFLATE_CFLAGS) $(STB_CFLAGS) -include stb_image_write.h -E -x c - \
 		>/dev/null 2>&1 || { echo "Something that the build needs is missing. Try:" >&2; \
 		sh .ci/packages --print build >&2; exit 1; }
-	@echo '$(compile) $(warnings) $(STB_CFLAGS) $(DEFLATE_CFLAGS) $(LDFLAGS)' > $@.new
+	@echo '$(compile) $(core_flags) $(cli_flags) $(glue_flags) $(test_flags) $(link)' > $@.new
 	@cmp -s $@.new $@ && rm $@.new || mv $@.new $@
 
 # What the program may see of the library: this header alone.
@@ -88,17 +96,15 @@ $(BUILD)/include/blur.h: core/blur.h
 
 $(BUILD)/core/%.o: core/%.c $(BUILD)/flags
 	@mkdir -p $(@D)
-	$(call show,CC)$(compile) $(warnings) -DBLUR_BUILDING -Icore -c $< -o $@
+	$(call show,CC)$(compile) $(core_flags) -c $< -o $@
 
 $(BUILD)/cli/%.o: cli/%.c $(BUILD)/flags $(BUILD)/include/blur.h
 	@mkdir -p $(@D)
-	$(call show,CC)$(compile) $(warnings) -I$(BUILD)/include -Ithird_party \
-		$(patsubst -I%,-isystem %,$(STB_CFLAGS)) $(DEFLATE_CFLAGS) -c $< -o $@
+	$(call show,CC)$(compile) $(cli_flags) -c $< -o $@
 
-# Others' code: their warnings are not ours to mend.
 $(BUILD)/third_party/%.o: third_party/%.c $(BUILD)/flags
 	@mkdir -p $(@D)
-	$(call show,CC)$(compile) -w -Ithird_party $(STB_CFLAGS) $(DEFLATE_CFLAGS) -c $< -o $@
+	$(call show,CC)$(compile) $(glue_flags) -c $< -o $@
 
 $(BUILD)/libblur.a: $(core_objects)
 	$(call show,AR)rm -f $@ && $(AR) rcs $@ $^
@@ -131,7 +137,7 @@ test_programs := $(patsubst tests/core/%.c,$(BUILD)/tests/%,$(sort $(wildcard te
 
 $(BUILD)/tests/%.o: tests/core/%.c $(BUILD)/flags
 	@mkdir -p $(@D)
-	$(call show,CC)$(compile) $(warnings) -Icore -c $< -o $@
+	$(call show,CC)$(compile) $(test_flags) -c $< -o $@
 
 $(test_programs): $(BUILD)/tests/%: $(BUILD)/tests/%.o $(BUILD)/tests/oracle.o $(BUILD)/libblur.a
 	$(call show,LD)$(link) -o $@ $^ -lcmocka -lm

@@ -50,6 +50,7 @@ static void mask(char *text)
 }
 
 /* One write of one whole line, so that lines of parallel runs do not mix. */
+MESSAGE_FORMAT(3, 0)
 static void say(const char *subject, const char *kind, const char *format, va_list arguments)
 {
     int saved_errno = errno;
