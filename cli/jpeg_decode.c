@@ -36,7 +36,7 @@ bool jpeg_decode(const char *label, struct bytes *bytes, uint64_t max_pixels,
     uint8_t *samples =
         stbi_load_from_memory(bytes->data, (int)jpeg.size, &width, &height, &found, channels);
     if (!samples)
-        return message_error(label, "JPEG cannot be decoded: %s", stbi_failure_reason());
+        return message_error(label, "JPEG cannot be decoded: %s", stb_reason());
     if ((size_t)width != jpeg.width || (size_t)height != jpeg.height) {
         free(samples);
         return message_error(label, "damaged JPEG: two sizes");

@@ -54,7 +54,7 @@ MESSAGE_FORMAT(3, 0)
 static void say(const char *subject, const char *kind, const char *format, va_list arguments)
 {
     int saved_errno = errno;
-    char text[512], line[8192];
+    char text[5000], line[10000]; /* each name in it may have PATH_MAX = 4096 bytes */
     vsnprintf(text, sizeof text, format, arguments);
     if (subject)
         snprintf(line, sizeof line - 1, "blur: %s: %s%s", subject, kind, text);

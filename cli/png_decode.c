@@ -147,7 +147,7 @@ static uint8_t *load_samples(const char *label, const struct png *png, const uin
     else
         samples = stbi_load_from_memory(plain, (int)plain_size, &width, &height, &found, channels);
     if (!samples) {
-        message_error(label, "PNG cannot be decoded: %s", stbi_failure_reason());
+        message_error(label, "PNG cannot be decoded: %s", stb_reason());
         return NULL;
     }
     if (png->depth == 16) {

@@ -15,4 +15,8 @@
 #include <stb_image.h>
 #include <stb_image_write.h>
 
+/* Why the last load on this thread failed, in words; and forgets it, so that a failure that stb
+ * gives no reason for does not get an older one. Those are all failures to have memory. */
+const char *stb_reason(void);
+
 #endif

@@ -249,6 +249,34 @@ def test_disk_full_half_way(blur: Program) -> None:
     assert (blur.folder / "out.png").read_bytes() == b"old"
 
 
+def test_memory_runs_out(blur: Program, preload: "list[str]") -> None:
+    """With less and less memory, some step fails; whichever it is, nothing is lost or left."""
+    if preload:
+        pytest.skip("the sanitizer takes more memory than any limit here")
+    (blur.folder / "in.png").write_bytes(png(noise(1, 1, 3).repeat(900, 0).repeat(1200, 1)))
+    failures = 0
+    for output in ("out.png", "out.jpg"):
+        for limit in range(60_000_000, 4_000_000, -1_500_000):
+            (blur.folder / output).write_bytes(b"old")
+            result = blur.run(
+                *("in.png", "-t1", "-o", output),
+                preexec_fn=lambda limit=limit: resource.setrlimit(
+                    resource.RLIMIT_AS, (limit, limit)
+                ),
+            )
+            if result.returncode == 0:
+                continue
+            if b"shared librar" in result.stderr:
+                break  # not even the program fits
+            failures += 1
+            assert result.returncode == 1
+            assert b"out of memory\n" in result.stderr
+            assert result.stderr.count(b"\n") == 1
+            assert (blur.folder / output).read_bytes() == b"old"
+    assert failures > 5
+    assert set(names(blur.folder)) == {"in.png", "out.png", "out.jpg"}
+
+
 def test_killed_while_writing(blur: Program) -> None:
     """The signal comes in the middle of a write: the temporary file exists, and goes."""
     (blur.folder / "out.png").write_bytes(b"old")
