@@ -32,6 +32,13 @@ bool bytes_append(struct bytes *bytes, const void *data, size_t size)
     return true;
 }
 
+void bytes_sink(void *context, void *data, int size)
+{
+    struct bytes *bytes = context;
+    if (!bytes_append(bytes, data, (size_t)size))
+        bytes->incomplete = true;
+}
+
 void bytes_free(struct bytes *bytes)
 {
     free(bytes->data);

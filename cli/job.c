@@ -28,8 +28,7 @@ static const struct codec *choose_format(const struct options *options, const ch
     return format;
 }
 
-/* folder/name.ext becomes folder/name-blur.ext, with the extension of --format where that differs.
- */
+/* folder/name.ext becomes folder/name-blur.ext, with --format's extension where that differs. */
 static char *derive_output(const struct options *options, const char *input)
 {
     const char *extension = codec_extension(input), *new_extension = extension;

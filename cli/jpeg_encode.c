@@ -9,18 +9,6 @@
 /* Width and height have 16 bits in the file; stb would write the lower ones of larger sizes. */
 static const size_t largest_side = 65535;
 
-struct sink {
-    struct bytes *bytes;
-    bool full; /* memory ran out */
-};
-
-static void append(void *context, void *data, int size)
-{
-    struct sink *sink = context;
-    if (!bytes_append(sink->bytes, data, (size_t)size))
-        sink->full = true;
-}
-
 /* An opaque picture of one with alpha: its colours over white. */
 static uint8_t *compose_on_white(const struct picture *picture)
 {
@@ -41,10 +29,9 @@ static uint8_t *compose_on_white(const struct picture *picture)
 static bool encode_opaque(const char *label, const struct picture *picture, int quality,
                           struct bytes *bytes)
 {
-    struct sink sink = {bytes, false};
-    int fine = stbi_write_jpg_to_func(append, &sink, (int)picture->width, (int)picture->height,
+    int fine = stbi_write_jpg_to_func(bytes_sink, bytes, (int)picture->width, (int)picture->height,
                                       picture->channels, picture->samples, quality);
-    return (fine && !sink.full) || message_error(label, "out of memory");
+    return (fine && !bytes->incomplete) || message_error(label, "out of memory");
 }
 
 bool jpeg_encode(const char *label, const struct picture *picture, int quality, struct bytes *bytes)

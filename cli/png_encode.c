@@ -9,27 +9,14 @@
  * not compress. */
 static const size_t largest_data = INT_MAX - INT_MAX / 1024 - 4096;
 
-struct sink {
-    struct bytes *bytes;
-    bool full; /* memory ran out */
-};
-
-static void append(void *context, void *data, int size)
-{
-    struct sink *sink = context;
-    if (!bytes_append(sink->bytes, data, (size_t)size))
-        sink->full = true;
-}
-
 bool png_encode(const char *label, const struct picture *picture, int quality, struct bytes *bytes)
 {
-    struct sink sink = {bytes, false};
     size_t row, data;
     (void)quality;
     if (!picture_bytes(picture->width, (size_t)picture->channels, 1, &row) ||
         !picture_bytes(row + 1, picture->height, 1, &data) || data > largest_data)
         return message_error(label, "image too large for the PNG encoder (2 GiB of samples)");
-    int fine = stbi_write_png_to_func(append, &sink, (int)picture->width, (int)picture->height,
+    int fine = stbi_write_png_to_func(bytes_sink, bytes, (int)picture->width, (int)picture->height,
                                       picture->channels, picture->samples, (int)row);
-    return (fine && !sink.full) || message_error(label, "out of memory");
+    return (fine && !bytes->incomplete) || message_error(label, "out of memory");
 }

@@ -22,8 +22,7 @@ void axis_inside(size_t position, size_t length, size_t radius, size_t *first, s
 
 /* Makes the kernel from 2*radius + 1 weights, for length positions. Where the border renormalizes,
  * taps that can never fall inside are left out (radius shrinks to length - 1) and scale is that of
- * the taps inside; for any other border it is that of all taps. False: no memory, nothing to free.
- */
+ * the taps inside, for any other border that of all. False: no memory, and nothing to free. */
 bool axis_make(struct axis *axis, const double *weights, size_t radius, size_t length,
                bool renormalize);
 

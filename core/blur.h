@@ -36,8 +36,7 @@ extern "C" {
 #define BLUR_API
 #endif
 
-/* ---- Results ----------------------------------------------------------------------------------
- */
+/* ---- Results -------------------------------------------------------------------------- */
 
 /* What every function with an int result returns. The values are part of the ABI. */
 enum blur_status {
@@ -58,8 +57,7 @@ BLUR_API const char *blur_strerror(int status);
 BLUR_API const char *blur_version(void);
 BLUR_API int blur_abi_version(void);
 
-/* ---- The Gaussian -----------------------------------------------------------------------------
- */
+/* ---- The Gaussian --------------------------------------------------------------------- */
 
 /* Samples of an image. 0 is none of them, so that a forgotten argument is found. */
 enum blur_sample {
@@ -139,14 +137,13 @@ BLUR_API int blur_gaussian_kernel(int32_t kernel_size, double sigma, double *wei
  * BLUR_ERROR_ARGUMENT: also a zero width or height, a bad channel count, an unknown border, unknown
  * bits, a negative thread count. BLUR_ERROR_UNSUPPORTED: a reserved sample type. BLUR_ERROR_LIMIT:
  * an image whose bytes do not fit in memory's address range, or too many threads.
- * After BLUR_ERROR_CANCELLED dst holds a part of the result; after any other error it is as it was.
+ * After BLUR_ERROR_CANCELLED dst holds a part of the result; after any other error, what it held.
  */
 BLUR_API int blur_gaussian(const blur_options *options, int sample, size_t width, size_t height,
                            int channels, const void *src, ptrdiff_t src_stride, void *dst,
                            ptrdiff_t dst_stride);
 
-/* ---- Images with a struct, and any kernel ------------------------------------------------------
- */
+/* ---- Images with a struct, and any kernel --------------------------------------------- */
 
 /* height x width x channels samples, interleaved, without padding between rows. */
 typedef struct {
@@ -175,8 +172,7 @@ BLUR_API void free_image(Image *image);
  * part, or a lack of memory leave dst untouched.
  *
  * A kernel that is the product of a column and a row, such as a Gaussian, costs O(kernel_size) a
- * sample; any other O(kernel_size^2). All CPUs of the process are used where the work is worth it.
- */
+ * sample; any other O(kernel_size^2). All CPUs of the process are used where it is worth it. */
 BLUR_API void apply_convolution(Image *src, Image *dst, float *kernel, int kernel_size);
 
 #ifdef __cplusplus

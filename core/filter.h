@@ -24,8 +24,7 @@ struct view {
 };
 
 /* Whether sizes are positive, both images fit in memory's address range, strides hold a row, and
- * the images are apart or one and the same. *fits tells a size that is too large from other faults.
- */
+ * the images are apart or one and the same. *fits is false where a size is too large. */
 bool view_is_valid(const struct view *view, bool *fits);
 
 static inline bool view_in_place(const struct view *view)
