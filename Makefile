@@ -17,8 +17,8 @@ STB_CFLAGS ?= $(shell pkg-config --cflags stb 2>/dev/null || echo -I/usr/include
 DEFLATE_CFLAGS ?= $(shell pkg-config --cflags libdeflate 2>/dev/null)
 DEFLATE_LIBS ?= $(shell pkg-config --libs libdeflate 2>/dev/null || echo -ldeflate)
 
-# Of "make demo"; handed to its script by the environment, so that any file name survives.
-IN ?=
+# Of "make demo"; handed to its script by the environment, unexpanded, so that any name survives.
+override IN := $(value IN)
 K ?= 31
 export IN K
 
@@ -29,6 +29,10 @@ ABI := $(shell sed -n 's/^\#define BLUR_ABI_VERSION //p' core/blur.h)
 flags_release := -O3 -g -D_FORTIFY_SOURCE=2 -fstack-protector-strong
 flags_debug := -Og -g
 flags_asan := -O1 -g -fsanitize=address,undefined -fno-sanitize-recover=all -fno-omit-frame-pointer
+ifeq ($(flags_$(FLAVOUR)),)
+$(error FLAVOUR is release, debug or asan, not "$(FLAVOUR)")
+endif
+
 CFLAGS ?= $(flags_$(FLAVOUR))
 LDFLAGS ?= $(if $(filter asan,$(FLAVOUR)),-fsanitize=address$(comma)undefined,-Wl,-z,relro,-z,now)
 comma := ,
@@ -67,7 +71,7 @@ soname := libblur.so.$(ABI)
 .SUFFIXES:
 .PHONY: all demo check check-ready check-all pictures tests install uninstall clean help FORCE
 
-## all: the program, the library and its pkg-config file, in build/release (the default)
+## all: the program and the library, in build/release (FLAVOUR=debug or asan: in build/FLAVOUR)
 all: $(BUILD)/blur $(BUILD)/libblur.so $(BUILD)/libblur.a $(BUILD)/blur.pc
 
 ## demo: install what is missing, build, and blur a sample picture (or IN=photo.jpg, with K=31)
@@ -79,13 +83,16 @@ demo:
 
 # ---- Building -----------------------------------------------------------------------------------
 
+probe = echo '\#include <libdeflate.h>' | \
+	$(CC) $(DEFLATE_CFLAGS) $(STB_CFLAGS) -include stb_image_write.h -E -x c -
+
 # Holds the commands of the last build: objects depend on it, so that changed flags rebuild them.
 $(BUILD)/flags: FORCE
 	@mkdir -p $(@D)
-	@command -v $(firstword $(CC)) >/dev/null && echo '#include <libdeflate.h>' | \
-		$(CC) $(DEFLATE_CFLAGS) $(STB_CFLAGS) -include stb_image_write.h -E -x c - \
-		>/dev/null 2>&1 || { echo "Something that the build needs is missing. Try:" >&2; \
-		sh .ci/packages --print build >&2; exit 1; }
+	@$(probe) >/dev/null 2>&1 || { packages=$$(sh .ci/packages --print build); \
+		if [ -z "$$packages" ]; then $(probe) >/dev/null; else \
+		printf '%s\n' "Something that the build needs is missing. Try:" "$$packages" >&2; \
+		fi; exit 1; }
 	@echo '$(compile) $(core_flags) $(cli_flags) $(glue_flags) $(test_flags) $(link)' > $@.new
 	@cmp -s $@.new $@ && rm $@.new || mv $@.new $@
 
@@ -173,7 +180,7 @@ pictures: all
 
 # ---- Installing ---------------------------------------------------------------------------------
 
-installed := $(BINDIR)/blur $(LIBDIR)/libblur.so.$(VERSION) $(LIBDIR)/$(soname) \
+installed := $(BINDIR)/blur $(LIBDIR)/libblur.a $(LIBDIR)/libblur.so.$(VERSION) $(LIBDIR)/$(soname) \
 	$(LIBDIR)/libblur.so $(LIBDIR)/pkgconfig/blur.pc $(INCLUDEDIR)/blur.h \
 	$(MANDIR)/man1/blur.1 $(MANDIR)/man3/libblur.3 \
 	$(DATADIR)/bash-completion/completions/blur $(DATADIR)/zsh/site-functions/_blur \
@@ -183,6 +190,7 @@ installed := $(BINDIR)/blur $(LIBDIR)/libblur.so.$(VERSION) $(LIBDIR)/$(soname) 
 install: all
 	install -d $(sort $(dir $(addprefix $(DESTDIR),$(installed))))
 	install -m 755 $(BUILD)/blur $(DESTDIR)$(BINDIR)/blur
+	install -m 644 $(BUILD)/libblur.a $(DESTDIR)$(LIBDIR)/libblur.a
 	install -m 755 $(library) $(DESTDIR)$(LIBDIR)/libblur.so.$(VERSION)
 	ln -sf libblur.so.$(VERSION) $(DESTDIR)$(LIBDIR)/$(soname)
 	ln -sf $(soname) $(DESTDIR)$(LIBDIR)/libblur.so

@@ -17,20 +17,23 @@ const char *input_label(const char *name)
     return strcmp(name, "-") == 0 ? "standard input" : name;
 }
 
-/* The size that a regular file claims, to read it in one go; else a block. */
+/* Enough to recognise any format by. */
+enum { enough_bytes = 16 };
+
+/* The size of a regular file, and one more to see the end without growing; else a block. */
 static size_t expected_size(int descriptor)
 {
     struct stat info;
-    if (fstat(descriptor, &info) != 0 || !S_ISREG(info.st_mode) || info.st_size > INT_MAX)
+    if (fstat(descriptor, &info) != 0 || !S_ISREG(info.st_mode))
         return block_size;
-    return (size_t)info.st_size + 1; /* one more to see the end without growing */
+    return info.st_size < INT_MAX ? (size_t)info.st_size + 1 : (size_t)INT_MAX + 1;
 }
 
-static bool read_all(int descriptor, const char *label, struct bytes *bytes)
+/* Reads until there are at least so many bytes, or all there are. */
+static bool read_until(int descriptor, const char *label, size_t size, struct bytes *bytes)
 {
-    size_t want = expected_size(descriptor);
-    for (;;) {
-        if (!bytes_reserve(bytes, want))
+    while (bytes->size < size) {
+        if (bytes->size == bytes->capacity && !bytes_reserve(bytes, block_size))
             return message_error(label, "out of memory");
         ssize_t got = read(descriptor, bytes->data + bytes->size, bytes->capacity - bytes->size);
         if (got < 0 && errno == EINTR)
@@ -40,22 +43,39 @@ static bool read_all(int descriptor, const char *label, struct bytes *bytes)
         if (got == 0)
             break;
         bytes->size += (size_t)got;
-        if (bytes->size > INT_MAX)
-            return message_error(label, "larger than 2 GiB");
-        want = block_size;
     }
-    return bytes->size > 0 || message_error(label, "empty file");
+    return true;
 }
 
-bool input_read(const char *name, struct bytes *bytes)
+static bool read_image(int descriptor, const char *label, struct bytes *bytes,
+                       const struct codec **codec)
+{
+    if (!read_until(descriptor, label, enough_bytes, bytes))
+        return false;
+    if (bytes->size == 0)
+        return message_error(label, "empty file");
+    *codec = codec_by_content(bytes);
+    if (!*codec)
+        return message_error(label, "not a PNG or JPEG image");
+    size_t expected = expected_size(descriptor);
+    if (expected > INT_MAX)
+        return message_error(label, "larger than 2 GiB");
+    if (expected > bytes->size && !bytes_reserve(bytes, expected - bytes->size))
+        return message_error(label, "out of memory");
+    if (!read_until(descriptor, label, (size_t)INT_MAX + 1, bytes))
+        return false;
+    return bytes->size <= INT_MAX || message_error(label, "larger than 2 GiB");
+}
+
+bool input_read(const char *name, struct bytes *bytes, const struct codec **codec)
 {
     const char *label = input_label(name);
     if (strcmp(name, "-") == 0)
-        return read_all(STDIN_FILENO, label, bytes);
+        return read_image(STDIN_FILENO, label, bytes, codec);
     int descriptor = open(name, O_RDONLY | O_CLOEXEC);
     if (descriptor < 0)
         return message_error(label, "%s", strerror(errno));
-    bool done = read_all(descriptor, label, bytes);
+    bool done = read_image(descriptor, label, bytes, codec);
     close(descriptor);
     return done;
 }

@@ -4,6 +4,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
 #include "message.h"
@@ -43,10 +44,19 @@ static char *derive_output(const struct options *options, const char *input)
     return output;
 }
 
+/* A FIFO or a device has no place beside it for a result. */
+static bool has_no_place(const char *input)
+{
+    struct stat info;
+    return stat(input, &info) == 0 && !S_ISREG(info.st_mode) && !S_ISDIR(info.st_mode);
+}
+
 static bool plan_job(const struct options *options, const char *input, struct job *job)
 {
     bool known;
     job->input = input;
+    if (!options->output && !is_stdio(input) && has_no_place(input))
+        return message_usage(input, "is no regular file: use -o to say where the result goes");
     if (options->output || is_stdio(input))
         job->output = strdup(options->output ? options->output : "-");
     else
@@ -54,8 +64,10 @@ static bool plan_job(const struct options *options, const char *input, struct jo
     if (!job->output)
         return message_error(input, "out of memory");
     job->format = choose_format(options, job->output, &known);
-    return known || message_usage(job->output, "unknown extension: use --format or one of %s",
-                                  ".png, .jpg, .jpeg");
+    job->unknown_extension = !known && !options->output;
+    return known || !options->output ||
+           message_usage(job->output, "unknown extension: use --format or one of %s",
+                         ".png, .jpg, .jpeg");
 }
 
 static int by_output(const void *a, const void *b)
@@ -96,8 +108,8 @@ static bool check_terminals(const struct job *job)
 {
     if (is_stdio(job->input) && isatty(STDIN_FILENO))
         return message_usage("standard input", "is a terminal: no image can come from it");
-    if (is_stdio(job->output) && isatty(STDOUT_FILENO))
-        return message_usage("standard output",
+    if (output_is_terminal(job->output))
+        return message_usage(output_label(job->output),
                              "is a terminal: use -o FILE, or redirect the image");
     return true;
 }

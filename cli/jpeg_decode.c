@@ -1,4 +1,5 @@
 /* SPDX-License-Identifier: MIT */
+#include <limits.h>
 #include <stdlib.h>
 
 #include "jpeg.h"
@@ -23,7 +24,10 @@ static bool check_size(const char *label, const struct jpeg *jpeg, uint64_t max_
     if (jpeg->blocks / 8 > jpeg->size)
         return message_error(label, "damaged JPEG: %zu x %zu pixels cannot come from %zu bytes",
                              jpeg->width, jpeg->height, jpeg->size);
-    return true;
+    /* stb counts bytes in int. */
+    size_t samples;
+    return (picture_bytes(jpeg->width, jpeg->height, 4, &samples) && samples <= INT_MAX) ||
+           message_error(label, "image too large for the JPEG decoder");
 }
 
 bool jpeg_decode(const char *label, struct bytes *bytes, uint64_t max_pixels,

@@ -9,6 +9,16 @@
 /* Width and height have 16 bits in the file; stb would write the lower ones of larger sizes. */
 static const size_t largest_side = 65535;
 
+static bool is_opaque(const struct picture *picture)
+{
+    size_t channels = (size_t)picture->channels,
+           samples = picture->width * picture->height * channels;
+    for (size_t i = channels - 1; i < samples; i += channels)
+        if (picture->samples[i] != 255)
+            return false;
+    return true;
+}
+
 /* An opaque picture of one with alpha: its colours over white. */
 static uint8_t *compose_on_white(const struct picture *picture)
 {
@@ -46,7 +56,8 @@ bool jpeg_encode(const char *label, const struct picture *picture, int quality, 
     if (picture->channels % 2 != 0)
         return encode_opaque(label, picture, quality, bytes);
 
-    message_warning(label, "JPEG has no transparency: the picture is laid on white");
+    if (!is_opaque(picture))
+        message_warning(label, "JPEG has no transparency: the picture is laid on white");
     struct picture opaque = *picture;
     opaque.channels -= 1;
     opaque.samples = compose_on_white(picture);

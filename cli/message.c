@@ -28,6 +28,14 @@ static void raise_status(int new_status)
         status = new_status;
 }
 
+/* Characters that print nothing but turn the direction of what follows. */
+static bool turns_direction(wchar_t character)
+{
+    return character == 0x200e || character == 0x200f ||
+           (character >= 0x202a && character <= 0x202e) ||
+           (character >= 0x2066 && character <= 0x2069);
+}
+
 /* Replaces in place what is no printable character of the locale: a file's name must not be able to
  * move the cursor or to forge a line. */
 static void mask(char *text)
@@ -41,7 +49,7 @@ static void mask(char *text)
             memset(&state, 0, sizeof state);
             *text = '?';
             length = 1;
-        } else if (!iswprint((wint_t)character)) {
+        } else if (!iswprint((wint_t)character) || turns_direction(character)) {
             memset(text, '?', length);
         }
         text += length;

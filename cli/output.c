@@ -19,6 +19,20 @@ const char *output_label(const char *name)
     return strcmp(name, "-") == 0 ? "standard output" : name;
 }
 
+bool output_is_terminal(const char *name)
+{
+    struct stat info;
+    if (strcmp(name, "-") == 0)
+        return isatty(STDOUT_FILENO);
+    if (stat(name, &info) != 0 || !S_ISCHR(info.st_mode))
+        return false;
+    int descriptor = open(name, O_WRONLY | O_NOCTTY | O_NONBLOCK | O_CLOEXEC);
+    bool terminal = descriptor >= 0 && isatty(descriptor);
+    if (descriptor >= 0)
+        close(descriptor);
+    return terminal;
+}
+
 static bool fail(const char *name)
 {
     return message_error(output_label(name), "%s", strerror(errno));
@@ -123,6 +137,8 @@ static bool replace(const char *target, mode_t mode, const struct bytes *bytes)
 static bool replace_linked(const char *name, mode_t mode, const struct bytes *bytes)
 {
     char *target = realpath(name, NULL);
+    if (!target && errno == ENOENT)
+        return message_error(name, "is a symbolic link to nothing");
     bool done = target && replace(target, mode, bytes);
     int saved_errno = errno;
     free(target);

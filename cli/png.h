@@ -28,6 +28,7 @@ struct png {
     uint8_t *data; /* the zlib stream of all IDAT chunks, made contiguous */
     size_t data_size;
     bool animated, has_exif, has_profile;
+    bool has_gamma; /* one other than that of sRGB */
 };
 
 /* The codec's three functions: see struct codec. */

@@ -4,12 +4,16 @@
  * small PNG of our own making around the inflated bytes. So stb never sees a byte of compressed
  * data, a chunk from outside, or a palette, which it would read beyond. */
 #include <libdeflate.h>
+#include <limits.h>
 #include <stdlib.h>
 #include <string.h>
 
 #include "message.h"
 #include "png.h"
 #include "stb_glue.h"
+
+/* The longest side that stb_image takes (STBI_MAX_DIMENSIONS). */
+static const size_t longest_side = (size_t)1 << 24;
 
 /* Deflate gives at most 258 bytes for 2 bits: 1032 for each byte. */
 static const size_t largest_expansion = 1032;
@@ -202,6 +206,17 @@ static uint8_t *decode_samples(const char *label, const struct png *png, size_t 
     return samples;
 }
 
+/* stb counts bytes in int, and makes samples of less than 8 bits whole ones. */
+static bool fits_stb(const struct png *png, size_t scanlines)
+{
+    size_t samples, channels = png_file_samples(png->color) + 1;
+    return png->width <= longest_side && png->height <= longest_side &&
+           scanlines <= largest_data - largest_data / 1024 &&
+           picture_bytes(png->width, png->height, channels * (png->depth == 16 ? 2 : 1),
+                         &samples) &&
+           samples <= INT_MAX;
+}
+
 static bool check_size(const char *label, const struct png *png, uint64_t max_pixels,
                        size_t *scanlines)
 {
@@ -210,9 +225,7 @@ static bool check_size(const char *label, const struct png *png, uint64_t max_pi
     if (!png_scanline_bytes(png, scanlines) || *scanlines / largest_expansion > png->data_size)
         return message_error(label, "damaged PNG: %zu x %zu pixels cannot come from %zu bytes",
                              png->width, png->height, png->data_size);
-    if (*scanlines > largest_data - largest_data / 1024)
-        return message_error(label, "image too large for the PNG decoder (1 GiB of samples)");
-    return true;
+    return fits_stb(png, *scanlines) || message_error(label, "image too large for the PNG decoder");
 }
 
 static void warn(const char *label, const struct png *png)
@@ -221,6 +234,8 @@ static void warn(const char *label, const struct png *png)
         message_warning(label, "animated PNG: only its first picture is used");
     if (png->has_profile)
         message_warning(label, "the colour profile is not kept");
+    if (png->has_gamma)
+        message_warning(label, "the gamma is not kept");
     if (png->has_exif)
         message_warning(label, "Exif data, orientation included, is not kept");
 }

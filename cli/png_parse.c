@@ -147,6 +147,13 @@ static bool read_data(struct walk *walk, const struct chunk *chunk)
     return true;
 }
 
+/* gAMA is in 1/100000; sRGB has 45455, or thereabouts. */
+static bool is_other_gamma(const struct chunk *chunk)
+{
+    return is(chunk, "gAMA") && chunk->size == 4 &&
+           (bytes_u32(chunk->data) < 45000 || bytes_u32(chunk->data) > 46000);
+}
+
 /* A chunk whose type begins with a capital must be understood to show the image. */
 static bool read_other(struct walk *walk, const struct chunk *chunk)
 {
@@ -154,6 +161,7 @@ static bool read_other(struct walk *walk, const struct chunk *chunk)
     png->animated |= is(chunk, "acTL");
     png->has_exif |= is(chunk, "eXIf");
     png->has_profile |= is(chunk, "iCCP");
+    png->has_gamma |= is_other_gamma(chunk);
     if ((chunk->type[0] & 0x20) == 0)
         return message_error(walk->label, "unknown PNG chunk %.4s", (const char *)chunk->type);
     return true;

@@ -10,14 +10,9 @@
 static bool decode(const struct job *job, const struct options *options, struct picture *picture,
                    const struct codec **format)
 {
-    const char *label = input_label(job->input);
     struct bytes bytes = {0};
-    bool done = input_read(job->input, &bytes);
-    if (done) {
-        *format = codec_by_content(&bytes);
-        done = *format ? (*format)->decode(label, &bytes, options->max_pixels, picture)
-                       : message_error(label, "not a PNG or JPEG image");
-    }
+    bool done = input_read(job->input, &bytes, format) &&
+                (*format)->decode(input_label(job->input), &bytes, options->max_pixels, picture);
     bytes_free(&bytes);
     return done;
 }
@@ -64,6 +59,8 @@ bool process_file(const struct job *job, const struct options *options)
 {
     struct picture picture = {0};
     const struct codec *input_format;
+    if (job->unknown_extension)
+        return message_error(job->input, "unknown extension: use --format, or -o FILE");
     bool done = decode(job, options, &picture, &input_format) && blur(job, options, &picture) &&
                 encode(job, options, &picture, job->format ? job->format : input_format);
     if (done)

@@ -164,8 +164,9 @@ BLUR_API void free_image(Image *image);
  * by row, whose middle lies on the sample:
  *   dst[y][x] = sum(src[y+i-r][x+j-r] * kernel[i][j]) / sum(kernel[i][j]),   r = kernel_size / 2,
  * both sums over the taps that fall inside the image. The kernel is not flipped, and need not sum
- * to one. The result is rounded to nearest and saturated to 0..255. Where the sum of the weights is
- * zero (or no more than the rounding of its float terms), the sample is copied.
+ * to one. The result is rounded to nearest (a tie either way) and saturated to 0..255. Where the
+ * sum of the weights is zero (or no more than the rounding of its float terms), the sample is
+ * copied.
  *
  * dst must have the shape of src and may be src itself. An even or non-positive kernel size, a
  * weight that is not finite, NULL, images of different or invalid shape, images that overlap in

@@ -1,31 +1,31 @@
 # bash completion for blur(1)                               -*- shell-script -*-
 # SPDX-License-Identifier: MIT
 
+# What is not completed here, readline completes as file names (-o default), with quoting.
 _blur() {
-    local current=${COMP_WORDS[COMP_CWORD]} previous=${COMP_WORDS[COMP_CWORD - 1]}
+    local current=${COMP_WORDS[COMP_CWORD]} previous=${COMP_WORDS[COMP_CWORD - 1]} word
     local options='-k --kernel -s --sigma -b --border -o --output -f --format -Q --quality
         -t --threads --max-pixels -q --quiet -v --verbose -h --help -V --version'
     local borders='renormalize replicate reflect mirror wrap constant:#'
     COMPREPLY=()
+    for word in "${COMP_WORDS[@]:1:COMP_CWORD-1}"; do
+        [[ $word == -- ]] && return
+    done
+    # --border=re comes as the three words --border, = and re.
+    if [[ $current == = ]]; then
+        current=
+    elif [[ $previous == = ]]; then
+        previous=${COMP_WORDS[COMP_CWORD - 2]}
+    fi
     case $previous in
-    -b | --border)
-        mapfile -t COMPREPLY < <(compgen -W "$borders" -- "$current")
-        return
-        ;;
-    -f | --format)
-        mapfile -t COMPREPLY < <(compgen -W 'png jpeg' -- "$current")
-        return
-        ;;
-    -k | --kernel | -s | --sigma | -Q | --quality | -t | --threads | --max-pixels)
-        return
+    -b | --border) mapfile -t COMPREPLY < <(compgen -W "$borders" -- "$current") ;;
+    -f | --format) mapfile -t COMPREPLY < <(compgen -W 'png jpeg' -- "$current") ;;
+    *)
+        if [[ $current == -* ]]; then
+            mapfile -t COMPREPLY < <(compgen -W "$options" -- "$current")
+        fi
         ;;
     esac
-    if [[ $current == -* ]]; then
-        mapfile -t COMPREPLY < <(compgen -W "$options" -- "$current")
-    else
-        compopt -o filenames 2>/dev/null
-        mapfile -t COMPREPLY < <(compgen -f -- "$current")
-    fi
 }
 
-complete -F _blur blur
+complete -o default -F _blur blur

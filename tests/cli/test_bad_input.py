@@ -133,6 +133,33 @@ def test_the_good_one_is_good(blur: Program) -> None:
     assert (decode((blur.folder / "out.png").read_bytes()) == GREY).all()
 
 
+def test_larger_than_the_decoders_take(blur: Program) -> None:
+    """Plausible, below --max-pixels, and still more than stb can count."""
+    raised = f"--max-pixels={2**40}"
+    message = "image too large for the PNG decoder"
+    zeros = zlib.compress(bytes(30 * 10**6), 9)
+    for width, height, depth in [(2**24 + 1, 9, 1), (60000, 60000, 1), (9, 2**24 + 1, 1)]:
+        data = SIGNATURE + header(width, height, depth, 0) + chunk(b"IDAT", zeros * 20) + IEND
+        (blur.folder / "in.png").write_bytes(data)
+        blur.fails(1, f"blur: in.png: {message}", "in.png", raised, "-o", "out.png")
+    data = patched(PHOTO, SOF + 5, 0xFF, 0xFF, 0xFF, 0xFF)
+    at = data.index(b"\xff\xda")
+    (blur.folder / "in.jpg").write_bytes(data[:at] + data[at:-2] + bytes(24 * 10**6) + data[-2:])
+    message = "image too large for the JPEG decoder"
+    blur.fails(1, f"blur: in.jpg: {message}", "in.jpg", raised, "-o", "out.png")
+
+
+def test_endless_input(blur: Program) -> None:
+    """What is no image is refused by its first bytes."""
+    message = "not a PNG or JPEG image"
+    blur.fails(1, f"blur: /dev/zero: {message}", "/dev/zero", "-o", "out.png")
+    huge = blur.folder / "huge.png"
+    with huge.open("wb") as file:
+        file.write(SIGNATURE)
+        file.truncate(2**31 - 1)
+    blur.fails(1, "blur: huge.png: larger than 2 GiB", "huge.png", "-o", "out.png")
+
+
 def test_largest_claim_with_a_raised_limit(blur: Program) -> None:
     (blur.folder / "in.png").write_bytes(BAD_PNG["large"][0])
     side = 2**31 - 1
@@ -213,6 +240,10 @@ BAD_JPEG: Dict[str, Callable[[], "tuple[bytes, str]"]] = {
     ),
     "huffman-counts": lambda: (
         patched(PHOTO, DHT + 5, *[255] * 16),
+        "damaged JPEG: bad Huffman table",
+    ),
+    "huffman-overfull": lambda: (
+        patched(PHOTO, DHT + 5, sum(PHOTO[DHT + 5 : DHT + 21]), *[0] * 15),
         "damaged JPEG: bad Huffman table",
     ),
     "huffman-class": lambda: (
@@ -304,6 +335,8 @@ def test_names_cannot_forge_messages(blur: Program) -> None:
     assert result.returncode == 1
     expected = "blur: a?[2J?blur: b.png?\u00e9.png: No such file or directory\n"
     assert result.stderr.decode() == expected
+    result = blur.run("a\u202egnp.b", "-o", "out.png")
+    assert result.stderr.decode() == "blur: a???gnp.b: No such file or directory\n"
 
 
 def test_max_pixels(blur: Program) -> None:

@@ -115,6 +115,9 @@ def test_terminals(blur: Program) -> None:
         *("-", "-o", "out.png"),
         stdin=theirs,
     )
+    name = os.ttyname(theirs)
+    message = f"blur: {name}: is a terminal: use -o FILE, or redirect the image"
+    blur.fails(2, message, "in.png", "-f", "png", "-o", name)
     os.close(ours)
     os.close(theirs)
 
@@ -146,7 +149,7 @@ def test_symbolic_link_stays(blur: Program) -> None:
 
 def test_dangling_link(blur: Program) -> None:
     (blur.folder / "link.png").symlink_to("nowhere/target.png")
-    blur.fails(1, "blur: link.png: No such file or directory", "in.png", "-o", "link.png")
+    blur.fails(1, "blur: link.png: is a symbolic link to nothing", "in.png", "-o", "link.png")
     assert (blur.folder / "link.png").is_symlink()
 
 
@@ -167,6 +170,25 @@ def test_devices_and_fifos(blur: Program) -> None:
     reader = subprocess.Popen(["cat", blur.folder / "fifo"], stdout=subprocess.PIPE)
     blur.works("in.png", "-o", "fifo")
     assert reader.communicate()[0][:4] == b"\x89PNG"
+
+
+def test_inputs_without_a_place_for_the_result(blur: Program) -> None:
+    os.mkfifo(blur.folder / "fifo")
+    advice = "is no regular file: use -o to say where the result goes"
+    blur.fails(2, f"blur: fifo: {advice}", "fifo")
+    blur.fails(2, f"blur: /dev/stdin: {advice}", "/dev/stdin", input=PICTURE)
+    writer = subprocess.Popen(["cp", "in.png", "fifo"], cwd=blur.folder)
+    blur.works("fifo", "-o", "out.png", "-k1")
+    assert writer.wait() == 0
+    assert (decode((blur.folder / "out.png").read_bytes()) == SAMPLES).all()
+
+
+def test_unknown_extension_of_one_of_several(blur: Program) -> None:
+    (blur.folder / "photo.gif").write_bytes(PICTURE)
+    result = blur.run("-q", "photo.gif", "in.png")
+    message = b"blur: photo.gif: unknown extension: use --format, or -o FILE\n"
+    assert (result.returncode, result.stderr) == (1, message)
+    assert names(blur.folder) == ["in-blur.png", "in.png", "photo.gif"]
 
 
 def test_several_files(blur: Program) -> None:
@@ -228,6 +250,26 @@ def test_closed_stdin_and_stderr(blur: Program) -> None:
     assert (blur.folder / "out.png").read_bytes()[:4] == b"\x89PNG"
     message = "blur: standard input: Bad file descriptor"
     blur.fails(1, message, "-", "-o", "x.png", preexec_fn=lambda: os.close(0), stdin=None)
+
+
+def test_closed_descriptors_are_taken(blur: Program) -> None:
+    """Else a picture's file would get their number, and what is meant for them."""
+    (blur.folder / "in.png").write_bytes(png(noise(600, 900, 3)))
+
+    def close() -> None:
+        os.close(0)
+        os.close(1)
+
+    program = subprocess.Popen(
+        [blur.path, "-k", "4001", "-b", "wrap", "in.png", "-o", "out.png"],
+        cwd=blur.folder,
+        preexec_fn=close,
+    )
+    time.sleep(0.3)
+    taken = [os.readlink(f"/proc/{program.pid}/fd/{number}") for number in (0, 1)]
+    program.terminate()
+    program.wait(timeout=20)
+    assert taken == ["/dev/null", "/dev/null"]
 
 
 def small_files(ignore: bool) -> Any:

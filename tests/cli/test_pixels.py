@@ -97,7 +97,8 @@ def test_several_data_chunks(blur: Program) -> None:
 
 
 def test_ancillary_chunks_pass(blur: Program) -> None:
-    chunks = [chunk(b"tEXt", b"a\0b"), chunk(b"gAMA", b"\0\1\x86\xa0"), chunk(b"zzZz", b"")]
+    gamma = chunk(b"gAMA", (45455).to_bytes(4, "big"))
+    chunks = [chunk(b"tEXt", b"a\0b"), gamma, chunk(b"zzZz", b"")]
     samples = noise(5, 5, 1)
     assert (through(blur, png(samples, before_data=chunks), "-k1") == samples).all()
 
@@ -108,10 +109,12 @@ def test_ancillary_chunks_pass(blur: Program) -> None:
         (b"acTL", "animated PNG: only its first picture is used"),
         (b"iCCP", "the colour profile is not kept"),
         (b"eXIf", "Exif data, orientation included, is not kept"),
+        (b"gAMA", "the gamma is not kept"),
     ],
 )
 def test_png_losses_are_said(blur: Program, kind: bytes, warning: str) -> None:
-    through(blur, png(noise(5, 5, 1), before_data=[chunk(kind, b"12345678")]), warning=warning)
+    data = (100000).to_bytes(4, "big")
+    through(blur, png(noise(5, 5, 1), before_data=[chunk(kind, data)]), warning=warning)
 
 
 @pytest.mark.parametrize("progressive", [False, True])
@@ -173,6 +176,13 @@ def test_alpha_to_jpeg_is_laid_on_white(blur: Program, channels: int) -> None:
     out = decode((blur.folder / "out.jpg").read_bytes())
     assert out[:, :15].min() >= 250
     assert out[:, 17:].max() <= 5
+
+
+def test_opaque_alpha_to_jpeg_needs_no_warning(blur: Program) -> None:
+    samples = noise(9, 9, 4)
+    samples[:, :, 3] = 255
+    (blur.folder / "in.png").write_bytes(png(samples))
+    blur.works("in.png", "-o", "out.jpg")
 
 
 def test_jpeg_cannot_be_wider_than_65535(blur: Program) -> None:

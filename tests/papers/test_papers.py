@@ -6,7 +6,7 @@ import shlex
 import shutil
 import subprocess
 from pathlib import Path
-from typing import List, Set, Tuple
+from typing import Callable, List, Set, Tuple
 
 import pytest
 from conftest import Program
@@ -59,6 +59,9 @@ def test_bash_completion(root: Path, options: List[Tuple[str, str, str]]) -> Non
     assert complete("blur", "-") == names(options) - {"-"}
     assert complete("blur", "-b", "re") == {"renormalize", "replicate", "reflect"}
     assert complete("blur", "--format", "p") == {"png"}
+    assert complete("blur", "--border", "=", "w") == {"wrap"}
+    assert complete("blur", "--format", "=") == {"png", "jpeg"}
+    assert complete("blur", "--", "-") == set()
 
 
 def test_other_completions(root: Path, options: List[Tuple[str, str, str]]) -> None:
@@ -112,6 +115,15 @@ def test_every_option_has_an_example(root: Path, options: List[Tuple[str, str, s
     for letter, name, _ in options:
         if name not in ("help", "version"):
             assert {f"-{letter}", f"--{name}"} & words, name
+
+
+def test_readme_client_by_ctypes(
+    root: Path, build: Path, tmp_path: Path, run_python: Callable[..., str]
+) -> None:
+    code = (root / "README.md").read_text().split("```python\n")[1].split("```")[0]
+    (tmp_path / "build").mkdir()
+    (tmp_path / "build" / "release").symlink_to(build)
+    assert run_python(code, cwd=tmp_path) == "113\n"
 
 
 def test_library_manual_names_every_function(root: Path) -> None:
