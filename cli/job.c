@@ -7,6 +7,7 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include "identity.h"
 #include "message.h"
 #include "output.h"
 
@@ -51,6 +52,13 @@ static bool has_no_place(const char *input)
     return stat(input, &info) == 0 && !S_ISREG(info.st_mode) && !S_ISDIR(info.st_mode);
 }
 
+/* Writing to it will fail with a better reason than its extension. */
+static bool is_folder(const char *name)
+{
+    struct stat info;
+    return stat(name, &info) == 0 && S_ISDIR(info.st_mode);
+}
+
 static bool plan_job(const struct options *options, const char *input, struct job *job)
 {
     bool known;
@@ -65,51 +73,63 @@ static bool plan_job(const struct options *options, const char *input, struct jo
         return message_error(input, "out of memory");
     job->format = choose_format(options, job->output, &known);
     job->unknown_extension = !known && !options->output;
-    return known || !options->output ||
+    return known || !options->output || is_folder(job->output) ||
            message_usage(job->output, "unknown extension: use --format or one of %s",
                          ".png, .jpg, .jpeg");
 }
 
-static int by_output(const void *a, const void *b)
+/* A job and the file that it reads, or that it writes. */
+struct place {
+    struct identity identity;
+    const struct job *job;
+};
+
+static int by_identity(const void *a, const void *b)
 {
-    return strcmp((*(struct job *const *)a)->output, (*(struct job *const *)b)->output);
+    return identity_compare(&((const struct place *)a)->identity,
+                            &((const struct place *)b)->identity);
 }
 
-static int by_input(const void *a, const void *b)
+static bool find_double(struct place *outputs, size_t count)
 {
-    return strcmp((*(struct job *const *)a)->input, (*(struct job *const *)b)->input);
-}
-
-static int input_against_name(const void *name, const void *job)
-{
-    return strcmp(name, (*(struct job *const *)job)->input);
-}
-
-/* order: room for a pointer to each job. */
-static bool find_clash(struct job *jobs, size_t count, struct job **order)
-{
-    for (size_t i = 0; i < count; i++)
-        order[i] = &jobs[i];
-    qsort(order, count, sizeof *order, by_output);
+    qsort(outputs, count, sizeof *outputs, by_identity);
     for (size_t i = 1; i < count; i++)
-        if (strcmp(order[i - 1]->output, order[i]->output) == 0)
-            return message_usage(output_label(order[i]->output),
+        if (by_identity(&outputs[i - 1], &outputs[i]) == 0)
+            return message_usage(output_label(outputs[i].job->output),
                                  "two files would be written to it");
-    qsort(order, count, sizeof *order, by_input);
-    for (size_t i = 0; count > 1 && i < count; i++)
-        if (!is_stdio(jobs[i].output) &&
-            bsearch(jobs[i].output, order, count, sizeof *order, input_against_name))
-            return message_usage(jobs[i].output, "is given as input and is the output of %s too",
-                                 jobs[i].input);
     return true;
+}
+
+static bool find_overwritten(const struct place *outputs, struct place *inputs, size_t count)
+{
+    qsort(inputs, count, sizeof *inputs, by_identity);
+    for (size_t i = 0; i < count; i++) {
+        const struct place *input =
+            bsearch(&outputs[i], inputs, count, sizeof *inputs, by_identity);
+        if (input && !is_stdio(input->job->input))
+            return message_usage(input->job->input, "is given as input and is the output of %s too",
+                                 outputs[i].job->input);
+    }
+    return true;
+}
+
+/* places: room for twice as many as there are jobs. */
+static bool find_clash(const struct job *jobs, size_t count, struct place *places)
+{
+    struct place *outputs = places, *inputs = places + count;
+    for (size_t i = 0; i < count; i++) {
+        outputs[i] = (struct place){identity_of(jobs[i].output), &jobs[i]};
+        inputs[i] = (struct place){identity_of(jobs[i].input), &jobs[i]};
+    }
+    return count == 1 || (find_double(outputs, count) && find_overwritten(outputs, inputs, count));
 }
 
 static bool check_terminals(const struct job *job)
 {
     if (is_stdio(job->input) && isatty(STDIN_FILENO))
         return message_usage("standard input", "is a terminal: no image can come from it");
-    if (output_is_terminal(job->output))
-        return message_usage(output_label(job->output),
+    if (is_stdio(job->output) && isatty(STDOUT_FILENO))
+        return message_usage("standard output",
                              "is a terminal: use -o FILE, or redirect the image");
     return true;
 }
@@ -118,12 +138,12 @@ bool jobs_plan(const struct options *options, struct job **jobs)
 {
     size_t count = options->input_count;
     *jobs = calloc(count, sizeof **jobs);
-    struct job **order = calloc(count, sizeof *order);
-    bool fine = (*jobs && order) || message_error(NULL, "out of memory");
+    struct place *places = calloc(count, 2 * sizeof *places);
+    bool fine = (*jobs && places) || message_error(NULL, "out of memory");
     for (size_t i = 0; fine && i < count; i++)
         fine = plan_job(options, options->inputs[i], &(*jobs)[i]) && check_terminals(&(*jobs)[i]);
-    fine = fine && find_clash(*jobs, count, order);
-    free(order);
+    fine = fine && find_clash(*jobs, count, places);
+    free(places);
     return fine;
 }
 

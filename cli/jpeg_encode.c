@@ -53,6 +53,8 @@ bool jpeg_encode(const char *label, const struct picture *picture, int quality, 
     if (!picture_bytes(picture->width, picture->height, (size_t)picture->channels, &size) ||
         size > INT_MAX)
         return message_error(label, "image too large for the JPEG encoder (2 GiB of samples)");
+    if (picture->channels <= 2)
+        message_warning(label, "grey is stored as colour in JPEG");
     if (picture->channels % 2 != 0)
         return encode_opaque(label, picture, quality, bytes);
 

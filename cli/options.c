@@ -4,6 +4,7 @@
 #include <getopt.h>
 #include <math.h>
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 
 #include "message.h"
@@ -34,10 +35,10 @@ static bool set_kernel_size(struct options *options, const char *option, const c
         return message_usage(option, "'%s' is not a whole number", text);
     if (number < 1)
         return message_usage(option, "must be positive and odd: try 3 or 5");
-    if (number % 2 == 0)
-        return message_usage(option, "must be odd: try %lld or %lld", number - 1, number + 1);
     if (number > BLUR_KERNEL_SIZE_MAX)
         return message_usage(option, "must be at most %d", BLUR_KERNEL_SIZE_MAX);
+    if (number % 2 == 0)
+        return message_usage(option, "must be odd: try %lld or %lld", number - 1, number + 1);
     options->kernel_size = (int32_t)number;
     options->given |= BLUR_GIVEN_KERNEL_SIZE;
     return true;
@@ -229,7 +230,7 @@ static void describe(struct option *long_options, char *letters)
 static bool refuse(int answer, char **argv)
 {
     char letter[] = {'-', (char)optopt, '\0'};
-    const char *option = optopt > 0 && optopt < no_letter ? letter : argv[optind - 1];
+    const char *option = optopt != 0 && optopt < no_letter ? letter : argv[optind - 1];
     if (answer == ':')
         return message_usage(option, "an argument is missing");
     if (entry_for(optopt))
@@ -273,6 +274,7 @@ enum options_result options_parse(int argc, char **argv, struct options *options
     *options = (struct options){.quality = default_quality, .max_pixels = default_max_pixels};
     describe(long_options, letters);
     opterr = 0;
+    unsetenv("POSIXLY_CORRECT"); /* it would end the options at the first operand */
     while ((answer = getopt_long(argc, argv, letters, long_options, NULL)) != -1) {
         const struct option_entry *entry = entry_for(answer);
         if (answer == '?' || answer == ':' || !entry) {

@@ -19,20 +19,6 @@ const char *output_label(const char *name)
     return strcmp(name, "-") == 0 ? "standard output" : name;
 }
 
-bool output_is_terminal(const char *name)
-{
-    struct stat info;
-    if (strcmp(name, "-") == 0)
-        return isatty(STDOUT_FILENO);
-    if (stat(name, &info) != 0 || !S_ISCHR(info.st_mode))
-        return false;
-    int descriptor = open(name, O_WRONLY | O_NOCTTY | O_NONBLOCK | O_CLOEXEC);
-    bool terminal = descriptor >= 0 && isatty(descriptor);
-    if (descriptor >= 0)
-        close(descriptor);
-    return terminal;
-}
-
 static bool fail(const char *name)
 {
     return message_error(output_label(name), "%s", strerror(errno));
@@ -64,10 +50,14 @@ static bool close_checked(int descriptor, bool fine)
 
 static bool write_straight(int descriptor, const char *name, const struct bytes *bytes)
 {
-    bool done = descriptor >= 0 && write_all(descriptor, bytes);
-    if (descriptor >= 0)
-        done = close_checked(descriptor, done);
-    return done || fail(name);
+    if (descriptor < 0)
+        return fail(name);
+    if (isatty(descriptor)) {
+        close(descriptor);
+        return message_error(output_label(name), "is a terminal: no image is written to it");
+    }
+    bool done = write_all(descriptor, bytes);
+    return close_checked(descriptor, done) || fail(name);
 }
 
 /* The name of a temporary file in the folder of target, to be freed; NULL: no memory. */
@@ -156,7 +146,7 @@ bool output_write(const char *name, const struct bytes *bytes)
     if (S_ISDIR(info.st_mode))
         return message_error(name, "%s", strerror(EISDIR));
     if (!S_ISREG(info.st_mode))
-        return write_straight(open(name, O_WRONLY | O_CLOEXEC), name, bytes);
+        return write_straight(open(name, O_WRONLY | O_NOCTTY | O_CLOEXEC), name, bytes);
 
     struct stat link;
     if (lstat(name, &link) == 0 && S_ISLNK(link.st_mode))

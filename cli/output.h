@@ -7,9 +7,6 @@
 
 const char *output_label(const char *name);
 
-/* Whether the output is a terminal, by whatever name. */
-bool output_is_terminal(const char *name);
-
 /* Writes a file, or standard output for "-". False: said why.
  *
  * A file is written under a temporary name in its folder and renamed when it is complete and closed

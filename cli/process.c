@@ -55,13 +55,19 @@ static void report(const struct job *job, const struct options *options,
         message_detail(label, "written to %s", output_label(job->output));
 }
 
+/* Asked when the input has proved to be an image: any other fault of it says more. */
+static bool extension_known(const struct job *job)
+{
+    return !job->unknown_extension ||
+           message_error(job->input, "unknown extension: use --format, or -o FILE");
+}
+
 bool process_file(const struct job *job, const struct options *options)
 {
     struct picture picture = {0};
     const struct codec *input_format;
-    if (job->unknown_extension)
-        return message_error(job->input, "unknown extension: use --format, or -o FILE");
-    bool done = decode(job, options, &picture, &input_format) && blur(job, options, &picture) &&
+    bool done = decode(job, options, &picture, &input_format) && extension_known(job) &&
+                blur(job, options, &picture) &&
                 encode(job, options, &picture, job->format ? job->format : input_format);
     if (done)
         report(job, options, &picture);

@@ -5,7 +5,9 @@
 #include <stddef.h>
 #include <unistd.h>
 
-static const int caught[] = {SIGINT, SIGTERM, SIGHUP, SIGPIPE, SIGXFSZ};
+/* All that end a program and can be caught, but for those that tell of a fault in it. */
+static const int caught[] = {SIGINT,  SIGTERM, SIGHUP,    SIGPIPE, SIGXFSZ, SIGQUIT,
+                             SIGXCPU, SIGALRM, SIGVTALRM, SIGPROF, SIGUSR1, SIGUSR2};
 enum { caught_count = sizeof caught / sizeof *caught };
 
 static sigset_t caught_set, set_before;

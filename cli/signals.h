@@ -3,7 +3,8 @@
 #ifndef BLUR_SIGNALS_H
 #define BLUR_SIGNALS_H
 
-/* Catches INT, TERM, HUP, PIPE and XFSZ, except where the parent had them ignored. */
+/* Catches what ends a program from outside (INT, TERM, HUP, PIPE, XFSZ, QUIT, XCPU and the like),
+ * except where the parent had it ignored. */
 void signals_install(void);
 
 /* Holds those signals back, and lets them come again. Not to be nested. */

@@ -157,8 +157,11 @@ static void run_band(struct band *band, bool reports)
 {
     struct job *job = band->job;
     size_t radius = job->filter->radius;
-    for (size_t offset = 0; offset < 2 * radius; offset++)
+    for (size_t offset = 0; offset < 2 * radius && !atomic_load(&job->stop); offset++) {
         prepare_row(band, offset);
+        if (reports && (offset + 1) % rows_between_progress == 0)
+            report_progress(job);
+    }
     for (size_t y = band->first; y < band->end && !atomic_load(&job->stop); y++) {
         prepare_row(band, y - band->first + 2 * radius);
         combine_row(band, y);

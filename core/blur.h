@@ -127,12 +127,15 @@ BLUR_API int blur_gaussian_kernel(int32_t kernel_size, double sigma, double *wei
  *
  * options may be NULL: the default. sample: enum blur_sample. src and dst: the top rows; strides in
  * bytes, at least a row in magnitude. In place means the same pointer and the same stride; images
- * that overlap in any other way are BLUR_ERROR_ARGUMENT.
+ * whose memory, from the first to the last byte, overlaps in any other way are
+ * BLUR_ERROR_ARGUMENT.
  *
  * The result is the convolution with the weights of blur_gaussian_kernel() along x and along y,
  * rounded to nearest. It differs from that sum in exact arithmetic by at most 0.55 level. An area
  * of one value keeps it exactly. The bytes do not depend on the number of threads or on whether the
  * work is done in place.
+ *
+ * Threads are used where the work is worth it, and not for a kernel as high as the image.
  *
  * BLUR_ERROR_ARGUMENT: also a zero width or height, a bad channel count, an unknown border, unknown
  * bits, a negative thread count. BLUR_ERROR_UNSUPPORTED: a reserved sample type. BLUR_ERROR_LIMIT:
@@ -171,6 +174,8 @@ BLUR_API void free_image(Image *image);
  * dst must have the shape of src and may be src itself. An even or non-positive kernel size, a
  * weight that is not finite, NULL, images of different or invalid shape, images that overlap in
  * part, or a lack of memory leave dst untouched.
+ *
+ * Weights more than 2^100 times smaller than the largest may count as zero.
  *
  * A kernel that is the product of a column and a row, such as a Gaussian, costs O(kernel_size) a
  * sample; any other O(kernel_size^2). All CPUs of the process are used where it is worth it. */

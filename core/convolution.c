@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: MIT
  * apply_convolution(): checks what the caller gave and finds out what kind of kernel it is. */
+#include <float.h>
 #include <math.h>
 #include <stdlib.h>
 
@@ -8,9 +9,14 @@
 #include "separable.h"
 #include "size.h"
 
-/* A kernel counts as a product where what the product misses weighs less than this share of the
- * whole: 255 * 2^-18 = 0.001 level at most. */
-static const double rank_one_tolerance = 1.0 / (1 << 18);
+/* A kernel counts as a product where each weight is within this share of it, so that any sum of
+ * some of them, as at the border, is too: 255 * 2 * 2^-17 = 0.004 level at most for weights of one
+ * sign. A Gaussian computed in float is: its relative errors are 2^-24 times an exponent of up
+ * to 80. */
+static const double product_tolerance = 1.0 / (1 << 17);
+
+/* Weights that underflow carry no relative precision, but some units in their last place. */
+static const double underflow_tolerance = 4 * (double)FLT_TRUE_MIN;
 
 /* The sum of the magnitudes of all weights; not finite where one of them is not. */
 static double kernel_magnitude(const float *kernel, size_t taps)
@@ -36,7 +42,6 @@ static bool factor_kernel(const float *kernel, size_t taps, double magnitude, do
                           double *row)
 {
     size_t largest = largest_weight(kernel, taps);
-    double missed = 0;
     if (magnitude == 0)
         return false;
     for (size_t i = 0; i < taps; i++) {
@@ -44,9 +49,13 @@ static bool factor_kernel(const float *kernel, size_t taps, double magnitude, do
         column[i] = (double)kernel[i * taps + largest % taps] / magnitude;
     }
     for (size_t i = 0; i < taps; i++)
-        for (size_t j = 0; j < taps; j++)
-            missed += fabs((double)kernel[i * taps + j] / magnitude - column[i] * row[j]);
-    return missed <= rank_one_tolerance;
+        for (size_t j = 0; j < taps; j++) {
+            double weight = (double)kernel[i * taps + j];
+            double missed = fabs(weight - magnitude * column[i] * row[j]);
+            if (missed > product_tolerance * fabs(weight) + underflow_tolerance)
+                return false;
+        }
+    return true;
 }
 
 /* The direct form with weights whose magnitudes sum to 1, so that no sum of theirs overflows; or

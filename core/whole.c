@@ -36,12 +36,24 @@ static bool allocate(struct whole *whole, const struct filter *filter, const str
     return true;
 }
 
-/* Reads all of the source, so that the output may be written over it. */
-static void prepare_all(struct whole *whole, const struct filter *filter, const struct view *view)
+/* Tells the callback, where it is due after so many rows, that rows_done are done. */
+static bool is_cancelled(const struct run *run, const struct view *view, size_t rows,
+                         size_t rows_done)
 {
-    for (size_t y = 0; y < view->height; y++)
+    bool due = rows % rows_between_progress == 0 || rows_done == view->height;
+    return due && run->progress && run->progress(rows_done, view->height, run->progress_data) != 0;
+}
+
+/* Reads all of the source, so that the output may be written over it. False: cancelled. */
+static bool prepare_all(struct whole *whole, const struct filter *filter, const struct view *view,
+                        const struct run *run)
+{
+    for (size_t y = 0; y < view->height; y++) {
         filter->prepare(filter, view->src + (ptrdiff_t)y * view->src_stride,
                         whole->lines + y * filter->line_length, whole->scratch);
+        if (is_cancelled(run, view, y + 1, 0))
+            return false;
+    }
     filter->prepare(filter, NULL, whole->lines + view->height * filter->line_length,
                     whole->scratch);
     for (size_t i = 0; i < view->height + 2 * filter->radius; i++) {
@@ -50,19 +62,20 @@ static void prepare_all(struct whole *whole, const struct filter *filter, const 
         size_t line = row < 0 ? view->height : (size_t)row;
         whole->table[i] = whole->lines + line * filter->line_length;
     }
+    return true;
 }
 
-static int combine_all(const struct whole *whole, const struct filter *filter,
-                       const struct view *view, const struct run *run)
+/* False: cancelled. */
+static bool combine_all(const struct whole *whole, const struct filter *filter,
+                        const struct view *view, const struct run *run)
 {
     for (size_t y = 0; y < view->height; y++) {
         filter->combine(filter, y, whole->table + y, view->src + (ptrdiff_t)y * view->src_stride,
                         view->dst + (ptrdiff_t)y * view->dst_stride, whole->scratch);
-        bool due = (y + 1) % rows_between_progress == 0 || y + 1 == view->height;
-        if (due && run->progress && run->progress(y + 1, view->height, run->progress_data) != 0)
-            return BLUR_ERROR_CANCELLED;
+        if (is_cancelled(run, view, y + 1, y + 1))
+            return false;
     }
-    return BLUR_OK;
+    return true;
 }
 
 int whole_run(const struct filter *filter, const struct view *view, const struct run *run)
@@ -70,8 +83,7 @@ int whole_run(const struct filter *filter, const struct view *view, const struct
     struct whole whole;
     if (!allocate(&whole, filter, view))
         return BLUR_ERROR_MEMORY;
-    prepare_all(&whole, filter, view);
-    int status = combine_all(&whole, filter, view, run);
+    bool done = prepare_all(&whole, filter, view, run) && combine_all(&whole, filter, view, run);
     free(whole.memory);
-    return status;
+    return done ? BLUR_OK : BLUR_ERROR_CANCELLED;
 }

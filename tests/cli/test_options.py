@@ -1,6 +1,7 @@
 # SPDX-License-Identifier: MIT
 """The command line: every option in every spelling, and every way to get one wrong."""
 
+import os
 from pathlib import Path
 from typing import Tuple
 
@@ -108,6 +109,7 @@ NUMBER = "is not a whole number"
         (("--kernel=100"), "-k: must be odd: try 99 or 101"),
         (("-k", "0"), "-k: must be positive and odd: try 3 or 5"),
         (("-k", "-3"), "-k: must be positive and odd: try 3 or 5"),
+        (("-k", "65536"), "-k: must be at most 65535"),
         (("-k", "65537"), "-k: must be at most 65535"),
         (("-k", "99999999999999999999"), "-k: must be at most 65535"),
         (("-k", "5x"), f"-k: '5x' {NUMBER}"),
@@ -147,6 +149,7 @@ NUMBER = "is not a whole number"
         (("--max-pixels", "0"), "--max-pixels: must be from 1 to 4611686018427387904"),
         (("--max-pixels=1e6"), f"--max-pixels: '1e6' {NUMBER}"),
         (("-o", ""), "-o: a file name is needed"),
+        (("-\u00e9"), "-?: unknown option (see blur --help)"),
         (("-z"), "-z: unknown option (see blur --help)"),
         (("--sharpen"), "--sharpen: unknown option (see blur --help)"),
         (("--linear"), "--linear: unknown option (see blur --help)"),
@@ -212,6 +215,11 @@ def test_quiet_and_verbose(blur: Program, picture: Path) -> None:
     ]:
         result = blur.run(*arguments, "in.png")
         assert (result.returncode, result.stdout, result.stderr) == (0, b"", expected)
+
+
+def test_options_after_operands_whatever_the_environment(blur: Program, picture: Path) -> None:
+    blur.works("in.png", "-o", "out.png", env={**os.environ, "POSIXLY_CORRECT": "1"})
+    assert (blur.folder / "out.png").exists()
 
 
 def test_quality(blur: Program, picture: Path) -> None:

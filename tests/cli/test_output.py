@@ -116,8 +116,8 @@ def test_terminals(blur: Program) -> None:
         stdin=theirs,
     )
     name = os.ttyname(theirs)
-    message = f"blur: {name}: is a terminal: use -o FILE, or redirect the image"
-    blur.fails(2, message, "in.png", "-f", "png", "-o", name)
+    message = f"blur: {name}: is a terminal: no image is written to it"
+    blur.fails(1, message, "in.png", "-f", "png", "-o", name)
     os.close(ours)
     os.close(theirs)
 
@@ -206,7 +206,16 @@ def test_clashes_are_found_before_any_work(blur: Program) -> None:
     blur.fails(2, clash, "in.png", "in.png")
     both = "blur: in-blur.png: is given as input and is the output of in.png too"
     blur.fails(2, both, "in-blur.png", "in.png")
+    blur.fails(2, both.replace("in-blur.png:", "./in-blur.png:"), "in.png", "./in-blur.png")
+    (blur.folder / "link.png").symlink_to("in-blur.png")
+    blur.fails(2, both.replace("in-blur.png:", "link.png:"), "in.png", "link.png")
     assert (blur.folder / "in-blur.png").read_bytes() == PICTURE
+    (blur.folder / "in-blur.png").unlink()
+    (blur.folder / "link.png").unlink()
+    result = blur.run("in.png", "./in.png")
+    assert result.returncode == 2
+    assert b"in-blur.png: two files would be written to it\n" in result.stderr
+    assert names(blur.folder) == ["in.jpg", "in.png"]
 
 
 # ---- Failures: what was there stays, nothing else is left ---------------------------------------
@@ -218,8 +227,11 @@ def test_missing_folder(blur: Program) -> None:
 
 
 def test_output_is_a_folder(blur: Program) -> None:
-    (blur.folder / "out.png").mkdir()
-    blur.fails(1, "blur: out.png: Is a directory", "in.png", "-o", "out.png")
+    for name in ("out.png", "out.d", "out"):
+        (blur.folder / name).mkdir()
+        blur.fails(1, f"blur: {name}: Is a directory", "in.png", "-o", name)
+    blur.fails(1, "blur: out.d: Is a directory", "out.d")
+    blur.fails(1, "blur: no.gif: No such file or directory", "no.gif")
 
 
 def test_full_device(blur: Program) -> None:
@@ -330,7 +342,7 @@ def test_killed_while_writing(blur: Program) -> None:
     assert names(blur.folder) == ["in.png", "out.png"]
 
 
-@pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM, signal.SIGHUP])
+@pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM, signal.SIGHUP, signal.SIGQUIT])
 def test_killed_while_working(blur: Program, number: int) -> None:
     (blur.folder / "in.png").write_bytes(png(noise(600, 900, 3)))
     (blur.folder / "out.png").write_bytes(b"old")

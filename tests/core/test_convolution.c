@@ -106,6 +106,31 @@ static void test_sum_of_zero_copies(void **state)
     assert_int_equal(data[12], before[12]);
 }
 
+/* Products but for weights that count at the border alone, where the heavy one is outside. */
+static void test_nearly_separable(void **state)
+{
+    float kernels[][9] = {{1e6f, 0, 0, 0, 0, 0, 0, 0, 1},
+                          {1e6f, 0, 0, 0, 1, 0.5f, 0, 0.25f, 2},
+                          {1e6f, 0, 0, 0, 0, 1, 0, 2, 0}};
+    (void)state;
+    for (size_t i = 0; i < sizeof kernels / sizeof *kernels; i++)
+        check_convolution(5, 5, 1, kernels[i], 3, false);
+}
+
+/* A wide Gaussian computed in float, far weights underflowing, as clients make them: still a
+ * product, which shows in the time that a kernel of this size takes otherwise. */
+static void test_gaussian_in_float(void **state)
+{
+    enum { taps = 41 };
+    static float kernel[taps * taps];
+    (void)state;
+    for (int i = 0; i < taps * taps; i++) {
+        float x = (float)(i % taps - taps / 2), y = (float)(i / taps - taps / 2);
+        kernel[i] = expf(-(x * x + y * y) / (2 * 2.1f * 2.1f));
+    }
+    check_convolution(33, 21, 3, kernel, taps, true);
+}
+
 /* Neither overflow nor loss where weights are near the ends of what a float can hold. */
 static void test_extreme_weights(void **state)
 {
@@ -187,6 +212,8 @@ int main(void)
         cmocka_unit_test(test_other_kernels),
         cmocka_unit_test(test_saturation),
         cmocka_unit_test(test_sum_of_zero_copies),
+        cmocka_unit_test(test_nearly_separable),
+        cmocka_unit_test(test_gaussian_in_float),
         cmocka_unit_test(test_extreme_weights),
         cmocka_unit_test(test_orientation),
         cmocka_unit_test(test_large),

@@ -263,6 +263,7 @@ static void test_no_mean_bias(void **state)
 
 struct seen {
     size_t calls, last, all, cancel_at;
+    bool cancel_at_once;
 };
 
 static int watch(size_t rows_done, size_t rows_all, void *data)
@@ -272,15 +273,15 @@ static int watch(size_t rows_done, size_t rows_all, void *data)
     seen->calls++;
     seen->last = rows_done;
     seen->all = rows_all;
-    return seen->cancel_at && rows_done >= seen->cancel_at;
+    return seen->cancel_at_once || (seen->cancel_at && rows_done >= seen->cancel_at);
 }
 
-static int blur_watched(struct seen *seen, int threads)
+static int blur_watched(struct seen *seen, int threads, int kernel_size)
 {
     static uint8_t image[400 * 300];
     blur_options options = {.size = sizeof options,
                             .given = BLUR_GIVEN_KERNEL_SIZE,
-                            .kernel_size = 31,
+                            .kernel_size = kernel_size,
                             .threads = threads,
                             .progress = watch,
                             .progress_data = seen};
@@ -292,16 +293,29 @@ static void test_progress(void **state)
     (void)state;
     for (int threads = 1; threads <= 4; threads++) {
         struct seen seen = {0}, stopping = {.cancel_at = 20};
-        assert_int_equal(blur_watched(&seen, threads), BLUR_OK);
+        assert_int_equal(blur_watched(&seen, threads, 31), BLUR_OK);
         assert_int_equal(seen.all, 300);
         assert_int_equal(seen.last, 300);
         assert_true(seen.calls > 1);
-        assert_int_equal(blur_watched(&stopping, threads), BLUR_ERROR_CANCELLED);
+        assert_int_equal(blur_watched(&stopping, threads, 31), BLUR_ERROR_CANCELLED);
         assert_true(stopping.calls >= 1);
     }
     struct seen one = {.cancel_at = 20};
-    assert_int_equal(blur_watched(&one, 1), BLUR_ERROR_CANCELLED);
+    assert_int_equal(blur_watched(&one, 1, 31), BLUR_ERROR_CANCELLED);
     assert_true(one.last < 60);
+}
+
+/* Also before the first row is done, which takes long with a large kernel; and in both ways to run.
+ */
+static void test_cancelled_at_once(void **state)
+{
+    (void)state;
+    for (int kernel_size = 101; kernel_size <= 901; kernel_size += 100) {
+        struct seen seen = {.cancel_at_once = true};
+        assert_int_equal(blur_watched(&seen, 1, kernel_size), BLUR_ERROR_CANCELLED);
+        assert_int_equal(seen.calls, 1);
+        assert_int_equal(seen.last, 0);
+    }
 }
 
 int main(void)
@@ -316,6 +330,7 @@ int main(void)
         cmocka_unit_test(test_flat_stays_flat),
         cmocka_unit_test(test_no_mean_bias),
         cmocka_unit_test(test_progress),
+        cmocka_unit_test(test_cancelled_at_once),
     };
     return cmocka_run_group_tests_name("gaussian", tests, NULL, NULL);
 }
