@@ -117,8 +117,7 @@ static void test_nearly_separable(void **state)
         check_convolution(5, 5, 1, kernels[i], 3, false);
 }
 
-/* A wide Gaussian computed in float, far weights underflowing, as clients make them: still a
- * product, which shows in the time that a kernel of this size takes otherwise. */
+/* A Gaussian computed in float, its far weights underflowing, as clients make them. */
 static void test_gaussian_in_float(void **state)
 {
     enum { taps = 41 };

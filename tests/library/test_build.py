@@ -4,7 +4,7 @@
 import os
 import subprocess
 from pathlib import Path
-from typing import Callable
+from typing import Any, Callable, Dict, Optional, Tuple
 
 import pytest
 
@@ -49,35 +49,66 @@ def test_changed_header_rebuilds(make: Make, tmp_path: Path) -> None:
     assert " -c core/status.c" in make()
 
 
-def test_missing_packages_are_named(root: Path, tmp_path: Path) -> None:
+@pytest.fixture
+def poor_make(root: Path, tmp_path: Path) -> Callable[..., Tuple[int, str]]:
+    """Runs make where there are but a few programs; returns its status and stderr."""
+
+    def run(programs: str, *arguments: str, scripts: Optional[Dict[str, str]] = None) -> Any:
+        folder = tmp_path / "bin"
+        folder.mkdir()
+        for name in programs.split():
+            (folder / name).symlink_to(f"/bin/{name}")
+        for name, script in (scripts or {}).items():
+            (folder / name).write_text(f"#!/bin/sh\n{script}\n")
+            (folder / name).chmod(0o755)
+        result = subprocess.run(
+            ["/usr/bin/make", *arguments],
+            cwd=root,
+            capture_output=True,
+            text=True,
+            env={"PATH": str(folder)},
+        )
+        return result.returncode, result.stderr
+
+    return run
+
+
+LINE = "apt-get install -y --no-install-recommends gcc libc6-dev libstb-dev libdeflate-dev"
+
+
+def test_missing_packages_are_named(poor_make: Callable[..., Any], tmp_path: Path) -> None:
     """Without a compiler, the build fails with the line that installs one."""
-    (tmp_path / "bin").mkdir()
-    for name in ("sh", "sed", "mkdir", "cmp", "mv", "rm", "id", "echo", "cat"):
-        (tmp_path / "bin" / name).symlink_to(f"/bin/{name}")
-    result = subprocess.run(
-        ["/usr/bin/make", f"BUILD={tmp_path}/build"],
-        cwd=root,
-        capture_output=True,
-        text=True,
-        env={"PATH": str(tmp_path / "bin")},
-    )
-    assert result.returncode != 0
-    assert "Something that the build needs is missing. Try:\n" in result.stderr
-    assert "apt-get install -y --no-install-recommends gcc " in result.stderr
+    status, said = poor_make("sh sed mkdir cmp mv rm id echo cat", f"BUILD={tmp_path}/build")
+    assert status != 0
+    assert "Something that the build needs is missing. Try:\n" in said
+    assert f"{LINE}\n" in said
 
 
-def test_demo_without_a_way_to_install(root: Path, tmp_path: Path) -> None:
+def test_demo_without_a_way_to_install(poor_make: Callable[..., Any]) -> None:
     """Where packages are missing and cannot be installed, the line is printed and make fails."""
-    (tmp_path / "bin").mkdir()
-    for name in ("sh", "id", "sed"):
-        (tmp_path / "bin" / name).symlink_to(f"/bin/{name}")
-    result = subprocess.run(
-        ["/usr/bin/make", "demo"],
-        cwd=root,
-        capture_output=True,
-        text=True,
-        env={"PATH": str(tmp_path / "bin")},
+    status, said = poor_make("sh id sed", "demo")
+    assert status != 0
+    assert "There is no apt-get here. Install what is missing with:\n" in said
+    assert f"{LINE} python3\n" in said
+
+
+def test_demo_without_the_right_to_install(poor_make: Callable[..., Any]) -> None:
+    status, said = poor_make("sh sed", "demo", scripts={"id": "echo 1000", "apt-get": "exit 9"})
+    assert status != 0
+    reason = "Packages cannot be installed without root or sudo. Install what is missing with:\n"
+    assert f"{reason}  sudo {LINE} python3\n" in said
+
+
+def test_demo_where_installing_fails(poor_make: Callable[..., Any]) -> None:
+    scripts = {"id": "echo 0", "apt-get": "echo no network; exit 9"}
+    status, said = poor_make("sh sed mktemp tail rm env", "demo", scripts=scripts)
+    assert status != 0
+    assert (
+        f"no network\nInstalling failed. Install what is missing with:\n  {LINE} python3\n" in said
     )
-    assert result.returncode != 0
-    assert "There is no apt-get here. Install what is missing with:\n" in result.stderr
-    assert "apt-get install -y --no-install-recommends gcc libc6-dev" in result.stderr
+
+
+def test_unknown_flavour(poor_make: Callable[..., Any]) -> None:
+    status, said = poor_make("sh sed", "FLAVOUR=fast")
+    assert status != 0
+    assert 'FLAVOUR is release, debug or asan, not "fast"' in said
