@@ -80,7 +80,7 @@ static mode_t mode_of_new_file(void)
     return 0666 & ~mask;
 }
 
-/* From here to forget_temporary() a signal removes the file. -1: errno. */
+/* From here to finish_temporary() a signal removes the file. -1: errno. */
 static int create_temporary(char *temporary)
 {
     signals_block();
