@@ -277,7 +277,11 @@ def test_closed_descriptors_are_taken(blur: Program) -> None:
         cwd=blur.folder,
         preexec_fn=close,
     )
-    time.sleep(0.3)
+    link = Path(f"/proc/{program.pid}/fd/1")
+    for _ in range(200):
+        if link.is_symlink():
+            break
+        time.sleep(0.05)
     taken = [os.readlink(f"/proc/{program.pid}/fd/{number}") for number in (0, 1)]
     program.terminate()
     program.wait(timeout=20)
