@@ -69,7 +69,8 @@ soname := libblur.so.$(ABI)
 
 .DELETE_ON_ERROR:
 .SUFFIXES:
-.PHONY: all demo check check-ready check-all pictures tests install uninstall clean help FORCE
+.PHONY: all demo check check-ready check-all bench bench-ready pictures tests install uninstall \
+	clean help FORCE
 
 ## all: the program and the library, in build/release (FLAVOUR=debug or asan: in build/FLAVOUR)
 all: $(BUILD)/blur $(BUILD)/libblur.so $(BUILD)/libblur.a $(BUILD)/blur.pc
@@ -172,6 +173,22 @@ check:
 check-all:
 	@sh .ci/packages build check lint
 	@sh .ci/check-all
+
+## bench: time the library against others (QUICK=1: the short form; BENCH='-h': its options)
+bench:
+	@sh .ci/packages build bench
+	@$(MAKE) --no-print-directory bench-ready
+	@PYTHONPATH=py build/bench-venv/bin/python -m benchmark --library $(BUILD)/libblur.so \
+		$(if $(QUICK),--quick) $(BENCH)
+
+bench-ready: $(BUILD)/libblur.so build/bench-venv/ready
+	@:
+
+build/bench-venv/ready: py/benchmark/requirements.txt
+	@echo "  PIP $@"
+	@python3 -m venv --clear build/bench-venv
+	@build/bench-venv/bin/pip install --quiet --disable-pip-version-check --requirement $<
+	@touch $@
 
 ## pictures: make the pictures of the README anew
 pictures: all
