@@ -111,6 +111,13 @@ static bool set_quality(struct options *options, const char *option, const char 
     return fine;
 }
 
+static bool set_exact(struct options *options, const char *option, const char *text)
+{
+    (void)option, (void)text;
+    options->accuracy = BLUR_ACCURACY_EXACT;
+    return true;
+}
+
 static bool set_threads(struct options *options, const char *option, const char *text)
 {
     long long threads = options->threads;
@@ -154,6 +161,8 @@ static const struct option_entry {
     {'b', "border", "MODE", set_border,
      "beyond the edge: renormalize (default), replicate,\n"
      "reflect, mirror, wrap, constant:#RRGGBB[AA]"},
+    {'e', "exact", NULL, set_exact,
+     "at most 0.55 levels off the exact result, at any size\n(default: 0.75, which is faster)"},
     {'o', "output", "FILE", set_output, "output, - for standard output\n(default: NAME-blur.EXT)"},
     {'f', "format", "FMT", set_format,
      "png or jpeg (default: by the output's name, else the\ninput's)"},

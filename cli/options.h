@@ -17,6 +17,7 @@ struct options {
     double sigma;
     int border; /* enum blur_border */
     struct color border_color;
+    int accuracy; /* enum blur_accuracy */
     int threads;
     const char *output;         /* NULL: named after each input */
     const struct codec *format; /* NULL: by the output's name, else as the input */

@@ -17,19 +17,43 @@ static bool decode(const struct job *job, const struct options *options, struct 
     return done;
 }
 
+/* How it will be done. */
+static void report_plan(const char *label, const blur_plan *plan)
+{
+    blur_plan_info info = {.size = sizeof info};
+    blur_plan_describe(plan, &info);
+    message_detail(label, "method %s, factors %d x %d, loops %s, threads %d, error at most %.3f",
+                   blur_method_name(info.method), (int)info.factor_x, (int)info.factor_y,
+                   blur_variant_name(info.variant), (int)info.threads, info.bound);
+}
+
+static int run_plan(const char *label, const blur_options *how, struct picture *picture)
+{
+    blur_plan *plan;
+    ptrdiff_t stride = (ptrdiff_t)picture->width * picture->channels;
+    int status =
+        blur_plan_make(how, BLUR_UINT8, picture->width, picture->height, picture->channels, &plan);
+    if (status != BLUR_OK)
+        return status;
+    report_plan(label, plan);
+    status = blur_plan_run(plan, picture->samples, stride, picture->samples, stride);
+    blur_plan_free(plan);
+    return status;
+}
+
 static bool blur(const struct job *job, const struct options *options, struct picture *picture)
 {
+    const char *label = input_label(job->input);
     blur_options how = {.size = sizeof how,
                         .given = options->given,
                         .kernel_size = options->kernel_size,
                         .sigma = options->sigma,
                         .border = options->border,
+                        .accuracy = options->accuracy,
                         .threads = options->threads};
     color_pixel(options->border_color, picture->channels, how.border_color);
-    ptrdiff_t stride = (ptrdiff_t)picture->width * picture->channels;
-    int status = blur_gaussian(&how, BLUR_UINT8, picture->width, picture->height, picture->channels,
-                               picture->samples, stride, picture->samples, stride);
-    return status == BLUR_OK || message_error(input_label(job->input), "%s", blur_strerror(status));
+    int status = run_plan(label, &how, picture);
+    return status == BLUR_OK || message_error(label, "%s", blur_strerror(status));
 }
 
 static bool encode(const struct job *job, const struct options *options,

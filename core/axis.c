@@ -32,22 +32,20 @@ static float scale_of_taps(const struct axis *axis, size_t first, size_t end)
     return axis_mean_scale(sum, magnitude);
 }
 
-static void make_scale(struct axis *axis, size_t length, bool renormalize)
+static void make_scale(struct axis *axis, size_t length)
 {
     size_t taps = 2 * axis->radius + 1;
     float whole = scale_of_taps(axis, 0, taps);
     for (size_t position = 0; position < length; position++) {
-        size_t first = 0, end = taps;
-        if (renormalize)
-            axis_inside(position, length, axis->radius, &first, &end);
+        size_t first, end;
+        axis_inside(position, length, axis->radius, &first, &end);
         axis->scale[position] = end - first == taps ? whole : scale_of_taps(axis, first, end);
     }
 }
 
-bool axis_make(struct axis *axis, const double *weights, size_t radius, size_t length,
-               bool renormalize)
+bool axis_make(struct axis *axis, const double *weights, size_t radius, size_t length)
 {
-    size_t outside = renormalize && radius >= length ? radius - (length - 1) : 0, floats, bytes;
+    size_t outside = radius >= length ? radius - (length - 1) : 0, floats, bytes;
     axis->radius = radius - outside;
     if (!size_add(2 * axis->radius + 1, length, &floats) ||
         !size_multiply(floats, sizeof(float), &bytes))
@@ -58,7 +56,7 @@ bool axis_make(struct axis *axis, const double *weights, size_t radius, size_t l
     axis->scale = axis->weights + 2 * axis->radius + 1;
     for (size_t tap = 0; tap <= 2 * axis->radius; tap++)
         axis->weights[tap] = (float)weights[outside + tap];
-    make_scale(axis, length, renormalize);
+    make_scale(axis, length);
     return true;
 }
 

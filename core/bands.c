@@ -11,139 +11,108 @@
 #include "cpus.h"
 #include "size.h"
 
-/* A thread takes some 60 microseconds to start and join; 2^20 multiplications take about 500. */
-static const size_t work_worth_a_thread = (size_t)1 << 20;
+/* A thread takes some 60 microseconds to start and join: it has to save more than that. */
+static const double nanoseconds_worth_a_thread = 250000;
+
+/* The progress callback is asked once in so many rows of the calling thread, or once a group. */
+enum { rows_between_progress = 16 };
 
 struct job {
-    const struct filter *filter;
+    const struct method *method;
     const struct view *view;
+    int border;
     const struct run *run;
     atomic_size_t rows_done;
     atomic_bool stop;
 };
 
 struct band {
+    struct source source; /* first: a pointer to it is one to the whole */
     struct job *job;
-    size_t first, end;   /* its output rows */
-    const float **table; /* the ring's lines, twice over: any window of them is contiguous */
-    float *ring;         /* 2*radius + 1 lines */
-    void *scratch;
-    uint8_t *halo; /* in place: the radius rows above the band, then those below; else NULL */
+    size_t first, end; /* its output rows */
+    void *state;
+    uint8_t *halo; /* in place: the rows in reach above the band, then those below; else NULL */
     pthread_t thread;
 };
 
 /* Where the parts of a band's memory begin, and how large it is. */
 struct layout {
-    size_t table, ring, scratch, halo, all;
+    size_t state, halo, all;
 };
 
-static bool lay_out(const struct filter *filter, const struct view *view, struct layout *layout)
+static bool lay_out(const struct method *method, const struct view *view, struct layout *layout)
 {
-    size_t window = 2 * filter->radius + 1, table, line, ring, halo = 0;
+    size_t halo = 0;
     *layout = (struct layout){0};
-    if (!size_multiply(2 * window, sizeof(float *), &table) ||
-        !size_multiply(filter->line_length, sizeof(float), &line) ||
-        !size_multiply(line, window, &ring))
+    if (view_in_place(view) && !size_multiply(2 * method->reach, view_row_length(view), &halo))
         return false;
-    if (view_in_place(view) && !size_multiply(2 * filter->radius, view_row_length(view), &halo))
-        return false;
-    return size_set_aside(&layout->all, table, &layout->table) &&
-           size_set_aside(&layout->all, ring, &layout->ring) &&
-           size_set_aside(&layout->all, filter->scratch_bytes, &layout->scratch) &&
+    return size_set_aside(&layout->all, method->state_bytes, &layout->state) &&
            size_set_aside(&layout->all, halo, &layout->halo);
 }
 
 /* The bytes of a source row that may lie beyond the image; NULL where the border has none. */
-static const uint8_t *source_row(const struct job *job, ptrdiff_t row)
+static const uint8_t *image_row(const struct job *job, ptrdiff_t row)
 {
-    ptrdiff_t index = border_index(row, job->view->height, job->filter->border);
+    ptrdiff_t index = border_index(row, job->view->height, job->border);
     return index < 0 ? NULL : job->view->src + index * job->view->src_stride;
 }
 
-/* Row number first - radius + i of a band's surroundings lies in the halo at this position. */
-static size_t halo_position(const struct band *band, ptrdiff_t row)
+/* The place in the halo of a row in reach of a band but not in it. */
+static uint8_t *halo_row(const struct band *band, ptrdiff_t row)
 {
-    size_t radius = band->job->filter->radius;
+    size_t reach = band->job->method->reach, bytes = view_row_length(band->job->view);
     if (row < (ptrdiff_t)band->first)
-        return (size_t)(row + (ptrdiff_t)radius - (ptrdiff_t)band->first);
-    return radius + (size_t)(row - (ptrdiff_t)band->end);
+        return band->halo + (size_t)(row + (ptrdiff_t)reach - (ptrdiff_t)band->first) * bytes;
+    return band->halo + (reach + (size_t)(row - (ptrdiff_t)band->end)) * bytes;
 }
 
-static bool row_is_in_band(const struct band *band, ptrdiff_t row)
+/* What a band's method sees: rows in reach of the band, and none beyond. */
+static const uint8_t *band_row(const struct source *source, ptrdiff_t row)
 {
-    return row >= (ptrdiff_t)band->first && row < (ptrdiff_t)band->end;
+    const struct band *band = (const struct band *)source;
+    ptrdiff_t reach = (ptrdiff_t)band->job->method->reach;
+    if (row < (ptrdiff_t)band->first - reach || row >= (ptrdiff_t)band->end + reach)
+        return NULL;
+    const uint8_t *pixels = image_row(band->job, row);
+    if (!pixels || !band->halo || (row >= (ptrdiff_t)band->first && row < (ptrdiff_t)band->end))
+        return pixels;
+    return halo_row(band, row);
 }
 
 static void save_rows(struct band *band, ptrdiff_t first, ptrdiff_t end)
 {
-    size_t bytes = view_row_length(band->job->view);
     for (ptrdiff_t row = first; row < end; row++) {
-        const uint8_t *source = source_row(band->job, row);
-        if (source)
-            memcpy(band->halo + halo_position(band, row) * bytes, source, bytes);
+        const uint8_t *pixels = image_row(band->job, row);
+        if (pixels)
+            memcpy(halo_row(band, row), pixels, view_row_length(band->job->view));
     }
 }
 
 static void save_halo(struct band *band)
 {
-    ptrdiff_t radius = (ptrdiff_t)band->job->filter->radius;
-    save_rows(band, (ptrdiff_t)band->first - radius, (ptrdiff_t)band->first);
-    save_rows(band, (ptrdiff_t)band->end, (ptrdiff_t)band->end + radius);
+    ptrdiff_t reach = (ptrdiff_t)band->job->method->reach;
+    save_rows(band, (ptrdiff_t)band->first - reach, (ptrdiff_t)band->first);
+    save_rows(band, (ptrdiff_t)band->end, (ptrdiff_t)band->end + reach);
 }
 
-static const uint8_t *band_row(const struct band *band, ptrdiff_t row)
-{
-    const uint8_t *source = source_row(band->job, row);
-    if (!source || !band->halo || row_is_in_band(band, row))
-        return source;
-    return band->halo + halo_position(band, row) * view_row_length(band->job->view);
-}
-
-static void place_band(struct band *band, unsigned char *memory, const struct layout *layout)
-{
-    const struct filter *filter = band->job->filter;
-    size_t window = 2 * filter->radius + 1;
-    band->table = (const float **)(void *)(memory + layout->table);
-    band->ring = (float *)(void *)(memory + layout->ring);
-    band->scratch = memory + layout->scratch;
-    for (size_t i = 0; i < 2 * window; i++)
-        band->table[i] = band->ring + i % window * filter->line_length;
-    if (view_in_place(band->job->view)) {
-        band->halo = memory + layout->halo;
-        save_halo(band);
-    }
-}
-
-/* Splits the rows evenly; the first of the bands take one row more where they do not divide. */
+/* Splits the places where a band may begin evenly. */
 static void make_bands(struct job *job, struct band *bands, size_t count, unsigned char *memory,
                        const struct layout *layout)
 {
-    size_t rows = job->view->height / count, left = job->view->height % count, first = 0;
+    size_t restart = job->method->restart, height = job->view->height;
+    size_t places = height / restart + (height % restart != 0), first = 0;
     for (size_t i = 0; i < count; i++) {
-        size_t end = first + rows + (i < left);
-        bands[i] = (struct band){.job = job, .first = first, .end = end};
-        place_band(&bands[i], memory + i * layout->all, layout);
+        size_t end = i + 1 == count
+                         ? height
+                         : (places / count * (i + 1) + places % count * (i + 1) / count) * restart;
+        bands[i] = (struct band){.source = {band_row}, .job = job, .first = first, .end = end};
+        bands[i].state = memory + i * layout->all + layout->state;
+        if (view_in_place(job->view)) {
+            bands[i].halo = memory + i * layout->all + layout->halo;
+            save_halo(&bands[i]);
+        }
         first = end;
     }
-}
-
-/* Makes the line of a row; offset counts rows from the first one above the band. */
-static void prepare_row(struct band *band, size_t offset)
-{
-    const struct filter *filter = band->job->filter;
-    size_t slot = offset % (2 * filter->radius + 1);
-    ptrdiff_t row = (ptrdiff_t)band->first - (ptrdiff_t)filter->radius + (ptrdiff_t)offset;
-    filter->prepare(filter, band_row(band, row), band->ring + slot * filter->line_length,
-                    band->scratch);
-}
-
-static void combine_row(struct band *band, size_t y)
-{
-    const struct filter *filter = band->job->filter;
-    const struct view *view = band->job->view;
-    size_t oldest = (y - band->first) % (2 * filter->radius + 1);
-    filter->combine(filter, y, band->table + oldest, view->src + (ptrdiff_t)y * view->src_stride,
-                    view->dst + (ptrdiff_t)y * view->dst_stride, band->scratch);
 }
 
 static void report_progress(struct job *job)
@@ -156,18 +125,22 @@ static void report_progress(struct job *job)
 static void run_band(struct band *band, bool reports)
 {
     struct job *job = band->job;
-    size_t radius = job->filter->radius;
-    for (size_t offset = 0; offset < 2 * radius && !atomic_load(&job->stop); offset++) {
-        prepare_row(band, offset);
-        if (reports && (offset + 1) % rows_between_progress == 0)
+    const struct method *method = job->method;
+    const struct view *view = job->view;
+    size_t unreported = 0, count;
+    if (reports)
+        report_progress(job);
+    method->start(method, band->state, &band->source, band->first);
+    for (size_t y = band->first; y < band->end && !atomic_load(&job->stop); y += count) {
+        count = size_smaller(method->group, band->end - y);
+        method->make(method, band->state, &band->source, y, count,
+                     view->dst + (ptrdiff_t)y * view->dst_stride, view->dst_stride);
+        atomic_fetch_add(&job->rows_done, count);
+        unreported += count;
+        if (reports && unreported >= rows_between_progress && y + count < band->end) {
             report_progress(job);
-    }
-    for (size_t y = band->first; y < band->end && !atomic_load(&job->stop); y++) {
-        prepare_row(band, y - band->first + 2 * radius);
-        combine_row(band, y);
-        atomic_fetch_add(&job->rows_done, 1);
-        if (reports && (y - band->first + 1) % rows_between_progress == 0 && y + 1 < band->end)
-            report_progress(job);
+            unreported = 0;
+        }
     }
 }
 
@@ -177,16 +150,16 @@ static void *run_band_on_thread(void *band)
     return NULL;
 }
 
-/* How many bands: no more than there are threads, than the work is worth, and than keeps a band at
- * least half as high as the radius, below which most lines would be made more than twice. */
-static size_t count_bands(const struct filter *filter, const struct view *view, int threads)
+/* How many bands: no more than there are threads and places to begin, than the work is worth, and
+ * than keeps a band as high as what is done for nothing at its head. */
+size_t bands_count(const struct method *method, const struct view *view, int threads)
 {
     size_t most = threads > 0 ? (size_t)threads : (size_t)cpus_available();
-    size_t work, by_height = view->height / size_larger(1, filter->radius / 2);
-    if (size_multiply(view_row_length(view), view->height, &work) &&
-        size_multiply(work, filter->cost, &work))
-        most = size_smaller(most, 1 + work / work_worth_a_thread);
-    return size_larger(1, size_smaller(most, by_height));
+    double work = (double)view_row_length(view) * (double)view->height * method->cost;
+    size_t least_rows = size_larger(method->restart, method->head_start / 2);
+    if (work < (double)most * nanoseconds_worth_a_thread)
+        most = (size_t)(work / nanoseconds_worth_a_thread);
+    return size_larger(1, size_smaller(most, view->height / least_rows));
 }
 
 /* The caller's signals are not for our threads: they are started with all blocked. A band whose
@@ -195,13 +168,14 @@ static void run_all(struct band *bands, size_t count)
 {
     sigset_t all, before;
     size_t started = 1;
-    sigfillset(&all);
-    pthread_sigmask(SIG_SETMASK, &all, &before);
-    while (started < count &&
-           pthread_create(&bands[started].thread, NULL, run_band_on_thread, &bands[started]) == 0)
-        started++;
-    pthread_sigmask(SIG_SETMASK, &before, NULL);
-
+    if (count > 1) {
+        sigfillset(&all);
+        pthread_sigmask(SIG_SETMASK, &all, &before);
+        while (started < count && pthread_create(&bands[started].thread, NULL, run_band_on_thread,
+                                                 &bands[started]) == 0)
+            started++;
+        pthread_sigmask(SIG_SETMASK, &before, NULL);
+    }
     run_band(&bands[0], true);
     for (size_t i = started; i < count; i++)
         run_band(&bands[i], true);
@@ -209,20 +183,37 @@ static void run_all(struct band *bands, size_t count)
         pthread_join(bands[i].thread, NULL);
 }
 
-int bands_run(const struct filter *filter, const struct view *view, const struct run *run)
+/* The bands, then what each of them needs. */
+static bool lay_out_all(const struct method *method, const struct view *view, size_t count,
+                        struct layout *layout, size_t *memory_at, size_t *all)
 {
-    struct job job = {.filter = filter, .view = view, .run = run};
+    size_t bands_at, bytes;
+    *all = 0;
+    return lay_out(method, view, layout) && size_multiply(count, sizeof(struct band), &bytes) &&
+           size_set_aside(all, bytes, &bands_at) && size_multiply(count, layout->all, &bytes) &&
+           size_set_aside(all, bytes, memory_at);
+}
+
+bool bands_memory(const struct method *method, const struct view *view, size_t count, size_t *bytes)
+{
     struct layout layout;
-    size_t count = count_bands(filter, view, run->threads), bytes, all = 0, bands_at, memory_at;
-    if (!lay_out(filter, view, &layout) || !size_multiply(count, sizeof(struct band), &bytes) ||
-        !size_set_aside(&all, bytes, &bands_at) || !size_multiply(count, layout.all, &bytes) ||
-        !size_set_aside(&all, bytes, &memory_at))
+    size_t memory_at;
+    return lay_out_all(method, view, count, &layout, &memory_at, bytes);
+}
+
+int bands_run(const struct method *method, const struct view *view, int border,
+              const struct run *run)
+{
+    struct job job = {.method = method, .view = view, .border = border, .run = run};
+    struct layout layout;
+    size_t count = bands_count(method, view, run->threads), all, memory_at;
+    if (!lay_out_all(method, view, count, &layout, &memory_at, &all))
         return BLUR_ERROR_MEMORY;
     unsigned char *memory = aligned_alloc(size_alignment, all);
     if (!memory)
         return BLUR_ERROR_MEMORY;
 
-    struct band *bands = (struct band *)(void *)(memory + bands_at);
+    struct band *bands = (struct band *)(void *)memory;
     make_bands(&job, bands, count, memory + memory_at, &layout);
     run_all(bands, count);
     if (!atomic_load(&job.stop))

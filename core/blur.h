@@ -76,6 +76,29 @@ enum blur_border {
     BLUR_BORDER_CONSTANT = 5     /* a given colour */
 };
 
+/* How close the result is to exact arithmetic, in levels of 8 bits; see blur_plan_info.bound. */
+enum blur_accuracy {
+    BLUR_ACCURACY_NORMAL = 0, /* at most 0.75 */
+    BLUR_ACCURACY_EXACT = 1   /* at most 0.55; correct rounding alone takes 0.5 */
+};
+
+/* How the blur is computed. Every one of them is the same Gaussian within the plan's bound. */
+enum blur_method {
+    BLUR_METHOD_AUTO = 0,   /* the fastest within the accuracy asked for */
+    BLUR_METHOD_DIRECT = 1, /* tap by tap */
+    BLUR_METHOD_MULTIRATE =
+        2,                 /* tap by tap on fewer samples, between smoothing and interpolation */
+    BLUR_METHOD_COSINE = 3 /* a sum of cosines, each by a recurrence: any size costs the same */
+};
+
+/* Which form of the inner loops is used. The bytes are the same. */
+enum blur_variant {
+    BLUR_VARIANT_AUTO = 0,  /* the best that the CPU has */
+    BLUR_VARIANT_PLAIN = 1, /* C as the compiler makes it for any CPU of the family */
+    BLUR_VARIANT_AVX2 = 2,
+    BLUR_VARIANT_AVX512 = 3
+};
+
 /* Bits of blur_options.given. */
 enum blur_given { BLUR_GIVEN_KERNEL_SIZE = 1, BLUR_GIVEN_SIGMA = 2 };
 
@@ -85,9 +108,10 @@ enum blur_given { BLUR_GIVEN_KERNEL_SIZE = 1, BLUR_GIVEN_SIGMA = 2 };
 /* The largest number of threads that may be asked for; a larger one is BLUR_ERROR_LIMIT. */
 #define BLUR_THREADS_MAX 1024
 
-/* Called on the thread that called the library, now and then while it works and once at the end,
- * with the number of rows done and the number of rows in all. No lock is held meanwhile. A result
- * other than 0 cancels: the call then returns BLUR_ERROR_CANCELLED as soon as its threads stop. */
+/* Called on the thread that called the library, before it begins, now and then while it works, and
+ * once at the end, with the number of rows done and the number of rows in all. No lock is held
+ * meanwhile. A result other than 0 cancels: the call then returns BLUR_ERROR_CANCELLED as soon as
+ * its threads stop. */
 typedef int (*blur_progress)(size_t rows_done, size_t rows_all, void *data);
 
 /* All zero but for "size" is valid and means: the default kernel, border renormalize, all threads.
@@ -103,6 +127,12 @@ typedef struct blur_options {
     int32_t threads;         /* at most so many threads; 0: as many as the process has CPUs for */
     blur_progress progress;  /* NULL: none */
     void *progress_data;     /* passed to progress, otherwise untouched */
+    int32_t accuracy;        /* enum blur_accuracy */
+    int32_t method;          /* enum blur_method; one that cannot do it is refused */
+    int32_t variant;         /* enum blur_variant; one that the CPU lacks is refused */
+    int32_t factor_x; /* with method MULTIRATE, if both are given: 1, 2, 4, 8 or 16 along x */
+    int32_t factor_y; /* and 2, 4, 8 or 16 along y; 0 for both: the best */
+    int32_t reserved; /* 0 */
 } blur_options;
 
 /* Completes a Gaussian of which the kernel size, sigma, both or none were given (bits in "given"),
@@ -131,20 +161,105 @@ BLUR_API int blur_gaussian_kernel(int32_t kernel_size, double sigma, double *wei
  * BLUR_ERROR_ARGUMENT.
  *
  * The result is the convolution with the weights of blur_gaussian_kernel() along x and along y,
- * rounded to nearest. It differs from that sum in exact arithmetic by at most 0.55 level. An area
- * of one value keeps it exactly. The bytes do not depend on the number of threads or on whether the
- * work is done in place.
+ * rounded. It differs from that sum in exact arithmetic by no more than options->accuracy allows,
+ * whatever the image. An area of one value keeps it exactly. The bytes depend neither on the number
+ * of threads nor on the variant of the loops nor on whether the work is done in place.
  *
- * Threads are used where the work is worth it, and not for a kernel as high as the image.
+ * Threads are used where they save time: from about half a millisecond of work on.
  *
- * BLUR_ERROR_ARGUMENT: also a zero width or height, a bad channel count, an unknown border, unknown
- * bits, a negative thread count. BLUR_ERROR_UNSUPPORTED: a reserved sample type. BLUR_ERROR_LIMIT:
- * an image whose bytes do not fit in memory's address range, or too many threads.
+ * BLUR_ERROR_ARGUMENT: also a zero width or height, a bad channel count, an unknown border, method
+ * or other choice, unknown bits, a negative thread count. BLUR_ERROR_UNSUPPORTED: a reserved sample
+ * type, a variant that this CPU lacks, or a method that cannot do it within the accuracy.
+ * BLUR_ERROR_LIMIT: an image whose bytes do not fit in memory's address range, or too many threads.
  * After BLUR_ERROR_CANCELLED dst holds a part of the result; after any other error, what it held.
  */
 BLUR_API int blur_gaussian(const blur_options *options, int sample, size_t width, size_t height,
                            int channels, const void *src, ptrdiff_t src_stride, void *dst,
                            ptrdiff_t dst_stride);
+
+/* ---- Plans ----------------------------------------------------------------------------- */
+
+/* How images of one shape are blurred: the method, its kernels in fixed point, the bound of its
+ * error. Made once, it may be used any number of times, by several threads at once. */
+typedef struct blur_plan blur_plan;
+
+/* The methods, for a kernel of radius r at w x h samples:
+ *
+ * direct: both axes tap by tap in 32-bit integers, 4r + 2 products a sample, two of which share a
+ *   multiplication. For small kernels, and where nothing else is within the bound.
+ *
+ * multirate: the image is smoothed by a cubic B-spline, every D-th row (and pixel, where factor_x
+ *   is not 1) is kept, the small image is blurred tap by tap, and a cubic B-spline interpolates
+ *   between. What each output sample then weighs is known exactly for each of its D x D phases, so
+ *   the small kernel is fitted to the Gaussian by least squares, and the worst error of any image
+ *   follows from the difference. For kernels whose cut-off tails matter little.
+ *   (Unser, Aldroubi, Eden: B-spline signal processing, IEEE Trans. Signal Processing 41, 1993;
+ *   Getreuer: A survey of Gaussian convolution algorithms, Image Processing On Line 3, 2013.)
+ *
+ * cosine: the truncated Gaussian as a sum of a few cosines over the window, each of which slides
+ *   along by a recurrence of two terms. For kernels that are cut off where they are still high, and
+ *   for exact accuracy at large sizes.
+ *   (Elboher, Werman: Cosine integral images for fast spatial and range filtering, ICIP 2011;
+ *   Sugimoto, Kamata: Fast Gaussian filter with second-order shift property of DCT-5, ICIP 2013.)
+ */
+typedef struct blur_plan_info {
+    size_t size;         /* sizeof(blur_plan_info), set by the caller: no more is written */
+    int32_t kernel_size; /* as completed by blur_gaussian_parameters() */
+    double sigma;
+    int32_t method;   /* enum blur_method, never AUTO */
+    int32_t variant;  /* enum blur_variant, never AUTO */
+    int32_t factor_x; /* multirate: one in so many pixels is kept, 1 is all; else 1 */
+    int32_t factor_y; /* the same of rows */
+    int32_t terms;    /* cosine: how many; else 0 */
+    int32_t threads;  /* how many threads a run will use where they can be had */
+    double bound;     /* |result - exact| is at most this, in levels, for any image */
+    size_t memory;    /* bytes that a run allocates in place, for all its threads */
+} blur_plan_info;
+
+/* Makes a plan, to be freed by blur_plan_free(). Arguments and results as blur_gaussian(); after an
+ * error *plan is NULL. The progress callback of the options is that of every run. */
+BLUR_API int blur_plan_make(const blur_options *options, int sample, size_t width, size_t height,
+                            int channels, blur_plan **plan);
+
+/* NULL is fine. */
+BLUR_API void blur_plan_free(blur_plan *plan);
+
+/* Fills in *info. BLUR_ERROR_ARGUMENT: NULL, or a size that is less than that of the first field.
+ */
+BLUR_API int blur_plan_describe(const blur_plan *plan, blur_plan_info *info);
+
+/* Blurs an image as blur_gaussian() does. */
+BLUR_API int blur_plan_run(const blur_plan *plan, const void *src, ptrdiff_t src_stride, void *dst,
+                           ptrdiff_t dst_stride);
+
+/* Lower-case English names, static; "unknown" for any other number. */
+BLUR_API const char *blur_method_name(int method);
+BLUR_API const char *blur_variant_name(int variant);
+
+/* ---- Rows in, rows out ----------------------------------------------------------------- */
+
+/* An image that comes and goes row by row, for readers and writers that never hold all of it. The
+ * bytes are those of blur_plan_run(); it works on the calling thread alone, and reports no
+ * progress. A stream may be used by one thread at a time; its plan must live as long. */
+typedef struct blur_stream blur_stream;
+
+/* Makes a stream for one image of the plan's shape, to be closed by blur_stream_close(). It holds
+ * some 2 * kernel_size rows (with border wrap, where the first row depends on the last: all). */
+BLUR_API int blur_stream_open(const blur_plan *plan, blur_stream **stream);
+
+/* Takes the next row of the source, which is copied. BLUR_ERROR_ARGUMENT: all have been pushed
+ * already. BLUR_ERROR_LIMIT: rows must be pulled first, the row is not taken; that never comes
+ * while blur_stream_rows() is 0. */
+BLUR_API int blur_stream_push(blur_stream *stream, const void *row);
+
+/* How many rows can be pulled now. All will be, once all have been pushed. */
+BLUR_API size_t blur_stream_rows(const blur_stream *stream);
+
+/* Writes the next row of the result. BLUR_ERROR_ARGUMENT: none can be pulled now. */
+BLUR_API int blur_stream_pull(blur_stream *stream, void *row);
+
+/* NULL is fine, and so is a stream that is not at its end. */
+BLUR_API void blur_stream_close(blur_stream *stream);
 
 /* ---- Images with a struct, and any kernel --------------------------------------------- */
 

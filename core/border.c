@@ -34,27 +34,3 @@ ptrdiff_t border_index(ptrdiff_t index, size_t length, int border)
     }
     return -1;
 }
-
-static void pad_side(const uint8_t *row, size_t width, size_t channels, int border,
-                     const float *beyond, ptrdiff_t first, size_t count, float *padded)
-{
-    for (size_t i = 0; i < count; i++) {
-        ptrdiff_t index = border_index(first + (ptrdiff_t)i, width, border);
-        for (size_t channel = 0; channel < channels; channel++)
-            if (index >= 0)
-                *padded++ = row[(size_t)index * channels + channel];
-            else
-                *padded++ = beyond ? beyond[channel] : 0;
-    }
-}
-
-void border_pad_row(const uint8_t *row, size_t width, size_t channels, size_t radius, int border,
-                    const float *beyond, float *padded)
-{
-    float *middle = padded + radius * channels;
-    pad_side(row, width, channels, border, beyond, -(ptrdiff_t)radius, radius, padded);
-    for (size_t i = 0; i < width * channels; i++)
-        middle[i] = row[i];
-    pad_side(row, width, channels, border, beyond, (ptrdiff_t)width, radius,
-             middle + width * channels);
-}

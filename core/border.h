@@ -11,10 +11,4 @@
  * end; -1 where none does (renormalize, constant). */
 ptrdiff_t border_index(ptrdiff_t index, size_t length, int border);
 
-/* Writes a row of width pixels as floats, with radius pixels more on either side by the border
- * rule; beyond is the pixel there for constant, NULL for zeros. padded: (width + 2*radius) *
- * channels. */
-void border_pad_row(const uint8_t *row, size_t width, size_t channels, size_t radius, int border,
-                    const float *beyond, float *padded);
-
 #endif

@@ -4,7 +4,7 @@
 #include <math.h>
 #include <stdlib.h>
 
-#include "direct.h"
+#include "dense.h"
 #include "filter.h"
 #include "separable.h"
 #include "size.h"
@@ -69,7 +69,7 @@ static void run_direct(const struct view *view, const float *kernel, size_t taps
         return;
     for (size_t i = 0; i < count; i++)
         weights[i] = magnitude == 0 ? 0 : (float)((double)kernel[i] / magnitude);
-    direct_run(view, weights, taps / 2, run);
+    dense_run(view, weights, taps / 2, run);
     free(weights);
 }
 
@@ -84,7 +84,7 @@ static void convolve(const struct view *view, const float *kernel, size_t taps)
         return;
     double *column = factors, *row = factors + taps;
     if (factor_kernel(kernel, taps, magnitude, column, row))
-        separable_run(view, column, taps / 2, row, taps / 2, BLUR_BORDER_RENORMALIZE, NULL, &run);
+        separable_run(view, column, taps / 2, row, taps / 2, &run);
     else
         run_direct(view, kernel, taps, magnitude, &run);
     free(factors);

@@ -4,74 +4,269 @@
 #include <string.h>
 
 /* Sums are made in blocks that stay in the first-level cache while all taps are added to them:
- * 1024 floats = 4 KiB of sums, beside 4 KiB from each of four lines. */
-enum { block_length = 1024 };
+ * 512 sums = 2 KiB. */
+enum { block = 512 };
 
-static size_t block_end(size_t start, size_t length)
+static void sum_of_bytes(const uint8_t *const *rows, const struct taps *taps, size_t start,
+                         int32_t *restrict sums, size_t length)
 {
-    return length - start < block_length ? length : start + block_length;
-}
-
-/* Four taps at a time: the sum is loaded and stored once for four products. */
-static void add_four(const float *a, const float *b, const float *c, const float *d,
-                     const float *weights, float *restrict sum, size_t length)
-{
-    const float wa = weights[0], wb = weights[1], wc = weights[2], wd = weights[3];
+    /* The middle of the range is taken off all at once. */
     for (size_t i = 0; i < length; i++)
-        sum[i] += (a[i] * wa + b[i] * wb) + (c[i] * wc + d[i] * wd);
-}
-
-static void add_one(const float *a, float weight, float *restrict sum, size_t length)
-{
-    for (size_t i = 0; i < length; i++)
-        sum[i] += a[i] * weight;
-}
-
-void loop_weigh_lines(const float *const *lines, const float *weights, size_t count, float *sum,
-                      size_t length)
-{
-    memset(sum, 0, length * sizeof *sum);
-    for (size_t start = 0; start < length; start += block_length) {
-        size_t n = block_end(start, length) - start, tap = 0;
-        for (; tap + 4 <= count; tap += 4)
-            add_four(lines[tap] + start, lines[tap + 1] + start, lines[tap + 2] + start,
-                     lines[tap + 3] + start, weights + tap, sum + start, n);
-        for (; tap < count; tap++)
-            add_one(lines[tap] + start, weights[tap], sum + start, n);
+        sums[i] = -line_middle * (1 << taps->shift);
+    for (size_t tap = 0; tap <= taps->radius; tap++) {
+        const uint8_t *a = rows[taps->radius - tap] + start, *b = rows[taps->radius + tap] + start;
+        const int16_t weight = taps->weights[tap];
+        for (size_t i = 0; i < length; i++)
+            sums[i] += weight * (int16_t)(a[i] + b[i]);
     }
 }
 
-void loop_add_shifts(const float *line, size_t step, const float *weights, size_t count, float *sum,
-                     size_t length)
+static void sum_of_lines(const int16_t *const *lines, const struct taps *taps, size_t start,
+                         int32_t *restrict sums, size_t length)
 {
-    for (size_t start = 0; start < length; start += block_length) {
-        size_t n = block_end(start, length) - start, tap = 0;
-        const float *a = line + start;
-        for (; tap + 4 <= count; tap += 4, a += 4 * step)
-            add_four(a, a + step, a + 2 * step, a + 3 * step, weights + tap, sum + start, n);
-        for (; tap < count; tap++, a += step)
-            add_one(a, weights[tap], sum + start, n);
+    memset(sums, 0, length * sizeof *sums);
+    for (size_t tap = 0; tap <= taps->radius; tap++) {
+        const int16_t *a = lines[taps->radius - tap] + start;
+        const int16_t *b = lines[taps->radius + tap] + start;
+        const int16_t weight = taps->weights[tap];
+        for (size_t i = 0; i < length; i++)
+            sums[i] += weight * (int16_t)(a[i] + b[i]);
     }
 }
 
-static inline uint8_t to_u8(float value)
+static void sum_of_spread(const int16_t *const lines[4], const int16_t weights[4], size_t start,
+                          int32_t *restrict sums, size_t length)
 {
-    value += 0.5f;
-    value = value > 0 ? value : 0;
-    value = value < 255 ? value : 255;
-    return (uint8_t)(int)value;
+    const int16_t *a = lines[0] + start, *b = lines[1] + start;
+    const int16_t *c = lines[2] + start, *d = lines[3] + start;
+    const int16_t wa = weights[0], wb = weights[1], wc = weights[2], wd = weights[3];
+    for (size_t i = 0; i < length; i++)
+        sums[i] = a[i] * wa + b[i] * wb + c[i] * wc + d[i] * wd;
 }
 
-void loop_finish_u8(const float *restrict sum, const float *restrict scale, float row_scale,
-                    uint8_t *restrict samples, size_t length)
+/* Half of the unit that a shift leaves, so that it rounds. */
+static int32_t half_of(int shift)
 {
-    for (size_t i = 0; i < length; i++)
-        samples[i] = to_u8(sum[i] * scale[i] * row_scale);
+    return shift > 0 ? (int32_t)1 << (shift - 1) : 0;
 }
 
-void loop_finish_or_copy_u8(const float *sum, const float *scale, float row_scale,
-                            const uint8_t *source, uint8_t *samples, size_t length)
+static void round_to_line(const int32_t *restrict sums, int shift, int16_t *restrict line,
+                          size_t length)
+{
+    const int32_t half = half_of(shift);
+    for (size_t i = 0; i < length; i++)
+        line[i] = (int16_t)((sums[i] + half) >> shift);
+}
+
+static void round_to_bytes(const int32_t *restrict sums, int shift, uint8_t *restrict row,
+                           size_t length)
+{
+    const int32_t half = half_of(shift);
+    for (size_t i = 0; i < length; i++)
+        row[i] = (uint8_t)(((sums[i] + half) >> shift) + line_middle);
+}
+
+static void weigh_bytes(const uint8_t *const *rows, const struct taps *taps, size_t start,
+                        int16_t *line, size_t length)
+{
+    int32_t sums[block];
+    for (size_t i = 0; i < length; i += block) {
+        size_t n = size_smaller(length - i, block);
+        sum_of_bytes(rows, taps, start + i, sums, n);
+        round_to_line(sums, taps->shift - line_bits, line + i, n);
+    }
+}
+
+static void weigh_lines(const int16_t *const *lines, const struct taps *taps, size_t start,
+                        int16_t *line, size_t length)
+{
+    int32_t sums[block];
+    for (size_t i = 0; i < length; i += block) {
+        size_t n = size_smaller(length - i, block);
+        sum_of_lines(lines, taps, start + i, sums, n);
+        round_to_line(sums, taps->shift, line + i, n);
+    }
+}
+
+static void weigh_to_bytes(const int16_t *const *lines, const struct taps *taps, size_t start,
+                           uint8_t *row, size_t length)
+{
+    int32_t sums[block];
+    for (size_t i = 0; i < length; i += block) {
+        size_t n = size_smaller(length - i, block);
+        sum_of_lines(lines, taps, start + i, sums, n);
+        round_to_bytes(sums, taps->shift + line_bits, row + i, n);
+    }
+}
+
+static void center(uint8_t *samples, size_t length)
 {
     for (size_t i = 0; i < length; i++)
-        samples[i] = scale[i] == 0 ? source[i] : to_u8(sum[i] * scale[i] * row_scale);
+        samples[i] ^= 0x80;
 }
+
+/* A sum of 16 bits that saturates; no sum is as large as the largest one. */
+static int32_t add_short(int32_t sum, int32_t pair, int16_t weight)
+{
+    int32_t product = (pair * weight + (1 << 14)) >> 15;
+    return sum + product < INT16_MIN ? INT16_MIN : sum + product;
+}
+
+static void weigh_bytes_short(const uint8_t *const *rows, const struct taps *taps, size_t start,
+                              int16_t *restrict line, size_t length)
+{
+    const int32_t unit = 1 << (short_shift_bytes - taps->shift);
+    int32_t sums[block];
+    for (size_t at = 0; at < length; at += block) {
+        size_t n = size_smaller(length - at, block);
+        memset(sums, 0, n * sizeof *sums);
+        for (size_t tap = 0; tap <= taps->radius; tap++) {
+            const int8_t *a = (const int8_t *)rows[taps->radius - tap] + start + at;
+            const int8_t *b = (const int8_t *)rows[taps->radius + tap] + start + at;
+            for (size_t i = 0; i < n; i++)
+                sums[i] = add_short(sums[i], (a[i] + b[i]) * unit, taps->weights[tap]);
+        }
+        for (size_t i = 0; i < n; i++)
+            line[at + i] = (int16_t)((sums[i] + 1) >> 1);
+    }
+}
+
+static void weigh_to_bytes_short(const int16_t *const *lines, const struct taps *taps, size_t start,
+                                 uint8_t *restrict row, size_t length)
+{
+    int32_t sums[block];
+    for (size_t at = 0; at < length; at += block) {
+        size_t n = size_smaller(length - at, block);
+        memset(sums, 0, n * sizeof *sums);
+        for (size_t tap = 0; tap <= taps->radius; tap++) {
+            const int16_t *a = lines[taps->radius - tap] + start + at;
+            const int16_t *b = lines[taps->radius + tap] + start + at;
+            for (size_t i = 0; i < n; i++) {
+                int32_t pair = a[i] + b[i];
+                sums[i] =
+                    add_short(sums[i], pair < INT16_MIN ? INT16_MIN : pair, taps->weights[tap]);
+            }
+        }
+        for (size_t i = 0; i < n; i++) {
+            int32_t level = (sums[i] + 127) >> 8;
+            row[at + i] = (uint8_t)((level > 127 ? 127 : level) + line_middle);
+        }
+    }
+}
+
+static void spread_lines(const int16_t *const lines[4], const int16_t weights[4], size_t start,
+                         int16_t *line, size_t length)
+{
+    int32_t sums[block];
+    for (size_t i = 0; i < length; i += block) {
+        size_t n = size_smaller(length - i, block);
+        sum_of_spread(lines, weights, start + i, sums, n);
+        round_to_line(sums, spread_shift, line + i, n);
+    }
+}
+
+static void spread_to_bytes(const int16_t *const lines[4], const int16_t weights[4], size_t start,
+                            uint8_t *row, size_t length)
+{
+    int32_t sums[block];
+    for (size_t i = 0; i < length; i += block) {
+        size_t n = size_smaller(length - i, block);
+        sum_of_spread(lines, weights, start + i, sums, n);
+        round_to_bytes(sums, spread_shift + line_bits, row + i, n);
+    }
+}
+
+/* Rounded by truncation of a positive number, which adding 2^15 keeps it. */
+static void scale_to_line(const int32_t *restrict sums, const float *restrict scale,
+                          int16_t *restrict line, size_t length)
+{
+    for (size_t i = 0; i < length; i++) {
+        float value = (float)sums[i] * scale[i];
+        value = value < line_least ? line_least : value;
+        value = value > line_most ? line_most : value;
+        line[i] = (int16_t)((int32_t)(value + 32768.5f) - 32768);
+    }
+}
+
+static void weigh_bytes_scaled(const uint8_t *const *rows, const struct taps *taps, size_t start,
+                               const float *scale, int16_t *line, size_t length)
+{
+    int32_t sums[block];
+    for (size_t i = 0; i < length; i += block) {
+        size_t n = size_smaller(length - i, block);
+        sum_of_bytes(rows, taps, start + i, sums, n);
+        scale_to_line(sums, scale + i, line + i, n);
+    }
+}
+
+static void weigh_lines_scaled(const int16_t *const *lines, const struct taps *taps, size_t start,
+                               const float *scale, int16_t *line, size_t length)
+{
+    int32_t sums[block];
+    for (size_t i = 0; i < length; i += block) {
+        size_t n = size_smaller(length - i, block);
+        sum_of_lines(lines, taps, start + i, sums, n);
+        scale_to_line(sums, scale + i, line + i, n);
+    }
+}
+
+static void spread_lines_scaled(const int16_t *const lines[4], const int16_t weights[4],
+                                size_t start, const float *scale, int16_t *line, size_t length)
+{
+    int32_t sums[block];
+    for (size_t i = 0; i < length; i += block) {
+        size_t n = size_smaller(length - i, block);
+        sum_of_spread(lines, weights, start + i, sums, n);
+        scale_to_line(sums, scale + i, line + i, n);
+    }
+}
+
+static void scale_to_bytes(const int32_t *restrict sums, float scale, uint8_t *restrict row,
+                           size_t length)
+{
+    for (size_t i = 0; i < length; i++) {
+        float value = (float)sums[i] * scale + (line_middle + 0.5f);
+        value = value < 0 ? 0 : value;
+        value = value > 255 ? 255 : value;
+        row[i] = (uint8_t)(int32_t)value;
+    }
+}
+
+static void weigh_to_bytes_scaled(const int16_t *const *lines, const struct taps *taps,
+                                  size_t start, float scale, uint8_t *row, size_t length)
+{
+    int32_t sums[block];
+    for (size_t i = 0; i < length; i += block) {
+        size_t n = size_smaller(length - i, block);
+        sum_of_lines(lines, taps, start + i, sums, n);
+        scale_to_bytes(sums, scale, row + i, n);
+    }
+}
+
+static void spread_to_bytes_scaled(const int16_t *const lines[4], const int16_t weights[4],
+                                   size_t start, float scale, uint8_t *row, size_t length)
+{
+    int32_t sums[block];
+    for (size_t i = 0; i < length; i += block) {
+        size_t n = size_smaller(length - i, block);
+        sum_of_spread(lines, weights, start + i, sums, n);
+        scale_to_bytes(sums, scale, row + i, n);
+    }
+}
+
+const struct loops loops_plain = {
+    .slowness = 6,
+    .weigh_bytes = weigh_bytes,
+    .weigh_lines = weigh_lines,
+    .weigh_to_bytes = weigh_to_bytes,
+    .center = center,
+    .weigh_bytes_short = weigh_bytes_short,
+    .weigh_to_bytes_short = weigh_to_bytes_short,
+    .spread_lines = spread_lines,
+    .spread_to_bytes = spread_to_bytes,
+    .weigh_bytes_scaled = weigh_bytes_scaled,
+    .weigh_lines_scaled = weigh_lines_scaled,
+    .weigh_to_bytes_scaled = weigh_to_bytes_scaled,
+    .spread_lines_scaled = spread_lines_scaled,
+    .spread_to_bytes_scaled = spread_to_bytes_scaled,
+};

@@ -5,8 +5,7 @@
 #include <string.h>
 
 #include "axis.h"
-#include "border.h"
-#include "loops.h"
+#include "float_loops.h"
 #include "size.h"
 
 struct separable {
@@ -15,7 +14,6 @@ struct separable {
     float *sample_scale; /* x.scale, once for each sample of a row */
     bool copies;         /* some position has no mean: its sample is copied */
     size_t width, channels;
-    const float *beyond; /* a pixel of the constant border; NULL: zeros */
 };
 
 static bool row_has_zero_scale(const float *scale, size_t length)
@@ -26,27 +24,15 @@ static bool row_has_zero_scale(const float *scale, size_t length)
     return false;
 }
 
-/* A line beyond the edge without source: that of a row of the border's colour. */
-static void prepare_beyond(const struct separable *separable, float *padded)
-{
-    size_t pixels = separable->width + 2 * separable->x.radius;
-    for (size_t i = 0; i < pixels; i++)
-        for (size_t channel = 0; channel < separable->channels; channel++)
-            padded[i * separable->channels + channel] =
-                separable->beyond ? separable->beyond[channel] : 0;
-}
-
 /* Scaling comes last, in combine(), where both axes' scales are applied in one go. */
 static void prepare(const struct filter *filter, const uint8_t *row, float *line, void *scratch)
 {
     const struct separable *separable = (const struct separable *)filter;
     size_t taps = 2 * separable->x.radius + 1;
-    if (row)
-        border_pad_row(row, separable->width, separable->channels, separable->x.radius,
-                       filter->border, separable->beyond, scratch);
-    else
-        prepare_beyond(separable, scratch);
     memset(line, 0, filter->line_length * sizeof *line);
+    if (!row)
+        return;
+    float_pad_row(row, separable->width, separable->channels, separable->x.radius, scratch);
     loop_add_shifts(scratch, separable->channels, separable->x.weights, taps, line,
                     filter->line_length);
 }
@@ -108,16 +94,12 @@ static int run_with_axes(struct separable *separable, const struct view *view,
 }
 
 int separable_run(const struct view *view, const double *column, size_t radius_y, const double *row,
-                  size_t radius_x, int border, const float *beyond, const struct run *run)
+                  size_t radius_x, const struct run *run)
 {
-    bool renormalize = border == BLUR_BORDER_RENORMALIZE;
     int status = BLUR_ERROR_MEMORY;
-    struct separable separable = {.filter.border = border,
-                                  .width = view->width,
-                                  .channels = view->channels,
-                                  .beyond = beyond};
-    if (axis_make(&separable.x, row, radius_x, view->width, renormalize)) {
-        if (axis_make(&separable.y, column, radius_y, view->height, renormalize)) {
+    struct separable separable = {.width = view->width, .channels = view->channels};
+    if (axis_make(&separable.x, row, radius_x, view->width)) {
+        if (axis_make(&separable.y, column, radius_y, view->height)) {
             status = run_with_axes(&separable, view, run);
             axis_free(&separable.y);
         }

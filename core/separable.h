@@ -6,10 +6,9 @@
 #include "filter.h"
 
 /* Weighs the view's source with column (2*radius_y + 1 weights, along y) and row (2*radius_x + 1,
- * along x), whose sums need not be 1, and divides by the sum of the weights: of those inside for
- * renormalize. Where that sum is zero the sample is copied. beyond is the pixel of border constant,
- * else NULL. Results as filter_run(). */
+ * along x), whose sums need not be 1, and divides by the sum of the weights inside. Where that sum
+ * is zero the sample is copied. Results as filter_run(). */
 int separable_run(const struct view *view, const double *column, size_t radius_y, const double *row,
-                  size_t radius_x, int border, const float *beyond, const struct run *run);
+                  size_t radius_x, const struct run *run);
 
 #endif

@@ -4,8 +4,8 @@
 # What is not completed here, readline completes as file names (-o default), with quoting.
 _blur() {
     local current=${COMP_WORDS[COMP_CWORD]} previous=${COMP_WORDS[COMP_CWORD - 1]} word
-    local options='-k --kernel -s --sigma -b --border -o --output -f --format -Q --quality
-        -t --threads --max-pixels -q --quiet -v --verbose -h --help -V --version'
+    local options='-k --kernel -s --sigma -b --border -e --exact -o --output -f --format
+        -Q --quality -t --threads --max-pixels -q --quiet -v --verbose -h --help -V --version'
     local borders='renormalize replicate reflect mirror wrap constant:#'
     COMPREPLY=()
     for word in "${COMP_WORDS[@]:1:COMP_CWORD-1}"; do

@@ -5,6 +5,7 @@ complete -c blur -s k -l kernel -x -d 'kernel size, odd'
 complete -c blur -s s -l sigma -x -d 'standard deviation in pixels'
 complete -c blur -s b -l border -x -d 'what stands beyond the edge' \
   -a 'renormalize replicate reflect mirror wrap constant:#'
+complete -c blur -s e -l exact -d 'at most 0.55 levels off the exact result'
 complete -c blur -s o -l output -r -F -d 'output file, - for standard output'
 complete -c blur -s f -l format -x -a 'png jpeg' -d 'format of the output'
 complete -c blur -s Q -l quality -x -d 'JPEG quality, 1 to 100'

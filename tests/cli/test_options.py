@@ -2,6 +2,7 @@
 """The command line: every option in every spelling, and every way to get one wrong."""
 
 import os
+import re
 from pathlib import Path
 from typing import Tuple
 
@@ -9,7 +10,9 @@ import pytest
 from conftest import Program
 from pictures import decode, exact_blur, largest_error, noise, png
 
-BOUND = 0.55
+# The most that a sample may be off, by default and with --exact.
+BOUND = 0.75
+BOUND_EXACT = 0.55
 
 
 @pytest.fixture
@@ -56,6 +59,33 @@ def test_kernel_and_sigma(
     blur.works(*arguments, "in.png", "-o", "out.png")
     out = decode((blur.folder / "out.png").read_bytes())
     assert largest_error(out, exact_blur(noise(23, 31, 3), k, sigma)) <= BOUND
+
+
+# Of what --verbose says: how a picture is blurred.
+PLAN = re.compile(
+    rb"blur: \S+: method (direct|multirate|cosine), factors (\d+) x (\d+), "
+    rb"loops (plain|avx2|avx512), threads (\d+), error at most (\d\.\d{3})\n"
+)
+
+
+@pytest.mark.parametrize("kernel", ["-k5", "-k61", "-k301", "-s40"])
+@pytest.mark.parametrize(
+    ("arguments", "bound"),
+    [((), BOUND), (("-e",), BOUND_EXACT), (("--exact",), BOUND_EXACT)],
+)
+def test_exact(blur: Program, kernel: str, arguments: Tuple[str, ...], bound: float) -> None:
+    """The result is within the bound that is promised, and within the one that is reported."""
+    samples = noise(150, 170, 3)
+    (blur.folder / "in.png").write_bytes(png(samples))
+    result = blur.run("-v", kernel, *arguments, "in.png", "-o", "out.png")
+    assert result.returncode == 0, result.stderr
+    plan = PLAN.match(result.stderr)
+    assert plan, result.stderr
+    reported = float(plan[6])
+    assert reported <= bound
+    k, sigma = (241, 40.0) if kernel == "-s40" else (int(kernel[2:]), None)
+    out = decode((blur.folder / "out.png").read_bytes())
+    assert largest_error(out, exact_blur(samples, k, sigma)) <= reported + 0.0005
 
 
 def test_sigma_zero_copies(blur: Program, picture: Path) -> None:
@@ -154,6 +184,7 @@ NUMBER = "is not a whole number"
         (("--sharpen"), "--sharpen: unknown option (see blur --help)"),
         (("--linear"), "--linear: unknown option (see blur --help)"),
         (("--quiet=yes"), "--quiet=yes: takes no argument"),
+        (("--exact=1"), "--exact=1: takes no argument"),
         (("-o", "out.gif"), "out.gif: unknown extension: use --format or one of .png, .jpg, .jpeg"),
     ],
 )
@@ -214,7 +245,19 @@ def test_quiet_and_verbose(blur: Program, picture: Path) -> None:
         (("-v", "-q"), b""),
     ]:
         result = blur.run(*arguments, "in.png")
-        assert (result.returncode, result.stdout, result.stderr) == (0, b"", expected)
+        rest, plans = PLAN.subn(b"", result.stderr)
+        assert (result.returncode, result.stdout, rest) == (0, b"", expected)
+        assert plans == (details in expected)
+
+
+def test_verbose_says_the_plan(blur: Program, picture: Path) -> None:
+    """One line a file, the threads being no more than asked for."""
+    (blur.folder / "b.png").write_bytes(picture.read_bytes())
+    result = blur.run("-v", "-t1", "-k", "5", "in.png", "b.png")
+    plans = PLAN.findall(result.stderr)
+    assert [(plan[0], plan[1], plan[2], plan[4]) for plan in plans] == [
+        (b"direct", b"1", b"1", b"1")
+    ] * 2
 
 
 def test_options_after_operands_whatever_the_environment(blur: Program, picture: Path) -> None:

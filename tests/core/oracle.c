@@ -1,4 +1,5 @@
 /* SPDX-License-Identifier: MIT */
+#define _DEFAULT_SOURCE 1 /* MAP_ANONYMOUS */
 #include "oracle.h"
 
 #include <math.h>
@@ -6,6 +7,8 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/mman.h>
+#include <unistd.h>
 
 #include "blur.h"
 
@@ -69,15 +72,157 @@ static void blur_line(const double *in, double *out, long n, size_t step, const 
     }
 }
 
+double *oracle_weights(int kernel_size, double sigma)
+{
+    double *weights = oracle_memory((size_t)kernel_size * sizeof *weights), sum = 0;
+    long radius = kernel_size / 2;
+    for (long i = -radius; i <= radius; i++) {
+        weights[i + radius] = i == 0 ? 1 : exp(-(double)i * (double)i / (2 * sigma * sigma));
+        sum += weights[i + radius];
+    }
+    for (long i = 0; i < kernel_size; i++)
+        weights[i] /= sum;
+    return weights;
+}
+
+void oracle_fold(double *weighs, size_t n, size_t at, const double *weights, size_t radius,
+                 int border)
+{
+    double sum = 0;
+    memset(weighs, 0, (n + 1) * sizeof *weighs);
+    for (size_t tap = 0; tap <= 2 * radius; tap++) {
+        long from = sample_at((long)(at + tap) - (long)radius, (long)n, border);
+        if (from < 0 && border == BLUR_BORDER_RENORMALIZE)
+            continue;
+        weighs[from < 0 ? n : (size_t)from] += weights[tap];
+        sum += weights[tap];
+    }
+    for (size_t i = 0; i <= n; i++)
+        weighs[i] /= sum;
+}
+
+const struct oracle_way oracle_ways[oracle_way_count] = {
+    {BLUR_METHOD_DIRECT, 0, 0},    {BLUR_METHOD_MULTIRATE, 1, 2},   {BLUR_METHOD_MULTIRATE, 1, 4},
+    {BLUR_METHOD_MULTIRATE, 2, 2}, {BLUR_METHOD_MULTIRATE, 4, 4},   {BLUR_METHOD_MULTIRATE, 8, 8},
+    {BLUR_METHOD_COSINE, 0, 0},    {BLUR_METHOD_MULTIRATE, 16, 16},
+};
+
+const struct oracle_trial oracle_large[oracle_large_count] = {
+    {.channels = 1,
+     .threads = 1,
+     .kernel_size = 5,
+     .sigma = 1.1,
+     .way = {BLUR_METHOD_DIRECT, 0, 0}},
+    {.channels = 1, .threads = 1, .kernel_size = 31, .sigma = 5, .way = {BLUR_METHOD_DIRECT, 0, 0}},
+    {.channels = 1, .threads = 1, .kernel_size = 31, .sigma = 5, .way = {BLUR_METHOD_COSINE, 0, 0}},
+    {.channels = 1,
+     .threads = 1,
+     .kernel_size = 31,
+     .sigma = 5,
+     .accuracy = 1,
+     .way = {BLUR_METHOD_COSINE, 0, 0}},
+    {.channels = 1,
+     .threads = 1,
+     .kernel_size = 65,
+     .sigma = 9,
+     .way = {BLUR_METHOD_MULTIRATE, 1, 2}},
+    {.channels = 1,
+     .threads = 1,
+     .kernel_size = 65,
+     .sigma = 9,
+     .way = {BLUR_METHOD_MULTIRATE, 1, 4}},
+    {.channels = 1,
+     .threads = 1,
+     .kernel_size = 65,
+     .sigma = 9,
+     .way = {BLUR_METHOD_MULTIRATE, 2, 2}},
+    {.channels = 1,
+     .threads = 1,
+     .kernel_size = 101,
+     .sigma = 14.5,
+     .way = {BLUR_METHOD_MULTIRATE, 4, 4}},
+    {.channels = 1,
+     .threads = 1,
+     .kernel_size = 181,
+     .sigma = 25,
+     .way = {BLUR_METHOD_MULTIRATE, 8, 8}},
+    {.channels = 1,
+     .threads = 1,
+     .kernel_size = 401,
+     .sigma = 57,
+     .way = {BLUR_METHOD_MULTIRATE, 16, 16}},
+    {.channels = 1,
+     .threads = 1,
+     .kernel_size = 401,
+     .sigma = 300,
+     .way = {BLUR_METHOD_COSINE, 0, 0}},
+};
+
+const uint8_t oracle_color[4] = {255, 0, 255, 10};
+
+blur_options oracle_options(const struct oracle_trial *trial)
+{
+    blur_options options = {.size = sizeof options,
+                            .given = BLUR_GIVEN_KERNEL_SIZE | BLUR_GIVEN_SIGMA,
+                            .kernel_size = trial->kernel_size,
+                            .sigma = trial->sigma,
+                            .border = trial->border,
+                            .threads = trial->threads,
+                            .accuracy = trial->accuracy,
+                            .method = trial->way.method,
+                            .variant = trial->variant,
+                            .factor_x = trial->way.factor_x,
+                            .factor_y = trial->way.factor_y};
+    memcpy(options.border_color, oracle_color, sizeof oracle_color);
+    return options;
+}
+
+static void give_up(const struct oracle_trial *trial, int status)
+{
+    fprintf(stderr, "%s: %s\n", oracle_text(trial), blur_strerror(status));
+    exit(99);
+}
+
+blur_plan *oracle_plan(const struct oracle_trial *trial)
+{
+    blur_options options = oracle_options(trial);
+    blur_plan *plan;
+    int status =
+        blur_plan_make(&options, BLUR_UINT8, trial->width, trial->height, trial->channels, &plan);
+    if (status != BLUR_OK && status != BLUR_ERROR_UNSUPPORTED)
+        give_up(trial, status);
+    return plan;
+}
+
+uint8_t *oracle_run(const blur_plan *plan, const struct oracle_trial *trial, const uint8_t *image)
+{
+    size_t row = trial->width * (size_t)trial->channels;
+    uint8_t *result = oracle_memory(row * trial->height);
+    int status = blur_plan_run(plan, image, (ptrdiff_t)row, result, (ptrdiff_t)row);
+    if (status != BLUR_OK)
+        give_up(trial, status);
+    return result;
+}
+
+const char *oracle_text(const struct oracle_trial *trial)
+{
+    static char text[256];
+    snprintf(text, sizeof text,
+             "%zu x %zu x %d, k %d, sigma %g, border %d, accuracy %d, %s %d x %d, %s, %d threads",
+             trial->width, trial->height, trial->channels, trial->kernel_size, trial->sigma,
+             trial->border, trial->accuracy, blur_method_name(trial->way.method),
+             trial->way.factor_x, trial->way.factor_y, blur_variant_name(trial->variant),
+             trial->threads);
+    return text;
+}
+
 double *oracle_gaussian(const uint8_t *image, size_t width, size_t height, size_t channels,
                         int kernel_size, double sigma, int border, const uint8_t *color)
 {
     size_t count = width * height * channels;
     double *a = oracle_memory(count * sizeof *a), *b = oracle_memory(count * sizeof *b);
-    double *weights = oracle_memory((size_t)kernel_size * sizeof *weights);
+    double *weights = oracle_weights(kernel_size, sigma);
     long radius = kernel_size / 2;
-    for (long i = -radius; i <= radius; i++)
-        weights[i + radius] = i == 0 ? 1 : exp(-(double)i * (double)i / (2 * sigma * sigma));
     for (size_t i = 0; i < count; i++)
         a[i] = image[i];
     for (size_t channel = 0; channel < channels; channel++) {
@@ -129,4 +274,80 @@ double oracle_error(const uint8_t *samples, const double *exact, size_t count)
     for (size_t i = 0; i < count; i++)
         largest = fmax(largest, fabs(samples[i] - exact[i]));
     return largest;
+}
+
+uint8_t *oracle_picture(size_t width, size_t height, size_t channels)
+{
+    size_t count = width * height * channels;
+    uint8_t *image = oracle_memory(count);
+    oracle_noise(image, count, (uint32_t)count);
+    for (size_t i = 0; i < count; i++) {
+        size_t channel = i % channels, x = i / channels % width, y = i / channels / width;
+        size_t stripe = width / (channel + 1) + 1, band = height / (channel + 1) + 1;
+        if (channel > 0)
+            image[i] = (x / stripe + y / band) % 2 ? 255 : 0;
+    }
+    return image;
+}
+
+static void check(bool good)
+{
+    if (!good) {
+        fputs("a page of the test cannot be had\n", stderr);
+        exit(99);
+    }
+}
+
+enum { rows_most = oracle_guarded_rows, canary = 0xa5 };
+
+struct oracle_guarded oracle_guarded(void)
+{
+    struct oracle_guarded guarded = {.page = (size_t)sysconf(_SC_PAGESIZE)};
+    guarded.memory = mmap(NULL, (2 * rows_most + 1) * guarded.page, PROT_NONE,
+                          MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
+    check(guarded.memory != MAP_FAILED);
+    for (size_t i = 0; i < rows_most; i++)
+        check(mprotect(guarded.memory + (2 * i + 1) * guarded.page, guarded.page,
+                       PROT_READ | PROT_WRITE) == 0);
+    return guarded;
+}
+
+void oracle_unguard(struct oracle_guarded *guarded)
+{
+    munmap(guarded->memory, (2 * rows_most + 1) * guarded->page);
+}
+
+void oracle_place(struct oracle_guarded *guarded, const struct oracle_trial *trial, unsigned how,
+                  const uint8_t *packed)
+{
+    guarded->row = trial->width * (size_t)trial->channels;
+    guarded->height = trial->height;
+    check(guarded->row <= guarded->page && trial->height <= rows_most);
+    guarded->top = guarded->memory + guarded->page + (how % 2 ? 0 : guarded->page - guarded->row);
+    guarded->stride = (ptrdiff_t)(2 * guarded->page);
+    for (size_t i = 0; i < guarded->height; i++)
+        memset(guarded->memory + (2 * i + 1) * guarded->page, canary, guarded->page);
+    if (how / 2 % 2) {
+        guarded->top += (ptrdiff_t)(guarded->height - 1) * guarded->stride;
+        guarded->stride = -guarded->stride;
+    }
+    for (size_t y = 0; packed && y < guarded->height; y++)
+        memcpy(guarded->top + (ptrdiff_t)y * guarded->stride, packed + y * guarded->row,
+               guarded->row);
+}
+
+uint8_t *oracle_take(const struct oracle_guarded *guarded)
+{
+    uint8_t *packed = oracle_memory(guarded->row * guarded->height);
+    for (size_t y = 0; y < guarded->height; y++) {
+        uint8_t *row = guarded->top + (ptrdiff_t)y * guarded->stride;
+        uint8_t *page = row - (size_t)(row - guarded->memory) % guarded->page;
+        memcpy(packed + y * guarded->row, row, guarded->row);
+        memset(row, canary, guarded->row);
+        if (*page != canary || memcmp(page, page + 1, guarded->page - 1) != 0) {
+            free(packed);
+            return NULL;
+        }
+    }
+    return packed;
 }

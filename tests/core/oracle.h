@@ -7,6 +7,8 @@
 #include <stddef.h>
 #include <stdint.h>
 
+#include "blur.h"
+
 /* The exact blur of a packed image: a double for each sample, to be freed. */
 double *oracle_gaussian(const uint8_t *image, size_t width, size_t height, size_t channels,
                         int kernel_size, double sigma, int border, const uint8_t *color);
@@ -15,11 +17,82 @@ double *oracle_gaussian(const uint8_t *image, size_t width, size_t height, size_
 double *oracle_convolution(const uint8_t *image, size_t width, size_t height, size_t channels,
                            const float *kernel, int kernel_size);
 
+/* The weights of the Gaussian at -radius..radius, which sum to 1. To be freed. */
+double *oracle_weights(int kernel_size, double sigma);
+
+/* One row of the matrix that blurs n samples: what each of them weighs in the result at a position,
+ * and last, at weighs[n], what stands beyond the edges with border constant. The kernel has the
+ * weights[0..2 * radius] and is applied by the border's rule. */
+void oracle_fold(double *weighs, size_t n, size_t at, const double *weights, size_t radius,
+                 int border);
+
+/* A method to ask for, and with which factors. */
+struct oracle_way {
+    int method, factor_x, factor_y;
+};
+
+/* Each method, with all factors that it is known to take. */
+enum { oracle_way_count = 8 };
+extern const struct oracle_way oracle_ways[oracle_way_count];
+
+/* A plan to try, and the shape of its images. */
+struct oracle_trial {
+    size_t width, height;
+    int channels, kernel_size;
+    double sigma;
+    int border, accuracy, variant, threads;
+    struct oracle_way way;
+};
+
+/* A kernel or two for each of them, but for the shape of the image. */
+enum { oracle_large_count = 11 };
+extern const struct oracle_trial oracle_large[oracle_large_count];
+
+/* What border constant has. */
+extern const uint8_t oracle_color[4];
+
+blur_options oracle_options(const struct oracle_trial *trial);
+
+/* The plan, or NULL where the library refuses: the method is not within the accuracy, or the CPU
+ * lacks the variant. */
+blur_plan *oracle_plan(const struct oracle_trial *trial);
+
+/* The plan's result for a packed image, packed. To be freed. */
+uint8_t *oracle_run(const blur_plan *plan, const struct oracle_trial *trial, const uint8_t *image);
+
+/* Pages by turns forbidden and open; each open one holds a row, at its end or at its beginning, and
+ * canaries. */
+struct oracle_guarded {
+    uint8_t *memory, *top;
+    size_t page, row, height;
+    ptrdiff_t stride;
+};
+
+enum { oracle_guarded_rows = 40 };
+
+struct oracle_guarded oracle_guarded(void);
+void oracle_unguard(struct oracle_guarded *guarded);
+
+/* Puts a packed image there, or room for one (NULL). The bits of how say where in its page a row
+ * lies, and which way up the image. */
+void oracle_place(struct oracle_guarded *guarded, const struct oracle_trial *trial, unsigned how,
+                  const uint8_t *packed);
+
+/* Packs the image. NULL: something was written outside its rows. */
+uint8_t *oracle_take(const struct oracle_guarded *guarded);
+
+/* What a message says of a trial; static. */
+const char *oracle_text(const struct oracle_trial *trial);
+
 /* The largest |samples - exact|. */
 double oracle_error(const uint8_t *samples, const double *exact, size_t count);
 
 /* Deterministic noise, the same for the same seed. */
 void oracle_noise(uint8_t *samples, size_t count, uint32_t seed);
+
+/* Noise in the first channel, and halves, thirds, ... of the image black and white in the others.
+ * To be freed. */
+uint8_t *oracle_picture(size_t width, size_t height, size_t channels);
 
 /* malloc() that ends the test program where there is no memory. */
 void *oracle_memory(size_t size);

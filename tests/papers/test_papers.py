@@ -19,7 +19,7 @@ HELP_LINE = re.compile(r"^  (?:-(\w), |    )--([\w-]+)(?: ([A-Z]+))?", re.MULTIL
 def options(blur: Program) -> List[Tuple[str, str, str]]:
     """Letter, name and argument of each option, by --help."""
     found = HELP_LINE.findall(blur.works("--help").decode())
-    assert len(found) == 12
+    assert len(found) == 13
     return found
 
 
@@ -88,7 +88,7 @@ def example_lines(root: Path) -> List[str]:
 
 def test_examples_run_as_written(blur: Program, root: Path, tmp_path: Path) -> None:
     lines = example_lines(root)
-    assert len(lines) == 5 + 6
+    assert len(lines) == 5 + 7
     (tmp_path / "pictures").mkdir()
     for name in ("input.png", "in.png", "tile.png", "a.png", "pictures/1.png", "photo.jpg"):
         (tmp_path / name).write_bytes(png(noise(30, 20, 3)))
@@ -133,21 +133,53 @@ def test_library_manual_names_every_function(root: Path) -> None:
     for function in functions:
         assert re.search(rf"^\.Nm {function}( ,)?$", manual, re.MULTILINE), function
         assert re.search(rf"^\.F[on] {function}\b", manual, re.MULTILINE), function
-    fields = re.search(r"struct blur_options \{(.*?)\}", header, re.DOTALL)
-    assert fields
-    for field in re.findall(r"(\w+)(?:\[\d\])?;", fields.group(1)):
-        assert re.search(rf"^\.It Va .*\b{field}\b", manual, re.MULTILINE), field
+    for struct in ("blur_options", "blur_plan_info"):
+        fields = re.search(rf"struct {struct} \{{(.*?)\}}", header, re.DOTALL)
+        assert fields
+        members = re.sub(r"/\*.*?\*/", "", fields.group(1), flags=re.DOTALL)
+        for field in re.findall(r"(\w+)(?:\[\d\])?;", members):
+            assert re.search(rf"^\.It Va .*\b{field}\b", manual, re.MULTILINE), field
 
 
-def test_manual_example_compiles(root: Path, build: Path, tmp_path: Path) -> None:
+def test_library_manual_names_every_constant(root: Path) -> None:
+    header = (root / "core" / "blur.h").read_text()
     manual = (root / "man" / "libblur.3").read_text()
-    code = manual.split(".Bd -literal\n")[1].split(".Ed")[0]
-    (tmp_path / "example.c").write_text(code)
+    constants = re.findall(
+        r"^    (BLUR_(?:ACCURACY|METHOD|VARIANT|BORDER)_\w+) =", header, re.MULTILINE
+    )
+    assert len(constants) == 2 + 4 + 4 + 6
+    for name in constants:
+        assert re.search(rf"^\.(?:Dv|It Dv) {name}\b", manual, re.MULTILINE), name
+
+
+# What the programs of the library's manual print.
+MANUAL_OUTPUT = ["success\n", "success by method direct\n", "480 rows\n"]
+
+
+def manual_programs(root: Path) -> List[str]:
+    manual = (root / "man" / "libblur.3").read_text()
+    return [part.split(".Ed")[0] for part in manual.split(".Bd -literal\n")[1:]]
+
+
+def test_library_manual_has_all_programs(root: Path) -> None:
+    assert len(manual_programs(root)) == len(MANUAL_OUTPUT)
+
+
+@pytest.mark.parametrize("number", range(len(MANUAL_OUTPUT)))
+def test_library_manual_programs_run(root: Path, build: Path, tmp_path: Path, number: int) -> None:
+    (tmp_path / "example.c").write_text(manual_programs(root)[number])
+    flags = (build / "flags").read_text().split()
+    sanitize = [flag for flag in flags if flag.startswith("-fsanitize")]
     subprocess.run(
-        ["cc", "-Wall", "-Werror", "-fsyntax-only", f"-I{build}/include", "example.c"],
+        [
+            *("cc", "-Wall", "-Werror", *sanitize, f"-I{build}/include", "example.c"),
+            *(build / "libblur.a", "-lm", "-pthread", "-o", "example"),
+        ],
         cwd=tmp_path,
         check=True,
     )
+    result = subprocess.run([tmp_path / "example"], stdout=subprocess.PIPE, text=True)
+    assert (result.returncode, result.stdout) == (0, MANUAL_OUTPUT[number])
 
 
 def test_pictures_of_the_readme(root: Path) -> None:
@@ -159,7 +191,7 @@ def test_pictures_of_the_readme(root: Path) -> None:
 
 def test_make_help(root: Path) -> None:
     text = subprocess.run(["make", "help"], cwd=root, stdout=subprocess.PIPE, text=True, check=True)
-    for target in ("all", "demo", "check", "install", "uninstall", "clean", "help"):
+    for target in ("all", "demo", "check", "bench", "install", "uninstall", "clean", "help"):
         assert re.search(rf"^  make {target} +\w", text.stdout, re.MULTILINE), target
 
 

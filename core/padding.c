@@ -1,0 +1,79 @@
+/* SPDX-License-Identifier: MIT */
+#include "padding.h"
+
+#include <string.h>
+
+#include "border.h"
+#include "loops.h"
+#include "size.h"
+
+bool padding_length(const struct padding *padding, size_t *length)
+{
+    return size_multiply(padding->pixels, 2, length) && size_add(*length, padding->width, length) &&
+           size_multiply(*length, padding->channels, length);
+}
+
+/* Pixels from first on, which lie beyond the end; bytes is the size of a pixel. */
+static inline void pad_with(const struct padding *padding, const unsigned char *row,
+                            const void *beyond, size_t bytes, ptrdiff_t first,
+                            unsigned char *padded)
+{
+    for (size_t i = 0; i < padding->pixels; i++) {
+        ptrdiff_t index = border_index(first + (ptrdiff_t)i, padding->width, padding->border);
+        memcpy(padded + i * bytes, index < 0 ? beyond : row + (size_t)index * bytes, bytes);
+    }
+}
+
+/* Sizes known to the compiler make each copy an instruction or two. */
+static void pad_end(const struct padding *padding, const void *row, const void *beyond,
+                    size_t bytes, ptrdiff_t first, unsigned char *padded)
+{
+    switch (bytes) {
+    case 1:
+        pad_with(padding, row, beyond, 1, first, padded);
+        break;
+    case 2:
+        pad_with(padding, row, beyond, 2, first, padded);
+        break;
+    case 3:
+        pad_with(padding, row, beyond, 3, first, padded);
+        break;
+    case 4:
+        pad_with(padding, row, beyond, 4, first, padded);
+        break;
+    case 6:
+        pad_with(padding, row, beyond, 6, first, padded);
+        break;
+    default:
+        pad_with(padding, row, beyond, bytes, first, padded);
+    }
+}
+
+static void pad_ends(const struct padding *padding, const void *row, const void *beyond,
+                     size_t bytes, unsigned char *padded)
+{
+    pad_end(padding, row, beyond, bytes, -(ptrdiff_t)padding->pixels, padded);
+    pad_end(padding, row, beyond, bytes, (ptrdiff_t)padding->width,
+            padded + (padding->pixels + padding->width) * bytes);
+}
+
+void padding_of_bytes(const struct padding *padding, const uint8_t *row, uint8_t *padded)
+{
+    size_t channels = padding->channels;
+    if (row) {
+        memcpy(padded + padding->pixels * channels, row, padding->width * channels);
+        pad_ends(padding, row, padding->beyond, channels, padded);
+        return;
+    }
+    for (size_t i = 0; i < padding->width + 2 * padding->pixels; i++)
+        memcpy(padded + i * channels, padding->beyond, channels);
+}
+
+void padding_of_line(const struct padding *padding, int16_t *padded)
+{
+    int16_t beyond[4];
+    for (size_t i = 0; i < padding->channels; i++)
+        beyond[i] = (int16_t)((padding->beyond[i] - line_middle) * (1 << line_bits));
+    pad_ends(padding, padded + padding->pixels * padding->channels, beyond,
+             padding->channels * sizeof *padded, (unsigned char *)padded);
+}

@@ -1,0 +1,96 @@
+/* SPDX-License-Identifier: MIT */
+#include "problem.h"
+
+#include <math.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "blur.h"
+
+/* Tails that weigh less than this are left out: 0.0005 level at most, in both axes. */
+static const double weight_too_small = 1e-6;
+
+static void shorten(struct half_kernel *kernel)
+{
+    double tail = 0;
+    while (kernel->radius > 0 && tail + 2 * kernel->weights[kernel->radius] < weight_too_small) {
+        tail += 2 * kernel->weights[kernel->radius];
+        kernel->radius--;
+    }
+    kernel->left_out = tail;
+}
+
+/* Weights whose sum over both sides is 1. */
+static void normalize(struct half_kernel *kernel)
+{
+    double sum = kernel->weights[0];
+    for (size_t i = 1; i <= kernel->radius; i++)
+        sum += 2 * kernel->weights[i];
+    for (size_t i = 0; i <= kernel->radius; i++)
+        kernel->weights[i] /= sum;
+}
+
+/* Where the border renormalizes, taps that can never fall inside an axis of this length do not
+ * count at all. */
+static bool make_half(struct half_kernel *half, const double *weights, size_t radius, size_t length,
+                      bool renormalizes)
+{
+    half->radius = renormalizes && radius >= length ? length - 1 : radius;
+    half->weights = malloc((half->radius + 1) * sizeof *half->weights);
+    if (!half->weights)
+        return false;
+    memcpy(half->weights, weights + radius, (half->radius + 1) * sizeof *half->weights);
+    normalize(half);
+    shorten(half);
+    normalize(half);
+    return true;
+}
+
+bool problem_make_kernels(struct problem *problem, int32_t kernel_size, double sigma)
+{
+    size_t radius = (size_t)kernel_size / 2;
+    bool renormalizes = problem->border == BLUR_BORDER_RENORMALIZE, made = false;
+    double *weights = malloc((size_t)kernel_size * sizeof *weights);
+    if (weights && blur_gaussian_kernel(kernel_size, sigma, weights) == BLUR_OK)
+        made = make_half(&problem->x, weights, radius, problem->width, renormalizes) &&
+               make_half(&problem->y, weights, radius, problem->height, renormalizes);
+    free(weights);
+    if (!made)
+        problem_free_kernels(problem);
+    return made;
+}
+
+void problem_free_kernels(struct problem *problem)
+{
+    free(problem->x.weights);
+    free(problem->y.weights);
+    problem->x.weights = problem->y.weights = NULL;
+}
+
+/* Samples are within 127.5 of the middle of their range, and the differences e of two kernels that
+ * each sum to 1 sum to 0: they add at most 127.5 * sum|e|. Near an edge, where the sum inside is at
+ * least 1/2 and e inside sums to half of sum|e| at most, (sum|e| + sum|e|/2) / (1/2) takes the
+ * place of sum|e|. What was left out of a kernel is missing from the middle as well. */
+double problem_kernel_bound(const struct problem *problem, const struct half_kernel *kernel,
+                            double error)
+{
+    double all = error + 2 * kernel->left_out;
+    return 127.5 * (problem->border == BLUR_BORDER_RENORMALIZE ? 3 * all : all);
+}
+
+double problem_resampling_bound(const struct problem *problem, const struct half_kernel *kernel,
+                                double error, double edge_error)
+{
+    if (problem->border == BLUR_BORDER_RENORMALIZE && edge_error < 3 * error)
+        return 127.5 * (fmax(error, edge_error) + 6 * kernel->left_out);
+    return problem_kernel_bound(problem, kernel, error);
+}
+
+double problem_taps_bound(const struct problem *problem, const struct half_kernel *kernel,
+                          const struct taps *taps)
+{
+    double error = fabs(kernel->weights[0] - taps_weight(taps, 0));
+    for (size_t i = 1; i <= kernel->radius; i++)
+        error += 2 * fabs(kernel->weights[i] - taps_weight(taps, i));
+    return problem_kernel_bound(problem, kernel, error);
+}

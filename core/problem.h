@@ -1,0 +1,52 @@
+/* SPDX-License-Identifier: MIT
+ * What is to be computed, whatever the method. */
+#ifndef BLUR_PROBLEM_H
+#define BLUR_PROBLEM_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include "loops.h"
+
+/* A symmetric kernel along one axis: the weights at distance 0..radius, which sum to 1 over both
+ * sides. Where the border renormalizes, radius is less than the length of the axis. */
+struct half_kernel {
+    size_t radius;
+    double *weights;
+    double left_out; /* what was cut off for being too small to matter, of 1 */
+};
+
+struct problem {
+    size_t width, height, channels;
+    int border;        /* enum blur_border */
+    uint8_t beyond[4]; /* the pixel beyond the edge where the border has no source for it; the one
+                        * that is 0 in a line where it renormalizes, so that it adds nothing */
+    struct half_kernel x, y;
+    int32_t variant; /* enum blur_variant: which the loops are */
+    const struct loops *loops;
+};
+
+/* What rounding adds to the error of a result, in levels. */
+#define BOUND_OF_BYTE 0.5
+#define BOUND_OF_LINE (0.5 / (1 << line_bits))
+
+/* Makes the kernels of a Gaussian for a problem whose other fields are set. False: no memory. */
+bool problem_make_kernels(struct problem *problem, int32_t kernel_size, double sigma);
+
+void problem_free_kernels(struct problem *problem);
+
+/* The most, in levels, that a kernel adds to the error that differs from the right one by error,
+ * the sum of the magnitudes of the differences of its weights. */
+double problem_kernel_bound(const struct problem *problem, const struct half_kernel *kernel,
+                            double error);
+
+/* The same with what is known of the error near an edge: edge_error takes its place there. */
+double problem_resampling_bound(const struct problem *problem, const struct half_kernel *kernel,
+                                double error, double edge_error);
+
+/* The same for fixed-point taps. */
+double problem_taps_bound(const struct problem *problem, const struct half_kernel *kernel,
+                          const struct taps *taps);
+
+#endif

@@ -1,0 +1,32 @@
+/* SPDX-License-Identifier: MIT
+ * The two images of a call. */
+#ifndef BLUR_VIEW_H
+#define BLUR_VIEW_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+struct view {
+    size_t width, height, channels;
+    const uint8_t *src;
+    ptrdiff_t src_stride;
+    uint8_t *dst;
+    ptrdiff_t dst_stride;
+};
+
+/* Whether sizes are positive, both images fit in memory's address range, strides hold a row, and
+ * the images are apart or one and the same. *fits is false where a size is too large. */
+bool view_is_valid(const struct view *view, bool *fits);
+
+static inline bool view_in_place(const struct view *view)
+{
+    return view->src == view->dst;
+}
+
+static inline size_t view_row_length(const struct view *view)
+{
+    return view->width * view->channels;
+}
+
+#endif

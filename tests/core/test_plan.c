@@ -1,0 +1,401 @@
+/* SPDX-License-Identifier: MIT
+ * Plans: what they promise for which arguments, what they say of themselves, and what must hold of
+ * their results beside the bound: flat areas, bias, drift. */
+#include <math.h>
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stdbool.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include <cmocka.h>
+
+#include "oracle.h"
+
+static blur_plan_info describe(const blur_plan *plan)
+{
+    blur_plan_info info = {.size = sizeof info};
+    assert_int_equal(blur_plan_describe(plan, &info), BLUR_OK);
+    return info;
+}
+
+/* ---- Arguments --------------------------------------------------------------------------- */
+
+static int make_and_free(const blur_options *options, size_t width, size_t height, int channels)
+{
+    blur_plan *plan = (blur_plan *)options;
+    int status = blur_plan_make(options, BLUR_UINT8, width, height, channels, &plan);
+    if ((status == BLUR_OK) != (plan != NULL))
+        fail_msg("status %d and %s plan", status, plan ? "a" : "no");
+    blur_plan_free(plan);
+    return status;
+}
+
+static void test_bad_arguments(void **state)
+{
+    const blur_options good = {.size = sizeof good};
+    blur_plan *plan;
+    (void)state;
+    assert_int_equal(make_and_free(NULL, 5, 5, 1), BLUR_OK);
+    assert_int_equal(make_and_free(&good, 5, 5, 4), BLUR_OK);
+    assert_int_equal(make_and_free(&good, 0, 5, 1), BLUR_ERROR_ARGUMENT);
+    assert_int_equal(make_and_free(&good, 5, 0, 1), BLUR_ERROR_ARGUMENT);
+    assert_int_equal(make_and_free(&good, 5, 5, 0), BLUR_ERROR_ARGUMENT);
+    assert_int_equal(make_and_free(&good, 5, 5, 5), BLUR_ERROR_ARGUMENT);
+    assert_int_equal(make_and_free(&good, SIZE_MAX, 5, 1), BLUR_ERROR_LIMIT);
+    assert_int_equal(make_and_free(&good, SIZE_MAX / 4, 5, 1), BLUR_ERROR_LIMIT);
+    assert_int_equal(make_and_free(&good, 5, SIZE_MAX, 4), BLUR_ERROR_LIMIT);
+    assert_int_equal(blur_plan_make(&good, BLUR_UINT8, 5, 5, 1, NULL), BLUR_ERROR_ARGUMENT);
+    assert_int_equal(blur_plan_make(&good, 0, 5, 5, 1, &plan), BLUR_ERROR_ARGUMENT);
+    assert_int_equal(blur_plan_make(&good, BLUR_UINT16, 5, 5, 1, &plan), BLUR_ERROR_UNSUPPORTED);
+    assert_null(plan);
+    blur_plan_free(NULL);
+}
+
+static int status_of(blur_options options)
+{
+    options.size = sizeof options;
+    return make_and_free(&options, 200, 200, 1);
+}
+
+#define STATUS_OF(...) status_of((blur_options){__VA_ARGS__})
+
+static void test_bad_options(void **state)
+{
+    const int multirate = BLUR_METHOD_MULTIRATE;
+    (void)state;
+    assert_int_equal(STATUS_OF(.given = 4), BLUR_ERROR_ARGUMENT);
+    assert_int_equal(STATUS_OF(.given = 1, .kernel_size = 4), BLUR_ERROR_ARGUMENT);
+    assert_int_equal(STATUS_OF(.given = 1, .kernel_size = 65537), BLUR_ERROR_LIMIT);
+    assert_int_equal(STATUS_OF(.given = 2, .sigma = -1), BLUR_ERROR_ARGUMENT);
+    assert_int_equal(STATUS_OF(.border = 6), BLUR_ERROR_ARGUMENT);
+    assert_int_equal(STATUS_OF(.threads = -1), BLUR_ERROR_ARGUMENT);
+    assert_int_equal(STATUS_OF(.threads = BLUR_THREADS_MAX + 1), BLUR_ERROR_LIMIT);
+    assert_int_equal(STATUS_OF(.accuracy = -1), BLUR_ERROR_ARGUMENT);
+    assert_int_equal(STATUS_OF(.accuracy = 2), BLUR_ERROR_ARGUMENT);
+    assert_int_equal(STATUS_OF(.method = -1), BLUR_ERROR_ARGUMENT);
+    assert_int_equal(STATUS_OF(.method = 4), BLUR_ERROR_ARGUMENT);
+    assert_int_equal(STATUS_OF(.variant = 4), BLUR_ERROR_ARGUMENT);
+    assert_int_equal(STATUS_OF(.reserved = 1), BLUR_ERROR_ARGUMENT);
+    assert_int_equal(STATUS_OF(.factor_x = 2, .factor_y = 2), BLUR_ERROR_ARGUMENT);
+    assert_int_equal(STATUS_OF(.method = multirate, .factor_x = 2), BLUR_ERROR_ARGUMENT);
+    assert_int_equal(STATUS_OF(.method = multirate, .factor_y = 2), BLUR_ERROR_ARGUMENT);
+    assert_int_equal(STATUS_OF(.method = multirate, .factor_x = 2, .factor_y = 1),
+                     BLUR_ERROR_ARGUMENT);
+    assert_int_equal(STATUS_OF(.method = multirate, .factor_x = 3, .factor_y = 4),
+                     BLUR_ERROR_ARGUMENT);
+    assert_int_equal(STATUS_OF(.method = multirate, .factor_x = 32, .factor_y = 32),
+                     BLUR_ERROR_ARGUMENT);
+    /* A copy has nothing to leave out. */
+    assert_int_equal(STATUS_OF(.given = 1, .kernel_size = 1, .method = multirate),
+                     BLUR_ERROR_UNSUPPORTED);
+}
+
+/* Those of an older header are shorter; those of a newer one may be longer, if all is zero there.
+ */
+static void test_options_of_other_sizes(void **state)
+{
+    struct {
+        blur_options options;
+        unsigned char more[8];
+    } longer = {{.size = sizeof longer}, {0}};
+    blur_options shorter = {.size = offsetof(blur_options, accuracy), .accuracy = 77, .method = 77};
+    (void)state;
+    assert_int_equal(make_and_free(&longer.options, 9, 9, 1), BLUR_OK);
+    longer.more[7] = 1;
+    assert_int_equal(make_and_free(&longer.options, 9, 9, 1), BLUR_ERROR_UNSUPPORTED);
+    assert_int_equal(make_and_free(&shorter, 9, 9, 1), BLUR_OK);
+    shorter.size = sizeof shorter.size - 1;
+    assert_int_equal(make_and_free(&shorter, 9, 9, 1), BLUR_ERROR_ARGUMENT);
+}
+
+static void test_bad_runs(void **state)
+{
+    const struct oracle_trial trial = {.width = 10, .height = 4, .channels = 1, .kernel_size = 3};
+    uint8_t image[100] = {0}, result[100];
+    blur_plan *plan = oracle_plan(&trial);
+    (void)state;
+    memset(result, 7, sizeof result);
+    assert_int_equal(blur_plan_run(NULL, image, 10, result, 10), BLUR_ERROR_ARGUMENT);
+    assert_int_equal(blur_plan_run(plan, NULL, 10, result, 10), BLUR_ERROR_ARGUMENT);
+    assert_int_equal(blur_plan_run(plan, image, 10, NULL, 10), BLUR_ERROR_ARGUMENT);
+    assert_int_equal(blur_plan_run(plan, image, 9, result, 10), BLUR_ERROR_ARGUMENT);
+    assert_int_equal(blur_plan_run(plan, image, 10, result, -9), BLUR_ERROR_ARGUMENT);
+    assert_int_equal(blur_plan_run(plan, image, 0, result, 10), BLUR_ERROR_ARGUMENT);
+    assert_int_equal(blur_plan_run(plan, image, 10, image, 11), BLUR_ERROR_ARGUMENT);
+    assert_int_equal(blur_plan_run(plan, image, 10, image + 39, 10), BLUR_ERROR_ARGUMENT);
+    assert_int_equal(blur_plan_run(plan, image, PTRDIFF_MAX, result, 10), BLUR_ERROR_LIMIT);
+    for (size_t i = 0; i < sizeof result; i++)
+        assert_int_equal(result[i], 7);
+    assert_int_equal(blur_plan_run(plan, image, 10, image + 40, 10), BLUR_OK);
+    blur_plan_free(plan);
+}
+
+static void test_names(void **state)
+{
+    static const char *const methods[] = {"unknown",   "auto",   "direct",
+                                          "multirate", "cosine", "unknown"};
+    static const char *const variants[] = {"unknown", "auto", "plain", "avx2", "avx512", "unknown"};
+    (void)state;
+    for (int i = -1; i <= 4; i++) {
+        assert_string_equal(blur_method_name(i), methods[i + 1]);
+        assert_string_equal(blur_variant_name(i), variants[i + 1]);
+    }
+}
+
+/* ---- What a plan says of itself ------------------------------------------------------------ */
+
+static void test_describe_fills_what_the_caller_has(void **state)
+{
+    const struct oracle_trial trial = {
+        .width = 50, .height = 40, .channels = 3, .kernel_size = 9, .sigma = 2.5, .threads = 1};
+    blur_plan *plan = oracle_plan(&trial);
+    const blur_plan_info full = describe(plan);
+    (void)state;
+    for (size_t size = sizeof full.size; size <= sizeof full + 8; size++) {
+        unsigned char bytes[sizeof full + 16];
+        blur_plan_info *info = (void *)bytes;
+        memset(bytes, 0xa5, sizeof bytes);
+        memcpy(bytes, &size, sizeof size);
+        assert_int_equal(blur_plan_describe(plan, info), BLUR_OK);
+        size_t written = size < sizeof full ? size : sizeof full;
+        assert_memory_equal(bytes, &size, sizeof size);
+        assert_memory_equal(bytes + sizeof size, (const char *)&full + sizeof size,
+                            written - sizeof size);
+        for (size_t i = written; i < sizeof bytes; i++)
+            assert_int_equal(bytes[i], 0xa5);
+    }
+    blur_plan_info none = {.size = sizeof none.size - 1};
+    assert_int_equal(blur_plan_describe(plan, &none), BLUR_ERROR_ARGUMENT);
+    assert_int_equal(blur_plan_describe(plan, NULL), BLUR_ERROR_ARGUMENT);
+    assert_int_equal(blur_plan_describe(NULL, &none), BLUR_ERROR_ARGUMENT);
+    blur_plan_free(plan);
+}
+
+static void test_describe(void **state)
+{
+    int seen[4] = {0};
+    (void)state;
+    for (size_t way = 0; way < oracle_way_count; way++) {
+        const struct oracle_way *asked = &oracle_ways[way];
+        const struct oracle_trial trial = {.width = 700,
+                                           .height = 600,
+                                           .channels = 1,
+                                           .kernel_size = 251,
+                                           .sigma = 36,
+                                           .threads = 1,
+                                           .border = BLUR_BORDER_WRAP,
+                                           .way = *asked};
+        blur_plan *plan = oracle_plan(&trial);
+        if (!plan)
+            continue;
+        blur_plan_info info = describe(plan);
+        seen[info.method]++;
+        assert_int_equal(info.kernel_size, 251);
+        assert_true(info.sigma == 36);
+        assert_int_equal(info.method, asked->method);
+        assert_int_equal(info.factor_x, asked->factor_x ? asked->factor_x : 1);
+        assert_int_equal(info.factor_y, asked->factor_y ? asked->factor_y : 1);
+        assert_int_equal(info.terms > 0, asked->method == BLUR_METHOD_COSINE);
+        assert_in_range(info.variant, BLUR_VARIANT_PLAIN, BLUR_VARIANT_AVX512);
+        assert_int_equal(info.threads, 1);
+        assert_true(info.bound > 0.5 && info.bound <= 0.75 && info.memory > 0);
+        blur_plan_free(plan);
+    }
+    assert_true(seen[BLUR_METHOD_DIRECT] && seen[BLUR_METHOD_MULTIRATE] >= 5 &&
+                seen[BLUR_METHOD_COSINE]);
+}
+
+/* Whatever is asked for, there is a plan, within the accuracy; also where the kernel is larger than
+ * an image of any shape. */
+static void test_every_plan_is_within_its_accuracy(void **state)
+{
+    static const int kernels[] = {1,   3,   5,   9,   15,  31,  33,   47,   67,   101,
+                                  141, 199, 257, 383, 501, 777, 1001, 5001, 65535};
+    static const double sigmas[] = {0, 0.1, 0.5, 1, 3, 7, 15, 31, 70, 150, 300, 1e4};
+    static const size_t sizes[][2] = {{1, 1},    {1, 400}, {400, 1},
+                                      {17, 900}, {64, 48}, {1500, 1100}};
+    unsigned turn = 0;
+    (void)state;
+    for (size_t k = 0; k < sizeof kernels / sizeof *kernels; k++)
+        for (size_t sigma = 0; sigma < sizeof sigmas / sizeof *sigmas; sigma++)
+            for (size_t size = 0; size < 6; size++, turn++) {
+                struct oracle_trial trial = {.width = sizes[size][0],
+                                             .height = sizes[size][1],
+                                             .channels = 3,
+                                             .kernel_size = kernels[k],
+                                             .sigma = sigmas[sigma],
+                                             .border = (int)(turn * 5 / 6 % 6)};
+                if (kernels[k] > 1001 && turn % 4)
+                    continue;
+                for (trial.accuracy = 0; trial.accuracy < 2; trial.accuracy++) {
+                    blur_plan *plan = oracle_plan(&trial);
+                    double bound = plan ? describe(plan).bound : (double)INFINITY;
+                    if (!(bound >= 0.5 && bound <= (trial.accuracy ? 0.55 : 0.75)))
+                        fail_msg("%s: bound %f", oracle_text(&trial), bound);
+                    blur_plan_free(plan);
+                }
+            }
+}
+
+/* ---- Flat areas, bias, drift --------------------------------------------------------------- */
+
+/* NULL: the image is too small for it. */
+static blur_plan *large_plan(size_t index, int border, size_t width, size_t height,
+                             struct oracle_trial *trial)
+{
+    *trial = oracle_large[index];
+    trial->width = width;
+    trial->height = height;
+    trial->border = border;
+    return oracle_plan(trial);
+}
+
+static void test_flat_stays_flat(void **state)
+{
+    enum { width = 150, height = 43 };
+    uint8_t image[width * height];
+    struct oracle_trial trial;
+    int checked = 0;
+    (void)state;
+    for (size_t i = 0; i < oracle_large_count; i++)
+        for (int border = 0; border < BLUR_BORDER_CONSTANT; border++) {
+            blur_plan *plan = large_plan(i, border, width, height, &trial);
+            checked += plan ? 1 : 0;
+            for (int value = 0; plan && value < 256; value += value % 16 ? 14 : 1) {
+                memset(image, value, sizeof image);
+                uint8_t *result = oracle_run(plan, &trial, image);
+                assert_memory_equal(result, image, sizeof image);
+                free(result);
+            }
+            blur_plan_free(plan);
+        }
+    assert_true(checked >= oracle_large_count * 4);
+}
+
+/* Where the kernel sees one value only, that stays, whatever lies around it. */
+static void test_flat_area_stays_flat(void **state)
+{
+    enum { side = 480, first = 20, end = 450 };
+    struct oracle_trial trial;
+    uint8_t *image = oracle_memory(side * side);
+    (void)state;
+    for (size_t i = 0; i < oracle_large_count; i++)
+        for (int value = 0; value < 256; value += 51) {
+            size_t radius = (size_t)oracle_large[i].kernel_size / 2;
+            blur_plan *plan = large_plan(i, value % 6, side, side, &trial);
+            assert_non_null(plan);
+            memset(image, 255 - value, side * side);
+            for (size_t y = first; y < end; y++)
+                memset(image + y * side + first, value, end - first);
+            uint8_t *result = oracle_run(plan, &trial, image);
+            for (size_t y = first + radius; y < end - radius; y++)
+                assert_memory_equal(result + y * side + first + radius,
+                                    image + y * side + first + radius, end - first - 2 * radius);
+            free(result);
+            blur_plan_free(plan);
+        }
+    free(image);
+}
+
+/* The mean of the exact result is that of the image where the border wraps. Noise on slopes, as
+ * results that all lie near one value would be rounded the same way by right. */
+static void test_no_mean_bias(void **state)
+{
+    enum { width = 600, height = 480 };
+    uint8_t *image = oracle_memory(width * height);
+    struct oracle_trial trial;
+    (void)state;
+    oracle_noise(image, width * height, 3);
+    for (size_t i = 0; i < width * height; i++)
+        image[i] = (uint8_t)(image[i] / 4 + labs((long)(i % width) - width / 2) * 190 / width * 2);
+    for (size_t i = 0; i < oracle_large_count; i++) {
+        blur_plan *plan = large_plan(i, BLUR_BORDER_WRAP, width, height, &trial);
+        assert_non_null(plan);
+        uint8_t *result = oracle_run(plan, &trial, image);
+        double bias = 0;
+        for (size_t j = 0; j < width * height; j++)
+            bias += (result[j] - image[j]) / (double)(width * height);
+        if (fabs(bias) >= 0.01)
+            fail_msg("%s: bias %f", oracle_text(&trial), bias);
+        free(result);
+        blur_plan_free(plan);
+    }
+    free(image);
+}
+
+/* The right results of some positions of a long line, of which all rows (columns) are the same. */
+static void check_long(const struct oracle_trial *trial, double bound, const uint8_t *line,
+                       size_t length, const uint8_t *result, size_t step)
+{
+    double *weights = oracle_weights(trial->kernel_size, trial->sigma);
+    double *weighs = oracle_memory((length + 1) * sizeof *weighs);
+    for (size_t at = 0; at < length; at += at % 25000 < 20 || at > length - 20 ? 1 : 997) {
+        double exact = 0;
+        oracle_fold(weighs, length, at, weights, (size_t)trial->kernel_size / 2, trial->border);
+        for (size_t i = 0; i < length; i++)
+            exact += weighs[i] * line[i];
+        double error = fabs(result[at * step] - exact);
+        if (error > bound)
+            fail_msg("%s: %f at %zu", oracle_text(trial), error, at);
+    }
+    free(weighs);
+    free(weights);
+}
+
+static void check_drift(size_t index, int border, bool is_row, const uint8_t *line, size_t length)
+{
+    enum { across = 24 };
+    struct oracle_trial trial;
+    blur_plan *plan =
+        large_plan(index, border, is_row ? length : across, is_row ? across : length, &trial);
+    uint8_t *image = oracle_memory(across * length);
+    if (!plan) {
+        free(image);
+        return;
+    }
+    for (size_t i = 0; i < length; i++)
+        for (size_t j = 0; j < across; j++)
+            image[is_row ? j * length + i : i * across + j] = line[i];
+    uint8_t *result = oracle_run(plan, &trial, image);
+    check_long(&trial, describe(plan).bound, line, length,
+               result + across / 2 * (is_row ? length : 1), is_row ? 1 : across);
+    free(result);
+    free(image);
+    blur_plan_free(plan);
+}
+
+/* Noise, then white, then black: what rounding has gathered in the sums by then would show. */
+static void test_long_rows_do_not_drift(void **state)
+{
+    enum { length = 100000 };
+    uint8_t *line = oracle_memory(length);
+    (void)state;
+    oracle_noise(line, length, 11);
+    memset(line + length / 2, 255, length / 4);
+    memset(line + length - 2000, 0, 1000);
+    for (size_t i = 0; i < oracle_large_count; i++) {
+        check_drift(i, i % 2 ? BLUR_BORDER_REFLECT : BLUR_BORDER_RENORMALIZE, true, line, length);
+        check_drift(i, i % 2 ? BLUR_BORDER_REFLECT : BLUR_BORDER_RENORMALIZE, false, line, length);
+    }
+    free(line);
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(test_bad_arguments),
+        cmocka_unit_test(test_bad_options),
+        cmocka_unit_test(test_options_of_other_sizes),
+        cmocka_unit_test(test_bad_runs),
+        cmocka_unit_test(test_names),
+        cmocka_unit_test(test_describe_fills_what_the_caller_has),
+        cmocka_unit_test(test_describe),
+        cmocka_unit_test(test_every_plan_is_within_its_accuracy),
+        cmocka_unit_test(test_flat_stays_flat),
+        cmocka_unit_test(test_flat_area_stays_flat),
+        cmocka_unit_test(test_no_mean_bias),
+        cmocka_unit_test(test_long_rows_do_not_drift),
+    };
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}
