@@ -22,6 +22,9 @@ struct job {
     const struct view *view;
     int border;
     const struct run *run;
+    const uint8_t *src; /* the view's, or a copy */
+    ptrdiff_t src_stride;
+    bool saves_halos;
     atomic_size_t rows_done;
     atomic_bool stop;
 };
@@ -35,26 +38,51 @@ struct band {
     pthread_t thread;
 };
 
-/* Where the parts of a band's memory begin, and how large it is. */
+/* Where the parts of a band's memory begin, and how large it is; and those of a run's. */
 struct layout {
-    size_t state, halo, all;
+    size_t state, halo, band;
+    size_t bands, copy, all;
 };
 
-static bool lay_out(const struct method *method, const struct view *view, struct layout *layout)
+/* In place, what a neighbour may overwrite is copied: the rows in reach of each band, or, where
+ * that would be more than the image, the image once. */
+static bool copies_all(const struct method *method, const struct view *view)
+{
+    return view_in_place(view) && method->reach >= view->height / 2;
+}
+
+static bool lay_out_band(const struct method *method, const struct view *view,
+                         struct layout *layout)
 {
     size_t halo = 0;
-    *layout = (struct layout){0};
-    if (view_in_place(view) && !size_multiply(2 * method->reach, view_row_length(view), &halo))
+    if (view_in_place(view) && !copies_all(method, view) &&
+        !size_multiply(2 * method->reach, view_row_length(view), &halo))
         return false;
-    return size_set_aside(&layout->all, method->state_bytes, &layout->state) &&
-           size_set_aside(&layout->all, halo, &layout->halo);
+    return size_set_aside(&layout->band, method->state_bytes, &layout->state) &&
+           size_set_aside(&layout->band, halo, &layout->halo);
+}
+
+/* The bands, what each of them needs, and the copy. */
+static bool lay_out(const struct method *method, const struct view *view, size_t count,
+                    struct layout *layout)
+{
+    size_t bands, copy = 0, first;
+    *layout = (struct layout){0};
+    if (copies_all(method, view) && !size_multiply(view->height, view_row_length(view), &copy))
+        return false;
+    return lay_out_band(method, view, layout) &&
+           size_multiply(count, sizeof(struct band), &bands) &&
+           size_set_aside(&layout->all, bands, &first) &&
+           size_multiply(count, layout->band, &bands) &&
+           size_set_aside(&layout->all, bands, &layout->bands) &&
+           size_set_aside(&layout->all, copy, &layout->copy);
 }
 
 /* The bytes of a source row that may lie beyond the image; NULL where the border has none. */
 static const uint8_t *image_row(const struct job *job, ptrdiff_t row)
 {
     ptrdiff_t index = border_index(row, job->view->height, job->border);
-    return index < 0 ? NULL : job->view->src + index * job->view->src_stride;
+    return index < 0 ? NULL : job->src + index * job->src_stride;
 }
 
 /* The place in the halo of a row in reach of a band but not in it. */
@@ -106,9 +134,9 @@ static void make_bands(struct job *job, struct band *bands, size_t count, unsign
                          ? height
                          : (places / count * (i + 1) + places % count * (i + 1) / count) * restart;
         bands[i] = (struct band){.source = {band_row}, .job = job, .first = first, .end = end};
-        bands[i].state = memory + i * layout->all + layout->state;
-        if (view_in_place(job->view)) {
-            bands[i].halo = memory + i * layout->all + layout->halo;
+        bands[i].state = memory + layout->bands + i * layout->band + layout->state;
+        if (job->saves_halos) {
+            bands[i].halo = memory + layout->bands + i * layout->band + layout->halo;
             save_halo(&bands[i]);
         }
         first = end;
@@ -183,22 +211,29 @@ static void run_all(struct band *bands, size_t count)
         pthread_join(bands[i].thread, NULL);
 }
 
-/* The bands, then what each of them needs. */
-static bool lay_out_all(const struct method *method, const struct view *view, size_t count,
-                        struct layout *layout, size_t *memory_at, size_t *all)
-{
-    size_t bands_at, bytes;
-    *all = 0;
-    return lay_out(method, view, layout) && size_multiply(count, sizeof(struct band), &bytes) &&
-           size_set_aside(all, bytes, &bands_at) && size_multiply(count, layout->all, &bytes) &&
-           size_set_aside(all, bytes, memory_at);
-}
-
 bool bands_memory(const struct method *method, const struct view *view, size_t count, size_t *bytes)
 {
     struct layout layout;
-    size_t memory_at;
-    return lay_out_all(method, view, count, &layout, &memory_at, bytes);
+    bool fits = lay_out(method, view, count, &layout);
+    *bytes = layout.all;
+    return fits;
+}
+
+/* Where rows come from. */
+static void set_source(struct job *job, uint8_t *copy)
+{
+    const struct view *view = job->view;
+    size_t row = view_row_length(view);
+    job->src = view->src;
+    job->src_stride = view->src_stride;
+    job->saves_halos = view_in_place(view);
+    if (!copies_all(job->method, view))
+        return;
+    for (size_t y = 0; y < view->height; y++)
+        memcpy(copy + y * row, view->src + (ptrdiff_t)y * view->src_stride, row);
+    job->src = copy;
+    job->src_stride = (ptrdiff_t)row;
+    job->saves_halos = false;
 }
 
 int bands_run(const struct method *method, const struct view *view, int border,
@@ -206,15 +241,16 @@ int bands_run(const struct method *method, const struct view *view, int border,
 {
     struct job job = {.method = method, .view = view, .border = border, .run = run};
     struct layout layout;
-    size_t count = bands_count(method, view, run->threads), all, memory_at;
-    if (!lay_out_all(method, view, count, &layout, &memory_at, &all))
+    size_t count = bands_count(method, view, run->threads);
+    if (!lay_out(method, view, count, &layout))
         return BLUR_ERROR_MEMORY;
-    unsigned char *memory = aligned_alloc(size_alignment, all);
+    unsigned char *memory = aligned_alloc(size_alignment, layout.all);
     if (!memory)
         return BLUR_ERROR_MEMORY;
 
     struct band *bands = (struct band *)(void *)memory;
-    make_bands(&job, bands, count, memory + memory_at, &layout);
+    set_source(&job, memory + layout.copy);
+    make_bands(&job, bands, count, memory, &layout);
     run_all(bands, count);
     if (!atomic_load(&job.stop))
         report_progress(&job);
