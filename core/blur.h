@@ -244,7 +244,8 @@ BLUR_API const char *blur_variant_name(int variant);
 typedef struct blur_stream blur_stream;
 
 /* Makes a stream for one image of the plan's shape, to be closed by blur_stream_close(). It holds
- * some 2 * kernel_size rows (with border wrap, where the first row depends on the last: all). */
+ * twice the rows that a row of the result depends on, and the method's own lines (with border wrap,
+ * where the first row depends on the last: the whole source). */
 BLUR_API int blur_stream_open(const blur_plan *plan, blur_stream **stream);
 
 /* Takes the next row of the source, which is copied. BLUR_ERROR_ARGUMENT: all have been pushed
@@ -282,7 +283,8 @@ BLUR_API void free_image(Image *image);
  * by row, whose middle lies on the sample:
  *   dst[y][x] = sum(src[y+i-r][x+j-r] * kernel[i][j]) / sum(kernel[i][j]),   r = kernel_size / 2,
  * both sums over the taps that fall inside the image. The kernel is not flipped, and need not sum
- * to one. The result is rounded to nearest (a tie either way) and saturated to 0..255. Where the
+ * to one. The result is rounded to nearest (at most 0.55 level off, so that a value close to the
+ * middle between two levels may become either) and saturated to 0..255. Where the
  * sum of the weights is zero (or no more than the rounding of its float terms), the sample is
  * copied.
  *

@@ -4,8 +4,11 @@
 #include <math.h>
 #include <stdlib.h>
 
+#include "bands.h"
 #include "dense.h"
+#include "direct.h"
 #include "filter.h"
+#include "loops_choose.h"
 #include "separable.h"
 #include "size.h"
 
@@ -14,6 +17,10 @@
  * sign. A Gaussian computed in float is: its relative errors are 2^-24 times an exponent of up
  * to 80. */
 static const double product_tolerance = 1.0 / (1 << 17);
+
+/* The bound above which floats, which are within 0.51 level, are taken instead of integers. As said
+ * in blur.h. */
+static const double most_error = 0.55;
 
 /* Weights that underflow carry no relative precision, but some units in their last place. */
 static const double underflow_tolerance = 4 * (double)FLT_TRUE_MIN;
@@ -58,10 +65,10 @@ static bool factor_kernel(const float *kernel, size_t taps, double magnitude, do
     return true;
 }
 
-/* The direct form with weights whose magnitudes sum to 1, so that no sum of theirs overflows; or
+/* Tap by tap with weights whose magnitudes sum to 1, so that no sum of theirs overflows; or
  * all zero, as given. */
-static void run_direct(const struct view *view, const float *kernel, size_t taps, double magnitude,
-                       const struct run *run)
+static void run_dense(const struct view *view, const float *kernel, size_t taps, double magnitude,
+                      const struct run *run)
 {
     size_t count = taps * taps;
     float *weights = malloc(count * sizeof *weights);
@@ -71,6 +78,51 @@ static void run_direct(const struct view *view, const float *kernel, size_t taps
         weights[i] = magnitude == 0 ? 0 : (float)((double)kernel[i] / magnitude);
     dense_run(view, weights, taps / 2, run);
     free(weights);
+}
+
+/* Whether weights are the same on both sides of the middle, and none negative. */
+static bool is_symmetric(const double *weights, size_t taps)
+{
+    for (size_t i = 0; i < taps; i++) {
+        double other = weights[taps - 1 - i];
+        if (weights[i] < 0 || fabs(weights[i] - other) > product_tolerance * weights[i])
+            return false;
+    }
+    return true;
+}
+
+static int run_problem(const struct view *view, const struct problem *problem,
+                       const struct run *run)
+{
+    struct direct direct;
+    if (!direct_make(&direct, problem, false))
+        return BLUR_ERROR_MEMORY;
+    int status = BLUR_ERROR_UNSUPPORTED;
+    if (direct_bound(&direct, problem) <= most_error)
+        status = bands_run(&direct.method, view, problem->border, run);
+    direct_free(&direct);
+    return status;
+}
+
+/* A kernel such as a Gaussian, by the same method as blur_gaussian(). UNSUPPORTED where that would
+ * be less exact than floats are. */
+static int run_symmetric(const struct view *view, const double *column, const double *row,
+                         size_t taps, const struct run *run)
+{
+    struct problem problem = {.width = view->width,
+                              .height = view->height,
+                              .channels = view->channels,
+                              .border = BLUR_BORDER_RENORMALIZE,
+                              .beyond = {line_middle, line_middle, line_middle, line_middle}};
+    if (view->channels > 4 || !is_symmetric(column, taps) || !is_symmetric(row, taps))
+        return BLUR_ERROR_UNSUPPORTED;
+    problem.loops = loops_choose(BLUR_VARIANT_AUTO, &problem.variant);
+    int status = BLUR_ERROR_MEMORY;
+    if (half_kernel_make(&problem.x, row, taps / 2, view->width, true) &&
+        half_kernel_make(&problem.y, column, taps / 2, view->height, true))
+        status = run_problem(view, &problem, run);
+    problem_free_kernels(&problem);
+    return status;
 }
 
 static void convolve(const struct view *view, const float *kernel, size_t taps)
@@ -83,10 +135,12 @@ static void convolve(const struct view *view, const float *kernel, size_t taps)
     if (!factors)
         return;
     double *column = factors, *row = factors + taps;
-    if (factor_kernel(kernel, taps, magnitude, column, row))
-        separable_run(view, column, taps / 2, row, taps / 2, &run);
-    else
-        run_direct(view, kernel, taps, magnitude, &run);
+    if (factor_kernel(kernel, taps, magnitude, column, row)) {
+        if (run_symmetric(view, column, row, taps, &run) == BLUR_ERROR_UNSUPPORTED)
+            separable_run(view, column, taps / 2, row, taps / 2, &run);
+    } else {
+        run_dense(view, kernel, taps, magnitude, &run);
+    }
     free(factors);
 }
 

@@ -30,9 +30,7 @@ static void normalize(struct half_kernel *kernel)
         kernel->weights[i] /= sum;
 }
 
-/* Where the border renormalizes, taps that can never fall inside an axis of this length do not
- * count at all. */
-static bool make_half(struct half_kernel *half, const double *weights, size_t radius, size_t length,
+bool half_kernel_make(struct half_kernel *half, const double *weights, size_t radius, size_t length,
                       bool renormalizes)
 {
     half->radius = renormalizes && radius >= length ? length - 1 : radius;
@@ -52,8 +50,8 @@ bool problem_make_kernels(struct problem *problem, int32_t kernel_size, double s
     bool renormalizes = problem->border == BLUR_BORDER_RENORMALIZE, made = false;
     double *weights = malloc((size_t)kernel_size * sizeof *weights);
     if (weights && blur_gaussian_kernel(kernel_size, sigma, weights) == BLUR_OK)
-        made = make_half(&problem->x, weights, radius, problem->width, renormalizes) &&
-               make_half(&problem->y, weights, radius, problem->height, renormalizes);
+        made = half_kernel_make(&problem->x, weights, radius, problem->width, renormalizes) &&
+               half_kernel_make(&problem->y, weights, radius, problem->height, renormalizes);
     free(weights);
     if (!made)
         problem_free_kernels(problem);

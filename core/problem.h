@@ -31,6 +31,12 @@ struct problem {
 #define BOUND_OF_BYTE 0.5
 #define BOUND_OF_LINE (0.5 / (1 << line_bits))
 
+/* Makes one of 2 * radius + 1 symmetric weights, none negative, for an axis of this length: without
+ * tails that are too small to matter, and without the taps that can never fall inside where those
+ * outside do not count. False: no memory. */
+bool half_kernel_make(struct half_kernel *half, const double *weights, size_t radius, size_t length,
+                      bool renormalizes);
+
 /* Makes the kernels of a Gaussian for a problem whose other fields are set. False: no memory. */
 bool problem_make_kernels(struct problem *problem, int32_t kernel_size, double sigma);
 

@@ -13,7 +13,7 @@
 #include "blur.h"
 #include "oracle.h"
 
-static const double error_bound = 0.51;
+static const double error_bound = 0.55;
 
 /* A kernel whose weights are noise from -limit to 1, or the product of two such lines. */
 static float *noisy_kernel(int k, double limit, bool product, uint32_t seed)
