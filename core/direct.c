@@ -8,9 +8,9 @@
 #include "blur.h"
 #include "size.h"
 
-/* Rows of a group share the lines that they read from the first-level cache: a stretch of 512
- * samples of the 5 + 7 lines of kernel size 5 takes 12 KiB. */
-enum { group_rows = 8, stretch = 512 };
+/* Rows of a group share the lines that they read from the first-level cache: a stretch of 1024
+ * samples of the 5 + 7 lines of kernel size 5 takes 24 KiB. */
+enum { group_rows = 8, stretch = 1024 };
 
 /* A run's state: its place in the image, and the parts that the layout finds in it. */
 struct state {
