@@ -60,8 +60,12 @@ static void weigh_edges(const struct direct *direct, const uint8_t *const *shift
 static void put_edges(const struct direct *direct, const int16_t *ends, int16_t *line)
 {
     const struct edge_scale *edge = &direct->edge_scale;
-    memcpy(line, ends, edge->low * sizeof *line);
-    memcpy(line + direct->length - edge->high, ends + edge->low, edge->high * sizeof *line);
+    const int16_t offset = direct->is_short ? short_line_offset : 0;
+    int16_t *last = line + direct->length - edge->high;
+    for (size_t i = 0; i < edge->low; i++)
+        line[i] = (int16_t)(ends[i] + offset);
+    for (size_t i = 0; i < edge->high; i++)
+        last[i] = (int16_t)(ends[edge->low + i] + offset);
 }
 
 static void weigh_row(const struct direct *direct, void *state, const uint8_t *row, int16_t *line)
@@ -96,6 +100,13 @@ static void make_line(const struct direct *direct, void *state, const struct sou
         memset(line, 0, direct->length * sizeof *line);
 }
 
+/* The level of what is 0 in a line. */
+static float middle_of(const struct direct *direct)
+{
+    const float step = 1.0f / (1 << line_bits);
+    return direct->is_short ? line_middle - short_line_offset * step : line_middle;
+}
+
 /* A stretch of a row; near an edge in y divided by the weight inside. */
 static void combine(const struct direct *direct, size_t y, const int16_t *const *lines,
                     size_t first, size_t length, uint8_t *row)
@@ -103,7 +114,8 @@ static void combine(const struct direct *direct, size_t y, const int16_t *const 
     double inside = direct->renormalizes ? edges_inside(&direct->edges_y, y) : 1;
     if (inside != 1) {
         float scale = (float)ldexp(1 / inside, -direct->y.shift - line_bits);
-        direct->loops->weigh_to_bytes_scaled(lines, &direct->y, first, scale, row, length);
+        direct->loops->weigh_to_bytes_scaled(lines, &direct->y, first, scale, middle_of(direct),
+                                             row, length);
     } else if (direct->is_short) {
         direct->loops->weigh_to_bytes_short(lines, &direct->y, first, row, length);
     } else {
@@ -176,7 +188,8 @@ static bool make_edges(struct direct *direct, const struct problem *problem)
  * has smaller ones. */
 static bool shifts_fit(const struct direct *direct)
 {
-    return direct->x.shift >= 16 && direct->y.shift == short_shift_lines;
+    return direct->x.shift >= 16 && direct->y.shift == short_shift_lines &&
+           direct->x.radius <= short_radius_max && direct->y.radius <= short_radius_max;
 }
 
 static bool make_parts(struct direct *direct, const struct problem *problem)

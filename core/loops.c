@@ -105,52 +105,51 @@ static void center(uint8_t *samples, size_t length)
         samples[i] ^= 0x80;
 }
 
-/* A sum of 16 bits that saturates; no sum is as large as the largest one. */
-static int32_t add_short(int32_t sum, int32_t pair, int16_t weight)
+static void add_products(const int16_t *restrict pairs, int16_t weight, int16_t *restrict sums,
+                         size_t length)
 {
-    int32_t product = (pair * weight + (1 << 14)) >> 15;
-    return sum + product < INT16_MIN ? INT16_MIN : sum + product;
+    for (size_t i = 0; i < length; i++)
+        sums[i] = (int16_t)(sums[i] + ((pairs[i] * weight + (1 << 14)) >> 15));
 }
 
 static void weigh_bytes_short(const uint8_t *const *rows, const struct taps *taps, size_t start,
                               int16_t *restrict line, size_t length)
 {
-    const int32_t unit = 1 << (short_shift_bytes - taps->shift);
-    int32_t sums[block];
+    const int16_t unit = (int16_t)(1 << (short_shift_bytes - taps->shift));
+    int16_t pairs[block], sums[block];
     for (size_t at = 0; at < length; at += block) {
         size_t n = size_smaller(length - at, block);
-        memset(sums, 0, n * sizeof *sums);
+        for (size_t i = 0; i < n; i++)
+            sums[i] = short_offset;
         for (size_t tap = 0; tap <= taps->radius; tap++) {
             const int8_t *a = (const int8_t *)rows[taps->radius - tap] + start + at;
             const int8_t *b = (const int8_t *)rows[taps->radius + tap] + start + at;
             for (size_t i = 0; i < n; i++)
-                sums[i] = add_short(sums[i], (a[i] + b[i]) * unit, taps->weights[tap]);
+                pairs[i] = (int16_t)((int16_t)(a[i] + b[i]) * unit);
+            add_products(pairs, taps->weights[tap], sums, n);
         }
         for (size_t i = 0; i < n; i++)
             line[at + i] = (int16_t)((sums[i] + 1) >> 1);
     }
 }
 
+/* Half a unit less than half a level, so that a tie goes downwards. */
 static void weigh_to_bytes_short(const int16_t *const *lines, const struct taps *taps, size_t start,
                                  uint8_t *restrict row, size_t length)
 {
-    int32_t sums[block];
+    int16_t pairs[block], sums[block];
     for (size_t at = 0; at < length; at += block) {
         size_t n = size_smaller(length - at, block);
         memset(sums, 0, n * sizeof *sums);
         for (size_t tap = 0; tap <= taps->radius; tap++) {
             const int16_t *a = lines[taps->radius - tap] + start + at;
             const int16_t *b = lines[taps->radius + tap] + start + at;
-            for (size_t i = 0; i < n; i++) {
-                int32_t pair = a[i] + b[i];
-                sums[i] =
-                    add_short(sums[i], pair < INT16_MIN ? INT16_MIN : pair, taps->weights[tap]);
-            }
+            for (size_t i = 0; i < n; i++)
+                pairs[i] = (int16_t)(a[i] + b[i]);
+            add_products(pairs, taps->weights[tap], sums, n);
         }
-        for (size_t i = 0; i < n; i++) {
-            int32_t level = (sums[i] + 127) >> 8;
-            row[at + i] = (uint8_t)((level > 127 ? 127 : level) + line_middle);
-        }
+        for (size_t i = 0; i < n; i++)
+            row[at + i] = (uint8_t)(((sums[i] + 127 - short_offset) >> 8) + line_middle);
     }
 }
 
@@ -221,11 +220,11 @@ static void spread_lines_scaled(const int16_t *const lines[4], const int16_t wei
     }
 }
 
-static void scale_to_bytes(const int32_t *restrict sums, float scale, uint8_t *restrict row,
-                           size_t length)
+static void scale_to_bytes(const int32_t *restrict sums, float scale, float offset,
+                           uint8_t *restrict row, size_t length)
 {
     for (size_t i = 0; i < length; i++) {
-        float value = (float)sums[i] * scale + (line_middle + 0.5f);
+        float value = (float)sums[i] * scale + (offset + 0.5f);
         value = value < 0 ? 0 : value;
         value = value > 255 ? 255 : value;
         row[i] = (uint8_t)(int32_t)value;
@@ -233,24 +232,26 @@ static void scale_to_bytes(const int32_t *restrict sums, float scale, uint8_t *r
 }
 
 static void weigh_to_bytes_scaled(const int16_t *const *lines, const struct taps *taps,
-                                  size_t start, float scale, uint8_t *row, size_t length)
+                                  size_t start, float scale, float offset, uint8_t *row,
+                                  size_t length)
 {
     int32_t sums[block];
     for (size_t i = 0; i < length; i += block) {
         size_t n = size_smaller(length - i, block);
         sum_of_lines(lines, taps, start + i, sums, n);
-        scale_to_bytes(sums, scale, row + i, n);
+        scale_to_bytes(sums, scale, offset, row + i, n);
     }
 }
 
 static void spread_to_bytes_scaled(const int16_t *const lines[4], const int16_t weights[4],
-                                   size_t start, float scale, uint8_t *row, size_t length)
+                                   size_t start, float scale, float offset, uint8_t *row,
+                                   size_t length)
 {
     int32_t sums[block];
     for (size_t i = 0; i < length; i += block) {
         size_t n = size_smaller(length - i, block);
         sum_of_spread(lines, weights, start + i, sums, n);
-        scale_to_bytes(sums, scale, row + i, n);
+        scale_to_bytes(sums, scale, offset, row + i, n);
     }
 }
 

@@ -47,13 +47,23 @@ _Static_assert(((int64_t)line_least) * (1LL << shift_most_line) >= INT32_MIN &&
                "a sum of line samples fits");
 _Static_assert(2 * line_least >= INT16_MIN && 2 * line_most <= INT16_MAX, "a pair fits");
 
-/* Sums of 16 bits, in units of 1/256 level: each product is rounded to a unit, and sums saturate,
- * which can only happen by these roundings where all samples are 0: -128 * 256 = -32768. Bytes come
- * as sample - 128 here; two of them times 2^(23 - shift), times a weight of 2^shift, over 2^15,
- * make units. Lines have half a unit's resolution, so weights of 2^16 over 2^15 make units of them.
- */
-enum { short_shift_bytes = 23, short_shift_lines = 16 };
+/* Sums of 16 bits, in units of 1/256 level. Bytes come as sample - 128 here; two of them times
+ * 2^(23 - shift), times a weight of 2^shift, over 2^15, make units. Lines have half the resolution,
+ * so weights of 2^16 over 2^15 make units of a sum of two. Each product is rounded to a unit, so
+ * that sums are off by half of the radius and 1/2: they would leave -32768..32512 where all samples
+ * are the same, and are therefore 128 units more than said. Lines have 64 steps more accordingly:
+ * the sum of two fits, and the 128 come out again as the weights sum to 1. */
+enum {
+    short_shift_bytes = 23,
+    short_shift_lines = 16,
+    short_offset = 128,
+    short_line_offset = short_offset / 2,
+    short_radius_max = 200
+};
 _Static_assert(-256 * (1 << (short_shift_bytes - 16)) >= INT16_MIN, "a pair of bytes fits");
+_Static_assert(-128 * 256 + short_offset - (short_radius_max + 1) / 2 >= INT16_MIN &&
+                   127 * 256 + short_offset + (short_radius_max + 1) / 2 <= INT16_MAX,
+               "a short sum fits");
 
 /* The weights of one sample of four lines; they sum to 2^spread_shift, none is negative. */
 enum { spread_shift = 15 };
@@ -100,11 +110,13 @@ struct loops {
     void (*weigh_lines_scaled)(const int16_t *const *lines, const struct taps *taps, size_t start,
                                const float *scale, int16_t *line, size_t length);
     void (*weigh_to_bytes_scaled)(const int16_t *const *lines, const struct taps *taps,
-                                  size_t start, float scale, uint8_t *row, size_t length);
+                                  size_t start, float scale, float offset, uint8_t *row,
+                                  size_t length);
     void (*spread_lines_scaled)(const int16_t *const lines[4], const int16_t weights[4],
                                 size_t start, const float *scale, int16_t *line, size_t length);
     void (*spread_to_bytes_scaled)(const int16_t *const lines[4], const int16_t weights[4],
-                                   size_t start, float scale, uint8_t *row, size_t length);
+                                   size_t start, float scale, float offset, uint8_t *row,
+                                   size_t length);
 };
 
 /* Any CPU: the definition. */

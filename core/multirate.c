@@ -113,7 +113,7 @@ static void interpolate(const struct multirate *own, size_t y, const int16_t *co
         return;
     }
     float scale = (float)ldexp(1 / inside, -spread_shift - line_bits);
-    own->loops->spread_to_bytes_scaled(lines, weights, first, scale, row, length);
+    own->loops->spread_to_bytes_scaled(lines, weights, first, scale, line_middle, row, length);
 }
 
 /* The rows that the next group is smoothed from, and this one is not. */

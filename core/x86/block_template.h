@@ -132,9 +132,10 @@ INLINE void NAMED(store_bytes)(uint8_t *row, const struct NAMED(sums) sums[2], i
     }
 }
 
-INLINE void NAMED(store_scaled)(uint8_t *row, const struct NAMED(sums) sums[2], float scale)
+INLINE void NAMED(store_scaled)(uint8_t *row, const struct NAMED(sums) sums[2], float scale,
+                                float offset)
 {
-    const vecf by = allf(scale), half = allf(line_middle + 0.5f);
+    const vecf by = allf(scale), half = allf(offset + 0.5f);
     for (int i = 0; i < 2; i++) {
         vec part[4];
         for (int j = 0; j < 4; j++)

@@ -20,7 +20,6 @@
 #define all16(x) _mm512_set1_epi16(x)
 #define all32(x) _mm512_set1_epi32(x)
 #define add16(a, b) _mm512_add_epi16(a, b)
-#define adds16(a, b) _mm512_adds_epi16(a, b)
 #define shift16(v, n) _mm512_srai_epi16(v, n)
 #define scale_pairs(u, v) _mm512_maddubs_epi16(u, v)
 #define multiply_round(a, b) _mm512_mulhrs_epi16(a, b)

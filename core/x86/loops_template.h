@@ -7,7 +7,7 @@
  *   vec, LANES       a vector, and how many 16-bit lanes it has
  *   load, store      unaligned
  *   zero(), all8(x), all16(x), all32(x)    x in every lane
- *   add16(a, b), adds16(a, b)      the second saturates
+ *   add16(a, b)                    wraps around
  *   shift16(v, n), shift32(v, n)   to the right, arithmetic; n of the first is a constant
  *   low8, high8, low16, high16     interleave the halves of each 128-bit part of two vectors
  *   pair_bytes(v)                  sums of two unsigned bytes each, in 16 bits
@@ -196,31 +196,32 @@ TARGET static void NAMED(spread_lines_scaled)(const int16_t *const lines[4],
 
 TARGET static void NAMED(weigh_to_bytes_scaled)(const int16_t *const *lines,
                                                 const struct taps *taps, size_t start, float scale,
-                                                uint8_t *row, size_t length)
+                                                float offset, uint8_t *row, size_t length)
 {
     if (length < NAMED(block)) {
-        NARROWER.weigh_to_bytes_scaled(lines, taps, start, scale, row, length);
+        NARROWER.weigh_to_bytes_scaled(lines, taps, start, scale, offset, row, length);
         return;
     }
     for (size_t at = 0; at < length; at = NAMED(step)(at, length)) {
         struct NAMED(sums) sums[2] = {NAMED(start_sums)(0), NAMED(start_sums)(0)};
         NAMED(sum_lines)(lines, taps, taps->radius, start + at, sums);
-        NAMED(store_scaled)(row + at, sums, scale);
+        NAMED(store_scaled)(row + at, sums, scale, offset);
     }
 }
 
 TARGET static void NAMED(spread_to_bytes_scaled)(const int16_t *const lines[4],
                                                  const int16_t weights[4], size_t start,
-                                                 float scale, uint8_t *row, size_t length)
+                                                 float scale, float offset, uint8_t *row,
+                                                 size_t length)
 {
     if (length < NAMED(block)) {
-        NARROWER.spread_to_bytes_scaled(lines, weights, start, scale, row, length);
+        NARROWER.spread_to_bytes_scaled(lines, weights, start, scale, offset, row, length);
         return;
     }
     for (size_t at = 0; at < length; at = NAMED(step)(at, length)) {
         struct NAMED(sums) sums[2] = {NAMED(start_sums)(0), NAMED(start_sums)(0)};
         NAMED(sum_spread)(lines, weights, start + at, sums);
-        NAMED(store_scaled)(row + at, sums, scale);
+        NAMED(store_scaled)(row + at, sums, scale, offset);
     }
 }
 

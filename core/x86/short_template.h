@@ -13,8 +13,8 @@ INLINE void NAMED(add_bytes_short)(struct NAMED(short_sums) * sums, const uint8_
         vec from_a = load(a + i * 2 * LANES), from_b = load(b + i * 2 * LANES);
         vec low = scale_pairs(unit, low8(from_a, from_b));
         vec high = scale_pairs(unit, high8(from_a, from_b));
-        sums->part[2 * i] = adds16(sums->part[2 * i], multiply_round(low, weight));
-        sums->part[2 * i + 1] = adds16(sums->part[2 * i + 1], multiply_round(high, weight));
+        sums->part[2 * i] = add16(sums->part[2 * i], multiply_round(low, weight));
+        sums->part[2 * i + 1] = add16(sums->part[2 * i + 1], multiply_round(high, weight));
     }
 }
 
@@ -22,14 +22,15 @@ INLINE void NAMED(weigh_bytes_short_of)(const uint8_t *const *rows, const struct
                                         size_t radius, size_t start, int16_t *line, size_t length)
 {
     const vec unit = all8((char)(1 << (short_shift_bytes - taps->shift))), one = all16(1);
+    const vec offset = all16(short_offset);
     for (size_t at = 0; at < length; at = NAMED(step)(at, length)) {
-        struct NAMED(short_sums) sums = {{zero(), zero(), zero(), zero()}};
+        struct NAMED(short_sums) sums = {{offset, offset, offset, offset}};
         for (size_t tap = 0; tap <= radius; tap++)
             NAMED(add_bytes_short)
         (&sums, rows[radius - tap] + start + at, rows[radius + tap] + start + at, unit,
          all16(taps->weights[tap]));
         for (int i = 0; i < 4; i++)
-            sums.part[i] = shift16(adds16(sums.part[i], one), 1);
+            sums.part[i] = shift16(add16(sums.part[i], one), 1);
         for (int i = 0; i < 4; i += 2) {
             store(line + at + i * LANES, parts_low(sums.part[i], sums.part[i + 1]));
             store(line + at + i * LANES + LANES, parts_high(sums.part[i], sums.part[i + 1]));
@@ -40,7 +41,7 @@ INLINE void NAMED(weigh_bytes_short_of)(const uint8_t *const *rows, const struct
 INLINE void NAMED(weigh_to_bytes_short_of)(const int16_t *const *lines, const struct taps *taps,
                                            size_t radius, size_t start, uint8_t *row, size_t length)
 {
-    const vec half = all16(127);
+    const vec half = all16(127 - short_offset);
     for (size_t at = 0; at < length; at = NAMED(step)(at, length)) {
         struct NAMED(short_sums) sums = {{zero(), zero(), zero(), zero()}};
         for (size_t tap = 0; tap <= radius; tap++) {
@@ -48,12 +49,12 @@ INLINE void NAMED(weigh_to_bytes_short_of)(const int16_t *const *lines, const st
             const int16_t *b = lines[radius + tap] + start + at;
             const vec weight = all16(taps->weights[tap]);
             for (int i = 0; i < 4; i++)
-                sums.part[i] = adds16(
-                    sums.part[i],
-                    multiply_round(adds16(load(a + i * LANES), load(b + i * LANES)), weight));
+                sums.part[i] =
+                    add16(sums.part[i],
+                          multiply_round(add16(load(a + i * LANES), load(b + i * LANES)), weight));
         }
         for (int i = 0; i < 4; i++)
-            sums.part[i] = shift16(adds16(sums.part[i], half), 8);
+            sums.part[i] = shift16(add16(sums.part[i], half), 8);
         for (int i = 0; i < 4; i += 2)
             store(row + at + i * LANES,
                   flip(bytes_in_order(pack16(sums.part[i], sums.part[i + 1]))));
