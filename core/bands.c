@@ -156,8 +156,6 @@ static void run_band(struct band *band, bool reports)
     const struct method *method = job->method;
     const struct view *view = job->view;
     size_t unreported = 0, count;
-    if (reports)
-        report_progress(job);
     method->start(method, band->state, &band->source, band->first);
     for (size_t y = band->first; y < band->end && !atomic_load(&job->stop); y += count) {
         count = size_smaller(method->group, band->end - y);
@@ -205,7 +203,7 @@ static void run_all(struct band *bands, size_t count)
         pthread_sigmask(SIG_SETMASK, &before, NULL);
     }
     run_band(&bands[0], true);
-    for (size_t i = started; i < count; i++)
+    for (size_t i = started; i < count && !atomic_load(&bands->job->stop); i++)
         run_band(&bands[i], true);
     for (size_t i = 1; i < started; i++)
         pthread_join(bands[i].thread, NULL);
@@ -251,7 +249,9 @@ int bands_run(const struct method *method, const struct view *view, int border,
     struct band *bands = (struct band *)(void *)memory;
     set_source(&job, memory + layout.copy);
     make_bands(&job, bands, count, memory, &layout);
-    run_all(bands, count);
+    report_progress(&job);
+    if (!atomic_load(&job.stop))
+        run_all(bands, count);
     if (!atomic_load(&job.stop))
         report_progress(&job);
     free(memory);

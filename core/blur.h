@@ -253,7 +253,8 @@ BLUR_API int blur_stream_open(const blur_plan *plan, blur_stream **stream);
  * while blur_stream_rows() is 0. */
 BLUR_API int blur_stream_push(blur_stream *stream, const void *row);
 
-/* How many rows can be pulled now. All will be, once all have been pushed. */
+/* How many rows can be pulled now, a few at a time; after the last push, as long as rows are
+ * pulled, all that are left come. NULL: 0. */
 BLUR_API size_t blur_stream_rows(const blur_stream *stream);
 
 /* Writes the next row of the result. BLUR_ERROR_ARGUMENT: none can be pulled now. */

@@ -8,6 +8,7 @@
 #include "blur.h"
 #include "border.h"
 #include "size.h"
+#include "steady.h"
 
 /* The error of a design at most, whatever the tolerance: with sums inside of at least 1/2 - 0.08 at
  * an edge, sums of magnitudes are below 1 + 2 * 0.08 / 0.42 = 1.4, and a line sample below
@@ -195,7 +196,7 @@ static double value_at(const struct cosine *design, double distance)
 {
     double value = design->amplitude[0];
     for (int m = 1; m <= design->terms; m++)
-        value += design->amplitude[m] * cos(m * design->frequency * distance);
+        value += design->amplitude[m] * steady_cos(m * design->frequency * distance);
     return value;
 }
 

@@ -4,6 +4,7 @@
 #include <stdbool.h>
 
 #include "blur.h"
+#include "steady.h"
 
 static const int32_t default_kernel_size = 5;
 
@@ -77,7 +78,7 @@ int blur_gaussian_kernel(int32_t kernel_size, double sigma, double *weights)
     for (int32_t i = 0; i < kernel_size; i++) {
         /* i / sigma, not i*i / (sigma*sigma): a tiny sigma must not underflow to 0 / 0. */
         double distance = i == radius ? 0 : (i - radius) / sigma;
-        weights[i] = exp(-0.5 * distance * distance);
+        weights[i] = steady_exp(-0.5 * distance * distance);
         sum += weights[i];
     }
     for (int32_t i = 0; i < kernel_size; i++)

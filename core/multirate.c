@@ -206,7 +206,7 @@ bool multirate_make(struct multirate *own, const struct problem *problem, size_t
     }
     own->method = (struct method){.group = factor_y,
                                   .restart = factor_y,
-                                  .reach = factor_y * (own->y.fir.radius + 3),
+                                  .reach = factor_y * (own->y.fir.radius + 4),
                                   .state_bytes = own->at.all,
                                   .cost = cost_of(own),
                                   .head_start = 2 * factor_y * (own->y.fir.radius + 2),

@@ -298,13 +298,18 @@ static void solve(struct fit *fit)
     }
 }
 
+static double fourth_power(double x)
+{
+    return x * x * x * x;
+}
+
 static void keep_best(struct fit *fit)
 {
     double worst = 0;
     for (size_t phase = 0; phase < fit->phases; phase++)
         worst = fmax(worst, fit->errors[phase]);
     for (size_t phase = 0; phase < fit->phases && worst > 0; phase++)
-        fit->emphasis[phase] *= pow(fit->errors[phase] / worst, 4);
+        fit->emphasis[phase] *= fourth_power(fit->errors[phase] / worst);
     if (worst >= fit->best_error)
         return;
     fit->best_error = worst;

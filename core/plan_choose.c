@@ -91,7 +91,7 @@ static const struct way ways[] = {
     {BLUR_METHOD_COSINE, false, 1, 1, 25,
      SIZE_MAX},                                     /* any radius costs the same, more than these */
     {BLUR_METHOD_DIRECT, true, 1, 1, 0, 40},        /* where no bound allowed anything better */
-    {BLUR_METHOD_DIRECT, false, 1, 1, 0, SIZE_MAX}, /* the most exact for small kernels */
+    {BLUR_METHOD_DIRECT, false, 1, 1, 0, 4095},     /* the most exact for small kernels */
     {BLUR_METHOD_COSINE, false, 1, 1, 1, SIZE_MAX}, /* and for any other */
 };
 
@@ -110,17 +110,19 @@ static bool is_fit(const struct way *way, const struct blur_plan *plan, int32_t 
 {
     size_t x = plan->problem.x.radius, y = plan->problem.y.radius;
     size_t radius = deciding_radius(way, x, y);
+    if (size_larger(x, y) > way->most_radius)
+        return false;
     if (asked == BLUR_METHOD_AUTO)
-        return radius >= way->least_radius && size_larger(x, y) <= way->most_radius;
+        return radius >= way->least_radius;
     return way->method == asked && (asked != BLUR_METHOD_MULTIRATE || radius > 0);
 }
 
 /* A smooth kernel cannot follow the jump of a truncated one at its radius: over a step of factor
  * samples at either end it is off by half of the jump or more. That alone may be too much, and
- * saves a design: by measurement the error is never below 0.8 * factor * jump in all. */
+ * saves a design: by measurement the error is never below 0.75 * factor * jump in all. */
 static double least_error(const struct half_kernel *kernel, size_t factor)
 {
-    return factor > 1 ? 0.8 * (double)factor * kernel->weights[kernel->radius] : 0;
+    return factor > 1 ? 0.75 * (double)factor * kernel->weights[kernel->radius] : 0;
 }
 
 static bool is_hopeless(const struct way *way, const struct blur_plan *plan, double tolerance)
@@ -153,7 +155,8 @@ int plan_choose_method(struct blur_plan *plan, const blur_options *options)
     const double tolerance = tolerance_of(options->accuracy);
     const struct way asked_for = {.method = BLUR_METHOD_MULTIRATE,
                                   .factor_x = (size_t)options->factor_x,
-                                  .factor_y = (size_t)options->factor_y};
+                                  .factor_y = (size_t)options->factor_y,
+                                  .most_radius = 1023};
     if (options->factor_y != 0)
         return choose_from(plan, &asked_for, 1, BLUR_METHOD_MULTIRATE, tolerance);
     return choose_from(plan, ways, sizeof ways / sizeof *ways, options->method, tolerance);

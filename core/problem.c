@@ -7,8 +7,13 @@
 
 #include "blur.h"
 
-/* Tails that weigh less than this are left out: 0.0005 level at most, in both axes. */
+/* Tails that weigh less than this are left out: 0.0005 level at most in both axes, and three times
+ * that where the border renormalizes. */
 static const double weight_too_small = 1e-6;
+
+/* Scales are floats, sums of up to 2^31 become floats, and are rounded in them: three relative
+ * errors of 2^-24, of 128 levels. */
+static const double bound_of_scale = 3 * 128.0 / (1 << 24);
 
 static void shorten(struct half_kernel *kernel)
 {
@@ -73,14 +78,15 @@ double problem_kernel_bound(const struct problem *problem, const struct half_ker
                             double error)
 {
     double all = error + 2 * kernel->left_out;
-    return 127.5 * (problem->border == BLUR_BORDER_RENORMALIZE ? 3 * all : all);
+    return problem->border == BLUR_BORDER_RENORMALIZE ? 127.5 * 3 * all + bound_of_scale
+                                                      : 127.5 * all;
 }
 
 double problem_resampling_bound(const struct problem *problem, const struct half_kernel *kernel,
                                 double error, double edge_error)
 {
     if (problem->border == BLUR_BORDER_RENORMALIZE && edge_error < 3 * error)
-        return 127.5 * (fmax(error, edge_error) + 6 * kernel->left_out);
+        return 127.5 * (fmax(error, edge_error) + 6 * kernel->left_out) + bound_of_scale;
     return problem_kernel_bound(problem, kernel, error);
 }
 

@@ -72,9 +72,11 @@ static bool allocate(struct blur_stream *stream)
 
 int blur_stream_open(const blur_plan *plan, blur_stream **stream)
 {
-    if (!plan || !stream)
+    if (!stream)
         return BLUR_ERROR_ARGUMENT;
     *stream = NULL;
+    if (!plan)
+        return BLUR_ERROR_ARGUMENT;
     blur_stream *made = malloc(sizeof *made);
     if (!made)
         return BLUR_ERROR_MEMORY;

@@ -4,13 +4,14 @@
 #ifdef BLUR_COSINE_LOOPS_X86
 
 #include <immintrin.h>
+#include <string.h>
 
 #define TARGET __attribute__((target("avx2")))
 #define VECTOR_BYTES 32
 #define LOOPS cosine_loops_avx2
 
 #define part64(p) _mm_loadl_epi64((const __m128i *)(const void *)(p))
-#define part32(p) _mm_loadu_si32((const void *)(p))
+#define part32(p) load4(p)
 #define widen_bytes_float(p) _mm256_cvtepi8_epi32(part64(p))
 #define widen_line_float(p)                                                                        \
     _mm256_cvtepi16_epi32(_mm_loadu_si128((const __m128i *)(const void *)(p)))
@@ -18,6 +19,13 @@
 #define widen_line_double(p) _mm_cvtepi16_epi32(part64(p))
 #define store_rounded_float(p, v) store8(p, _mm256_cvtps_epi32((__m256)(v)))
 #define store_rounded_double(p, v) store4(p, _mm256_cvtpd_epi32((__m256d)(v)))
+
+TARGET static inline __m128i load4(const void *bytes)
+{
+    int32_t four;
+    memcpy(&four, bytes, sizeof four);
+    return _mm_cvtsi32_si128(four);
+}
 
 TARGET static inline void store8(int16_t *samples, __m256i v)
 {
