@@ -46,8 +46,8 @@ def test_exports_are_those_of_the_header(root: Path) -> None:
 
 
 def test_core_keeps_its_hands_off(build: Path) -> None:
-    """The core never prints, exits, reads the environment or opens files, and takes no function from
-    the mathematics library whose last bit depends on the CPU."""
+    """The core never prints, exits, reads the environment or opens files, and calls no mathematics
+    whose last bit depends on the CPU."""
     undefined = sh("nm", "-u", build / "libblur.a", cwd=build)
     symbols = set(re.findall(r" U (\w+)", undefined))
     forbidden = "printf fprintf puts fopen open exit abort getenv write read time rand"
