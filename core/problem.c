@@ -90,11 +90,40 @@ double problem_resampling_bound(const struct problem *problem, const struct half
     return problem_kernel_bound(problem, kernel, error);
 }
 
+static double weight_error(const struct half_kernel *kernel, const struct taps *taps,
+                           size_t distance)
+{
+    return taps_weight(taps, distance) - kernel->weights[distance];
+}
+
+/* The error where one edge cuts the kernel: with the differences e and the weights g inside, it is
+ * at most (sum|e| + |sum e|) / sum g. The tap at the edge moves away from the middle. */
+static double cut_error(const struct half_kernel *kernel, const struct taps *taps)
+{
+    double magnitude = 0, sum = 0, inside = 0, worst = 0;
+    for (size_t i = 0; i <= kernel->radius; i++) {
+        magnitude += fabs(weight_error(kernel, taps, i));
+        sum += weight_error(kernel, taps, i);
+        inside += kernel->weights[i];
+    }
+    for (size_t i = 1; i <= kernel->radius; i++) {
+        worst = fmax(worst, (magnitude + fabs(sum)) / inside);
+        magnitude += fabs(weight_error(kernel, taps, i));
+        sum += weight_error(kernel, taps, i);
+        inside += kernel->weights[i];
+    }
+    return fmax(worst, magnitude);
+}
+
 double problem_taps_bound(const struct problem *problem, const struct half_kernel *kernel,
                           const struct taps *taps)
 {
-    double error = fabs(kernel->weights[0] - taps_weight(taps, 0));
+    size_t length = kernel == &problem->x ? problem->width : problem->height;
+    double error = fabs(weight_error(kernel, taps, 0));
     for (size_t i = 1; i <= kernel->radius; i++)
-        error += 2 * fabs(kernel->weights[i] - taps_weight(taps, i));
-    return problem_kernel_bound(problem, kernel, error);
+        error += 2 * fabs(weight_error(kernel, taps, i));
+    /* Two edges at once, in a short axis, are left to the general bound. */
+    if (length <= 2 * kernel->radius)
+        return problem_kernel_bound(problem, kernel, error);
+    return problem_resampling_bound(problem, kernel, error, cut_error(kernel, taps));
 }
