@@ -17,12 +17,13 @@ static void set_beyond(struct problem *problem, const uint8_t color[4])
             problem->border == BLUR_BORDER_CONSTANT ? color[i] : (uint8_t)line_middle;
 }
 
-/* A row and all rows must have a size; and border_index() doubles a height or width. */
+/* A row and all rows must have a size, with room for the small multiples of them that lines and
+ * scales take, and that border_index() makes. */
 static bool shape_fits(size_t width, size_t height, int channels)
 {
     size_t row, all;
     return size_multiply(width, (size_t)channels, &row) && size_multiply(row, height, &all) &&
-           all <= PTRDIFF_MAX && width <= PTRDIFF_MAX / 4 && height <= PTRDIFF_MAX / 4;
+           all <= PTRDIFF_MAX && row <= PTRDIFF_MAX / 64 && height <= PTRDIFF_MAX / 4;
 }
 
 static int set_problem(blur_plan *plan, const blur_options *options, size_t width, size_t height,
