@@ -1,0 +1,141 @@
+# SPDX-License-Identifier: MIT
+"""What core/blur.h declares, in ctypes' terms: structs, numbers, and each function's types."""
+
+from __future__ import annotations
+
+import ctypes
+import enum
+from typing import Any, Callable, NamedTuple, Optional
+
+# The ABI version that the declarations below are those of. A library of another one is refused.
+ABI_VERSION = 0
+
+KERNEL_SIZE_MAX = 65535
+THREADS_MAX = 1024
+INT_MAX = 2**31 - 1
+
+GIVEN_KERNEL_SIZE = 1
+GIVEN_SIGMA = 2
+
+# enum blur_border.
+BORDERS = {
+    "renormalize": 0,
+    "replicate": 1,
+    "reflect": 2,
+    "mirror": 3,
+    "wrap": 4,
+    "constant": 5,
+}
+
+# enum blur_sample, of the NumPy types that the library can blur.
+UINT8 = 1
+SAMPLES = {"uint8": UINT8}
+
+
+class Status(enum.IntEnum):
+    """enum blur_status."""
+
+    OK = 0
+    MEMORY = -1
+    ARGUMENT = -2
+    UNSUPPORTED = -3
+    LIMIT = -4
+    CANCELLED = -5
+
+
+# blur_progress.
+PROGRESS = ctypes.CFUNCTYPE(ctypes.c_int, ctypes.c_size_t, ctypes.c_size_t, ctypes.c_void_p)
+
+
+class Image(ctypes.Structure):
+    """The C library's ``Image``: height x width x channels bytes, interleaved, without padding.
+
+    The fields are ``width``, ``height`` and ``channels`` (``int``) and ``data`` (a pointer to the
+    first byte). The struct owns nothing: :meth:`ImageProcessor.numpy_to_image` makes one that looks
+    at an array and keeps it alive, :class:`ManagedImage` one whose bytes C has allocated.
+    """
+
+    _fields_ = (
+        ("width", ctypes.c_int),
+        ("height", ctypes.c_int),
+        ("channels", ctypes.c_int),
+        ("data", ctypes.POINTER(ctypes.c_uint8)),
+    )
+
+
+class Options(ctypes.Structure):
+    """``blur_options``. Whoever makes one sets size."""
+
+    _fields_ = (
+        ("size", ctypes.c_size_t),
+        ("given", ctypes.c_uint32),
+        ("kernel_size", ctypes.c_int32),
+        ("sigma", ctypes.c_double),
+        ("border", ctypes.c_int32),
+        ("border_color", ctypes.c_uint8 * 4),
+        ("threads", ctypes.c_int32),
+        ("progress", PROGRESS),
+        ("progress_data", ctypes.c_void_p),
+        ("accuracy", ctypes.c_int32),
+        ("method", ctypes.c_int32),
+        ("variant", ctypes.c_int32),
+        ("factor_x", ctypes.c_int32),
+        ("factor_y", ctypes.c_int32),
+        ("reserved", ctypes.c_int32),
+    )
+
+
+class Result(enum.Enum):
+    """What a function's result means."""
+
+    NOTHING = "nothing"
+    NUMBER = "a number"
+    STATUS = "a status: negative is an error"
+    TEXT = "UTF-8, static"
+    POINTER = "a pointer: NULL is an error"
+
+
+class Prototype(NamedTuple):
+    result: Result
+    restype: Any
+    argtypes: tuple[Any, ...]
+
+
+def _status(*argtypes: Any) -> Prototype:
+    return Prototype(Result.STATUS, ctypes.c_int, argtypes)
+
+
+def _nothing(*argtypes: Any) -> Prototype:
+    return Prototype(Result.NOTHING, None, argtypes)
+
+
+def _text(*argtypes: Any) -> Prototype:
+    return Prototype(Result.TEXT, ctypes.c_char_p, argtypes)
+
+
+_INT, _SIZE, _ADDRESS = ctypes.c_int, ctypes.c_size_t, ctypes.c_void_p
+_OPTIONS, _IMAGE = ctypes.POINTER(Options), ctypes.POINTER(Image)
+_FLOATS, _DOUBLES = ctypes.POINTER(ctypes.c_float), ctypes.POINTER(ctypes.c_double)
+_SHAPE = (_INT, _SIZE, _SIZE, _INT)  # sample, width, height, channels
+_PIXELS = (_ADDRESS, ctypes.c_ssize_t) * 2  # source and its stride, destination and its stride
+
+# The functions that the package calls, and those of the worked example.
+PROTOTYPES = {
+    "blur_strerror": _text(_INT),
+    "blur_version": _text(),
+    "blur_abi_version": Prototype(Result.NUMBER, _INT, ()),
+    "blur_gaussian": _status(_OPTIONS, *_SHAPE, *_PIXELS),
+    "blur_gaussian_parameters": _status(
+        ctypes.c_uint32, _INT, ctypes.POINTER(ctypes.c_int32), _DOUBLES
+    ),
+    "blur_gaussian_kernel": _status(ctypes.c_int32, ctypes.c_double, _DOUBLES),
+    "blur_gaussian_many": _status(_OPTIONS, _SIZE, _IMAGE, _IMAGE),
+    "blur_convolve": _status(_OPTIONS, *_SHAPE, _FLOATS, _INT, _INT, *_PIXELS),
+    "blur_image_count": Prototype(Result.NUMBER, _SIZE, ()),
+    "create_image": Prototype(Result.POINTER, _IMAGE, (_INT, _INT, _INT)),
+    "free_image": _nothing(_IMAGE),
+    "apply_convolution": _nothing(_IMAGE, _IMAGE, _FLOATS, _INT),
+}
+
+Checker = Callable[[Any, Any, Any], Any]
+OptionalPath = Optional[str]

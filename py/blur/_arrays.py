@@ -1,0 +1,90 @@
+# SPDX-License-Identifier: MIT
+"""NumPy arrays as the library sees images: an address, a stride, packed pixels."""
+
+from __future__ import annotations
+
+from typing import Any, NamedTuple
+
+import numpy as np
+import numpy.typing as npt
+
+from ._abi import SAMPLES
+
+Array = npt.NDArray[np.uint8]
+
+CHANNELS_MAX = 4
+
+
+class Shape(NamedTuple):
+    """Of an image of height x width (x channels)."""
+
+    sample: int  # enum blur_sample
+    width: int
+    height: int
+    channels: int
+
+
+def as_array(image: object) -> Array:
+    """An array of whatever has the array interface or the buffer protocol, without a copy where
+    that can be. TypeError: its samples are of a type that cannot be blurred."""
+    if isinstance(image, (bytes, bytearray)):
+        raise TypeError("image is encoded or has no shape: see blur_bytes, and numpy.frombuffer")
+    array = np.asarray(image)
+    if array.dtype.name not in SAMPLES:
+        names = ", ".join(SAMPLES)
+        raise TypeError(f"image is of dtype {array.dtype}: what can be blurred is {names}")
+    return array
+
+
+def shape_of(array: npt.NDArray[Any]) -> Shape:
+    if array.ndim not in (2, 3):
+        raise ValueError(f"image has {array.ndim} axes: height, width and channels are needed")
+    if array.size == 0:
+        raise ValueError(f"image has no pixels: its shape is {array.shape}")
+    height, width = array.shape[:2]
+    channels = array.shape[2] if array.ndim == 3 else 1
+    if channels > CHANNELS_MAX:
+        raise ValueError(
+            f"image has {channels} channels: it may have 1 to {CHANNELS_MAX}; "
+            "blur others a few channels at a time"
+        )
+    return Shape(SAMPLES[array.dtype.name], width, height, channels)
+
+
+def row_bytes(array: npt.NDArray[Any]) -> int:
+    return array.itemsize * int(np.prod(array.shape[1:]))
+
+
+def is_packed(array: npt.NDArray[Any]) -> bool:
+    """Whether the samples of a row lie side by side, and rows apart from each other (also in
+    reverse order). Axes of length one have no stride to speak of."""
+    expected = array.itemsize
+    for length, stride in zip(array.shape[:0:-1], array.strides[:0:-1]):
+        if length > 1 and stride != expected:
+            return False
+        expected *= length
+    return array.shape[0] == 1 or abs(array.strides[0]) >= expected
+
+
+def stride_of(array: npt.NDArray[Any]) -> int:
+    """From a row to the next, in bytes, of a packed array."""
+    return row_bytes(array) if array.shape[0] == 1 else array.strides[0]
+
+
+def packed(array: Array) -> Array:
+    """The array, or a copy where its pixels are not packed."""
+    return array if is_packed(array) else np.ascontiguousarray(array)
+
+
+def are_same(a: Array, b: Array) -> bool:
+    """Whether two packed arrays of one shape are one and the same memory."""
+    return a.ctypes.data == b.ctypes.data and stride_of(a) == stride_of(b)
+
+
+def source_for(array: Array, target: Array) -> Array:
+    """The image to read while target is written: packed, and either target itself or apart from
+    it."""
+    source = packed(array)
+    if np.may_share_memory(source, target) and not are_same(source, target):
+        return np.array(source, order="C")
+    return source

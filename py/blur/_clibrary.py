@@ -1,0 +1,143 @@
+# SPDX-License-Identifier: MIT
+"""The C library with types on every function and an exception for every failure."""
+
+from __future__ import annotations
+
+import ctypes
+import difflib
+import os
+from functools import lru_cache
+from typing import Any, Callable, Sequence
+
+from ._abi import PROTOTYPES, Checker, Prototype, Result
+from ._errors import FunctionCallError, error_for
+from ._load import find, load
+
+Function = Callable[..., Any]
+
+
+def _result_of(restype: Any) -> Result:
+    """What the result of a function outside the table means, by its type."""
+    if restype is None:
+        return Result.NOTHING
+    if restype is ctypes.c_int:
+        return Result.STATUS
+    if restype is ctypes.c_char_p:
+        return Result.TEXT
+    is_pointer = restype is ctypes.c_void_p or hasattr(restype, "contents")
+    return Result.POINTER if is_pointer else Result.NUMBER
+
+
+class SafeCLibrary:
+    """The C library, so that no call of it can go wrong in silence.
+
+    Every function has its argument and result types set, and an ``errcheck``: a negative status is
+    raised as the :class:`FunctionCallError` that belongs to it, a null pointer too, and texts are
+    decoded as UTF-8. The GIL is released during each call. Any thread may use it; it can be
+    pickled, as its path.
+
+    ``lib_path`` names the library's file; else it is the one of the package (see ``blur.find``'s
+    order: the environment variable ``BLUR_LIBRARY``, beside the package, in the checkout).
+
+    Raises :class:`LibraryLoadError`.
+
+    >>> library = SafeCLibrary()
+    >>> library.call_with_protection("blur_strerror", -2)
+    'invalid argument'
+    >>> create = library.get_function("create_image")
+    >>> library.call_with_protection(create, 0, 10, 3)
+    Traceback (most recent call last):
+    blur.FunctionCallError: create_image returned NULL
+    """
+
+    def __init__(self, lib_path: str | os.PathLike[str] | None = None) -> None:
+        self.path = find(lib_path)
+        self._library = load(self.path)
+        self._functions: dict[str, Function] = {}
+
+    def __reduce__(self) -> tuple[type[SafeCLibrary], tuple[str]]:
+        return type(self), (self.path,)
+
+    def __repr__(self) -> str:
+        return f"SafeCLibrary({self.path!r})"
+
+    def get_function(
+        self, name: str, argtypes: Sequence[Any] | None = None, restype: Any = ctypes.c_int
+    ) -> Function:
+        """Returns a function of the library, ready to be called.
+
+        ``argtypes`` and ``restype`` are ctypes' types, as in C. Without ``argtypes`` the function
+        must be one that the package knows the types of. A result of type ``c_int`` counts as a
+        status, of which a negative one is an error.
+
+        Raises :class:`FunctionCallError` where there is no such function, and names those that
+        there are.
+        """
+        if argtypes is not None:
+            return self._bind(name, Prototype(_result_of(restype), restype, tuple(argtypes)))
+        if name not in self._functions:
+            if name not in PROTOTYPES:
+                raise self._unknown(name)
+            self._functions[name] = self._bind(name, PROTOTYPES[name])
+        return self._functions[name]
+
+    def call_with_protection(self, function: str | Function, *arguments: Any) -> Any:
+        """Calls a function of the library, given by its name or by :meth:`get_function`.
+
+        Raises :class:`FunctionCallError`, or the kind of it that belongs to the status; and
+        ``TypeError`` for arguments of the wrong type or number.
+        """
+        call = self.get_function(function) if isinstance(function, str) else function
+        name = function if isinstance(function, str) else getattr(function, "__name__", "function")
+        try:
+            return call(*arguments)
+        except ctypes.ArgumentError as error:
+            raise TypeError(f"{name}: {error}") from error
+
+    def _bind(self, name: str, prototype: Prototype) -> Function:
+        try:
+            # Not by attribute: that object would be shared with, and changed by, other users.
+            function = self._library[name]
+        except AttributeError:
+            raise self._unknown(name) from None
+        function.argtypes = prototype.argtypes
+        function.restype = prototype.restype
+        function.errcheck = self._checker(name, prototype.result)
+        return function
+
+    def _checker(self, name: str, result: Result) -> Checker:
+        def status(value: int, function: object, arguments: object) -> int:
+            if value < 0:
+                raise error_for(value, name, self.get_function("blur_strerror")(value))
+            return value
+
+        def pointer(value: Any, function: object, arguments: object) -> Any:
+            if not value:
+                raise FunctionCallError(f"{name} returned NULL", name)
+            return value
+
+        def text(value: bytes, function: object, arguments: object) -> str:
+            return pointer(value, function, arguments).decode("utf-8")  # type: ignore[no-any-return]
+
+        def as_it_is(value: Any, function: object, arguments: object) -> Any:
+            return value
+
+        checkers: dict[Result, Checker] = {
+            Result.STATUS: status,
+            Result.POINTER: pointer,
+            Result.TEXT: text,
+        }
+        return checkers.get(result, as_it_is)
+
+    def _unknown(self, name: str) -> FunctionCallError:
+        present = [known for known in sorted(PROTOTYPES) if hasattr(self._library, known)]
+        similar = difflib.get_close_matches(name, present, 1)
+        hint = f" Did you mean {similar[0]}?" if similar else ""
+        message = f"{self.path} has no function {name!r}.{hint} It has: {', '.join(present)}"
+        return FunctionCallError(message, name)
+
+
+@lru_cache(maxsize=1)
+def library() -> SafeCLibrary:
+    """The library that the functions of the package use, loaded at the first call."""
+    return SafeCLibrary()

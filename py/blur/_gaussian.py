@@ -1,0 +1,221 @@
+# SPDX-License-Identifier: MIT
+"""The Gaussian: kernels, and images blurred with them."""
+
+from __future__ import annotations
+
+import ctypes
+from typing import TYPE_CHECKING, Any, SupportsIndex, overload
+
+import numpy as np
+import numpy.typing as npt
+
+from ._abi import GIVEN_SIGMA, UINT8, Options
+from ._arrays import Array, shape_of, source_for, stride_of
+from ._clibrary import SafeCLibrary, library
+from ._options import Color, Real, make_options, set_kernel, standard_deviation
+from ._output import deliver, target_for
+from ._pictures import unwrap
+from ._progress import Progress, progress_of
+
+if TYPE_CHECKING:
+    from PIL.Image import Image as Picture
+
+
+def gaussian_kernel(k: SupportsIndex, sigma: Real | None = None) -> npt.NDArray[np.float64]:
+    """Returns the weights of a Gaussian along one axis.
+
+    ``exp(-i**2 / (2 * sigma**2))`` for i from -(k - 1) / 2 to (k - 1) / 2, divided by their sum.
+
+    Parameters
+    ----------
+    k : int
+        Kernel size: how many weights; odd, 1 to 65535.
+    sigma : float, optional
+        Standard deviation in pixels, 0 or more. Default: ``0.3 * ((k - 1) / 2 - 1) + 0.8``.
+
+    Returns
+    -------
+    ndarray of float64, of shape (k,)
+
+    Raises
+    ------
+    ValueError, TypeError
+        ``k`` or ``sigma`` is out of range, or no number.
+
+    Examples
+    --------
+    >>> gaussian_kernel(3, 0.5).round(4)
+    array([0.1065, 0.787 , 0.1065])
+    """
+    options = Options()
+    set_kernel(options, k, sigma)
+    size, deviation = _completed(options)
+    weights = np.empty(size, np.float64)
+    pointer = weights.ctypes.data_as(ctypes.POINTER(ctypes.c_double))
+    library().get_function("blur_gaussian_kernel")(size, deviation, pointer)
+    return weights
+
+
+def radius_for(sigma: Real) -> int:
+    """Returns how far, in pixels, a blur by ``sigma`` alone looks: ``ceil(3 * sigma)``.
+
+    An image that is blurred in parts needs so many pixels more around each part, as with the
+    ``depth`` of ``dask.array.map_overlap``. (Of a kernel size k it is ``k // 2``.)
+
+    Raises ``ValueError`` or ``TypeError`` where ``sigma`` is out of range or no number.
+
+    >>> radius_for(2.5)
+    8
+    """
+    options = Options(given=GIVEN_SIGMA, sigma=standard_deviation(sigma))
+    return _completed(options)[0] // 2
+
+
+def _completed(options: Options) -> tuple[int, float]:
+    """The kernel size and sigma that belong to what was given of them."""
+    size, sigma = ctypes.c_int32(options.kernel_size), ctypes.c_double(options.sigma)
+    complete = library().get_function("blur_gaussian_parameters")
+    complete(options.given, UINT8, ctypes.byref(size), ctypes.byref(sigma))
+    return size.value, sigma.value
+
+
+def blur_array(lib: SafeCLibrary, options: Options, array: Array, target: Array) -> None:
+    """Blurs an array into another one of its shape whose pixels are packed."""
+    source = source_for(array, target)
+    lib.get_function("blur_gaussian")(
+        ctypes.byref(options),
+        *shape_of(array),
+        source.ctypes.data,
+        stride_of(source),
+        target.ctypes.data,
+        stride_of(target),
+    )
+
+
+@overload
+def gaussian_blur(
+    image: Picture,
+    k: SupportsIndex | None = ...,
+    sigma: Real | None = ...,
+    *,
+    border: str = ...,
+    border_color: Color | None = ...,
+    exact: bool = ...,
+    threads: SupportsIndex = ...,
+    out: None = ...,
+    progress: Progress = ...,
+) -> Picture: ...
+
+
+@overload
+def gaussian_blur(
+    image: npt.ArrayLike,
+    k: SupportsIndex | None = ...,
+    sigma: Real | None = ...,
+    *,
+    border: str = ...,
+    border_color: Color | None = ...,
+    exact: bool = ...,
+    threads: SupportsIndex = ...,
+    out: Array | None = ...,
+    progress: Progress = ...,
+) -> Array: ...
+
+
+def gaussian_blur(
+    image: Any,
+    k: SupportsIndex | None = None,
+    sigma: Real | None = None,
+    *,
+    border: str = "renormalize",
+    border_color: Color | None = None,
+    exact: bool = False,
+    threads: SupportsIndex = 0,
+    out: Array | None = None,
+    progress: Progress = None,
+) -> Any:
+    """Blurs an image with a Gaussian.
+
+    Every sample of the result is within 0.75 level of the exact convolution with
+    :func:`gaussian_kernel` along x and along y (0.55 with ``exact``); areas of one value keep it.
+    The bytes do not depend on the number of threads or on the CPU.
+
+    Parameters
+    ----------
+    image : array or PIL.Image.Image
+        An array of shape (height, width) or (height, width, channels) with 1 to 4 channels, of
+        dtype uint8, or anything with NumPy's array interface or a buffer of that shape. It may
+        be read-only. It is not copied where the samples of each row lie side by side; rows may
+        be padded or in reverse order. Each channel is blurred by itself, alpha too.
+        Or a picture of Pillow's of any mode of 8 bits or fewer.
+    k : int, optional
+        Kernel size in pixels along each axis: odd, 1 to 65535. Default: from ``sigma``,
+        ``2 * ceil(3 * sigma) + 1``; 5 without both.
+    sigma : float, optional
+        Standard deviation in pixels: 0 or more, finite. Default: from ``k``,
+        ``0.3 * ((k - 1) / 2 - 1) + 0.8``.
+    border : str
+        What counts beyond the edge, for an image abcd: ``"renormalize"`` nothing, the weights
+        inside are made to sum to 1; ``"replicate"`` aaa|abcd|ddd; ``"reflect"`` cba|abcd|dcb;
+        ``"mirror"`` dcb|abcd|cba; ``"wrap"`` bcd|abcd|abc; ``"constant"`` a colour.
+    border_color : int or sequence of int, optional
+        With border ``"constant"``: a sample, 0 to 255, for all channels or for each.
+    exact : bool
+        Within 0.55 level in place of 0.75; slower for large kernels.
+    threads : int
+        At most so many, to 1024; 0 for one on each CPU. Only as many as pay are used. The GIL is
+        released meanwhile.
+    out : ndarray, optional
+        Where the result is written: of the image's dtype and shape. It may be ``image`` itself,
+        or overlap it in any way. Not with a picture of Pillow's.
+    progress : callable, optional
+        Called as ``progress(rows_done, rows_all)`` on this thread, at the beginning, now and
+        then, and at the end. An exception in it stops the work and comes out of this function
+        unchanged; ``out`` then holds a part of the result.
+
+    Returns
+    -------
+    ndarray or PIL.Image.Image
+        ``out``, or a new array of the image's dtype and shape; of a picture one of its mode and
+        ``info``. Of mode 1 it is one of mode L, of P and PA one of RGB or RGBA. HSV is blurred
+        as RGB. A transparent colour (``info["transparency"]``) is left out.
+
+    Raises
+    ------
+    TypeError
+        An image of another dtype or mode; an argument that is no number.
+    ValueError
+        No such shape; ``k``, ``sigma``, ``border``, ``border_color`` or ``threads`` out of range;
+        ``out`` of another shape or read-only.
+    MemoryError
+        Memory could not be had.
+    LibraryLoadError
+        An ``OSError``: the C library is missing or of another version.
+
+    See Also
+    --------
+    blur_many : many images in one call.
+    blur_bytes : encoded pictures.
+
+    Examples
+    --------
+    >>> import numpy as np
+    >>> image = np.zeros((5, 5), np.uint8)
+    >>> image[2, 2] = 255
+    >>> gaussian_blur(image, k=3)
+    array([[ 0,  0,  0,  0,  0],
+           [ 0, 15, 32, 15,  0],
+           [ 0, 32, 69, 32,  0],
+           [ 0, 15, 32, 15,  0],
+           [ 0,  0,  0,  0,  0]], dtype=uint8)
+    >>> gaussian_blur(image, sigma=2.5, border="wrap", out=image) is image
+    True
+    """
+    array, wrap = unwrap(image)
+    options = make_options(border, border_color, shape_of(array).channels, threads)
+    set_kernel(options, k, sigma)
+    options.accuracy = int(bool(exact))
+    target = target_for(out, image, array)
+    with progress_of(options, progress):
+        blur_array(library(), options, array, target)
+    return deliver(target, out, wrap)

@@ -1,0 +1,122 @@
+# SPDX-License-Identifier: MIT
+"""Many images in one call, as an array of structs."""
+
+from __future__ import annotations
+
+import ctypes
+from typing import Any, Iterable, Sequence, SupportsIndex
+
+import numpy as np
+
+from ._abi import INT_MAX, Image, Options
+from ._arrays import Array, are_same, shape_of
+from ._clibrary import library
+from ._options import Color, Real, make_options, set_kernel
+from ._output import deliver, target_for
+from ._pictures import unwrap
+from ._progress import Progress, progress_of
+
+
+def image_of(array: Array) -> Image:
+    """The struct of a C-contiguous array, which it keeps alive."""
+    _, width, height, channels = shape_of(array)
+    if max(width, height) > INT_MAX:
+        raise ValueError(f"image is {width} x {height}: each is at most {INT_MAX} here")
+    data = ctypes.cast(array.ctypes.data, ctypes.POINTER(ctypes.c_uint8))
+    image = Image(width, height, channels, data)
+    image.array = array
+    return image
+
+
+def _targets(sources: list[Array], out: Sequence[Array] | None, images: list[Any]) -> list[Array]:
+    if out is None:
+        return [np.empty(source.shape, source.dtype) for source in sources]
+    if len(out) != len(sources):
+        raise ValueError(f"out has {len(out)} arrays, but there are {len(sources)} images")
+    wanted = [target_for(*of) for of in zip(out, images, sources)]
+    return [a if a.flags.c_contiguous else np.empty(a.shape, a.dtype) for a in wanted]
+
+
+def _structs(arrays: list[Array]) -> Any:
+    return (Image * len(arrays))(*[image_of(array) for array in arrays])
+
+
+def _source(array: Array, target: Array) -> Array:
+    """The image, C-contiguous, and either target itself or apart from it."""
+    source = np.ascontiguousarray(array)
+    if np.may_share_memory(source, target) and not are_same(source, target):
+        return source.copy()
+    return source
+
+
+def _options(border: str, color: Color | None, arrays: list[Array], threads: Any) -> Options:
+    """The colour must be one for each of the images."""
+    options = make_options(border, color, 1, threads) if not arrays else Options()
+    for channels in sorted({shape_of(array).channels for array in arrays}):
+        options = make_options(border, color, channels, threads)
+    return options
+
+
+def _blur(options: Options, sources: list[Array], targets: list[Array]) -> None:
+    call = library().get_function("blur_gaussian_many")
+    call(ctypes.byref(options), len(sources), _structs(sources), _structs(targets))
+
+
+def blur_many(
+    images: Iterable[Any],
+    k: SupportsIndex | None = None,
+    sigma: Real | None = None,
+    *,
+    border: str = "renormalize",
+    border_color: Color | None = None,
+    exact: bool = False,
+    threads: SupportsIndex = 0,
+    out: Sequence[Array] | None = None,
+    progress: Progress = None,
+) -> list[Any]:
+    """Blurs many images, of any shapes, in a single call of the C library.
+
+    The results are those of :func:`gaussian_blur` for each of them. Threads take images in turn,
+    which for small images is faster than a call for each: those are too short to be shared out.
+
+    Parameters
+    ----------
+    images : iterable of array or PIL.Image.Image
+        As :func:`gaussian_blur` takes them. They are not copied where they are C-contiguous.
+    out : sequence of ndarray, optional
+        Where the results are written: for each image an array of its dtype and shape, or the image
+        itself. No two of them, and no other image, may overlap. Not with pictures of Pillow's.
+    progress : callable, optional
+        Called as ``progress(rows_done, rows_all)``, with the rows of all images.
+    k, sigma, border, border_color, exact, threads
+        As those of :func:`gaussian_blur`; they hold for all images.
+
+    Returns
+    -------
+    list
+        For each image what :func:`gaussian_blur` returns.
+
+    Raises
+    ------
+    TypeError, ValueError, MemoryError, LibraryLoadError
+        As of :func:`gaussian_blur`. ValueError also where arrays of ``out`` overlap. No array of
+        ``out`` is touched then, but with MemoryError and after an exception in ``progress``.
+
+    Examples
+    --------
+    >>> import numpy as np
+    >>> images = [np.full((20, 30, 3), 7, np.uint8), np.zeros((5, 5), np.uint8)]
+    >>> [result.shape for result in blur_many(images, sigma=1.5)]
+    [(20, 30, 3), (5, 5)]
+    """
+    given = list(images)
+    unwrapped = [unwrap(image) for image in given]
+    sources = [array for array, _ in unwrapped]
+    options = _options(border, border_color, sources, threads)
+    set_kernel(options, k, sigma)
+    options.accuracy = int(bool(exact))
+    targets = _targets(sources, out, given)
+    with progress_of(options, progress):
+        _blur(options, [_source(*pair) for pair in zip(sources, targets)], targets)
+    outs = out if out is not None else [None] * len(targets)
+    return [deliver(target, own, wrap) for target, own, (_, wrap) in zip(targets, outs, unwrapped)]

@@ -1,0 +1,228 @@
+# SPDX-License-Identifier: MIT
+"""Memory that C allocates, owned by Python: freed once, and at the latest when Python exits."""
+
+from __future__ import annotations
+
+import contextlib
+import ctypes
+import traceback
+import warnings
+import weakref
+from types import TracebackType
+from typing import Any, NamedTuple
+
+import numpy as np
+import numpy.typing as npt
+
+from ._abi import INT_MAX, Image
+from ._arrays import Array
+from ._clibrary import SafeCLibrary, library
+from ._errors import FunctionCallError, MemoryExhaustedError
+from ._options import whole_number
+
+
+class Allocation(NamedTuple):
+    """An image that C has allocated and that is not freed yet."""
+
+    address: int  # of the struct
+    size: int  # bytes of pixels
+    traceback: str  # the Python calls that led to it, the last one at the end
+
+    def __str__(self) -> str:
+        return f"{self.size} bytes at {self.address:#x}, allocated at\n{self.traceback}"
+
+
+class MemoryManager:
+    """Allocates C's images, and knows for each that is not freed yet who asked for it.
+
+    As a context manager it frees at its end what is left, with a ``ResourceWarning`` that tells
+    where each was allocated. Any thread may use it.
+
+    ``lib`` is a :class:`SafeCLibrary`; default: that of the package.
+
+    >>> manager = MemoryManager()
+    >>> image = manager.create_image(640, 480, 3)
+    >>> [leak.size for leak in manager.check_leaks()]
+    [921600]
+    >>> manager.free_image(image)
+    >>> manager.check_leaks()
+    []
+    """
+
+    def __init__(self, lib: SafeCLibrary | None = None) -> None:
+        self.library = lib or library()
+        # Single operations on a dict are atomic, so this needs no lock (which a fork might copy
+        # in the locked state).
+        self._live: dict[int, Allocation] = {}
+
+    def create_image(self, width: int, height: int, channels: int) -> Any:
+        """Returns a pointer to a black :class:`Image`, to be freed by :meth:`free_image`.
+
+        Raises ``ValueError`` for sizes that are not positive or over 2**31 - 1, and
+        ``MemoryError`` where C has no memory for it.
+        """
+        sizes = []
+        for name, value in (("width", width), ("height", height), ("channels", channels)):
+            sizes.append(whole_number(name, value))
+            if not 0 < sizes[-1] <= INT_MAX:
+                raise ValueError(f"{name} is {value}: it is 1 to {INT_MAX}")
+        image = self._allocate(*sizes)
+        address = ctypes.addressof(image.contents)
+        calls = "".join(traceback.format_stack()[:-1])
+        size = sizes[0] * sizes[1] * sizes[2]
+        self._live[address] = Allocation(address, size, calls)
+        return image
+
+    def free_image(self, image: Any) -> None:
+        """Frees an image made by :meth:`create_image` and makes the pointer a null pointer, so that
+        using it again is an error, not a crash. None is fine.
+
+        Raises ``ValueError`` where it is freed already, or of another manager.
+        """
+        if image is None:
+            return
+        address = ctypes.addressof(image.contents) if image else 0
+        if self._live.pop(address, None) is None:
+            raise ValueError("the image is freed already, or not of this manager")
+        self.library.get_function("free_image")(image)
+        ctypes.memset(ctypes.addressof(image), 0, ctypes.sizeof(image))
+
+    def check_leaks(self) -> list[Allocation]:
+        """The images that are not freed yet, the oldest first."""
+        return list(self._live.values())
+
+    def library_count(self) -> int:
+        """How many images the whole process has not freed yet, whoever allocated them, by the C
+        library's own count."""
+        return int(self.library.get_function("blur_image_count")())
+
+    def free_all(self) -> None:
+        """Frees all that is left. Nobody may use those images any more."""
+        for address in list(self._live):
+            with contextlib.suppress(ValueError):  # another thread was faster
+                self.free_image(ctypes.cast(address, ctypes.POINTER(Image)))
+
+    def __enter__(self) -> MemoryManager:
+        return self
+
+    def __exit__(self, *of: object) -> None:
+        for leak in self.check_leaks():
+            warnings.warn(f"leaked {leak}", ResourceWarning, stacklevel=2)
+        self.free_all()
+
+    def _allocate(self, width: int, height: int, channels: int) -> Any:
+        try:
+            return self.library.get_function("create_image")(width, height, channels)
+        except FunctionCallError as error:
+            size = f"{width} x {height} x {channels}"
+            raise MemoryExhaustedError(f"no memory for {size}", "create_image") from error
+
+
+class _Memory:
+    """A C image, freed by its finalizer when neither its owner nor an array refers to it."""
+
+    __slots__ = ("__array_interface__", "__weakref__")
+
+    def __init__(self, image: Image, shape: tuple[int, ...]) -> None:
+        address = ctypes.cast(image.data, ctypes.c_void_p).value
+        self.__array_interface__ = {
+            "data": (address, False),
+            "shape": shape,
+            "typestr": "|u1",
+            "version": 3,
+        }
+
+
+class ManagedBuffer:
+    """Bytes that C has allocated, zero at first.
+
+    :attr:`array` looks at them without a copy. They are freed once: at the end of a ``with`` block
+    or by :meth:`close`, else when the buffer is not referred to any more, at the latest when Python
+    exits. Where an array still looks at them then, they live as long as it.
+
+    ``size`` is the number of bytes, 1 to 2**31 - 1. A ``manager`` keeps account of the memory.
+
+    Raises ``ValueError`` for a bad size, ``MemoryError``.
+
+    >>> with ManagedBuffer(4) as buffer:
+    ...     buffer.array[:] = 7
+    ...     bytes(buffer.array)
+    b'\\x07\\x07\\x07\\x07'
+    >>> buffer.closed
+    True
+    """
+
+    def __init__(self, size: int, manager: MemoryManager | None = None) -> None:
+        self._allocate((size, 1, 1), lambda width, height, channels: (width,), manager)
+
+    def _allocate(self, sizes: tuple[int, int, int], shape_of: Any, manager: Any) -> None:
+        own = manager or MemoryManager()
+        pointer = own.create_image(*sizes)
+        self._pointer = pointer
+        self._memory: _Memory | None = _Memory(pointer.contents, shape_of(*sizes))
+        self._finalizer = weakref.finalize(self._memory, own.free_image, pointer)
+
+    @property
+    def array(self) -> Array:
+        """The bytes, as an array that may be written to. ValueError: closed."""
+        return np.asarray(self._open())
+
+    def __array__(self, dtype: Any = None, copy: bool | None = None) -> npt.NDArray[Any]:
+        # Not an array interface: that would hand out arrays that keep self alive, not the memory.
+        array = self.array if dtype is None else self.array.astype(dtype, copy=False)
+        return array.copy() if copy else array
+
+    @property
+    def closed(self) -> bool:
+        return self._memory is None
+
+    def close(self) -> None:
+        """Gives the memory up; again is fine."""
+        self._memory = None
+
+    def _open(self) -> _Memory:
+        if self._memory is None:
+            raise ValueError(f"the {type(self).__name__} is closed")
+        return self._memory
+
+    def __enter__(self) -> ManagedBuffer:
+        self._open()
+        return self
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        trace: TracebackType | None,
+    ) -> None:
+        self.close()
+
+
+class ManagedImage(ManagedBuffer):
+    """An image that C has allocated, black at first; lives and dies as :class:`ManagedBuffer`.
+
+    ``width``, ``height`` and ``channels`` are 1 to 2**31 - 1. :attr:`array` has the shape (height,
+    width, channels); :attr:`image` is the pointer for C functions.
+
+    >>> with ManagedImage(40, 30, 3) as image:
+    ...     image.array[:, :20] = 255
+    ...     image.array.shape, image.image.contents.width
+    ((30, 40, 3), 40)
+    """
+
+    def __init__(
+        self, width: int, height: int, channels: int, manager: MemoryManager | None = None
+    ) -> None:
+        sizes = (width, height, channels)
+        self._allocate(sizes, lambda width, height, channels: (height, width, channels), manager)
+
+    @property
+    def image(self) -> Any:
+        """A pointer to the :class:`Image`, for as long as this object is neither closed nor gone.
+        ValueError: closed."""
+        self._open()
+        return self._pointer
+
+    def __enter__(self) -> ManagedImage:
+        self._open()
+        return self

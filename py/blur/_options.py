@@ -1,0 +1,116 @@
+# SPDX-License-Identifier: MIT
+"""What callers ask for, checked and put into the library's options.
+
+ctypes cuts numbers to the width of their C type in silence, so each is held against its range here.
+"""
+
+from __future__ import annotations
+
+import ctypes
+import math
+import operator
+from typing import Sequence, SupportsFloat, SupportsIndex, Union
+
+from ._abi import (
+    BORDERS,
+    GIVEN_KERNEL_SIZE,
+    GIVEN_SIGMA,
+    KERNEL_SIZE_MAX,
+    THREADS_MAX,
+    Options,
+)
+
+Color = Union[SupportsIndex, Sequence[SupportsIndex]]
+Real = Union[SupportsFloat, SupportsIndex]
+
+
+def whole_number(name: str, value: SupportsIndex) -> int:
+    try:
+        return operator.index(value)
+    except TypeError:
+        raise TypeError(f"{name} is {value!r}: a whole number is needed") from None
+
+
+def real_number(name: str, value: Real) -> float:
+    try:
+        # Unlike float(), this takes no text.
+        return ctypes.c_double(value).value  # type: ignore[arg-type]
+    except TypeError:
+        raise TypeError(f"{name} is {value!r}: a number is needed") from None
+    except OverflowError:
+        return math.inf
+
+
+def kernel_size(value: SupportsIndex) -> int:
+    k = whole_number("k", value)
+    if k < 1:
+        raise ValueError(f"k is {k}: the kernel size is odd and positive, such as 5")
+    if k > KERNEL_SIZE_MAX:
+        raise ValueError(f"k is {k}: the kernel size is at most {KERNEL_SIZE_MAX}")
+    if k % 2 == 0:
+        raise ValueError(f"k is {k}: the kernel size is odd; try {k - 1} or {k + 1}")
+    return k
+
+
+def standard_deviation(value: Real, k: int | None = None) -> float:
+    """Without k, the kernel size follows from sigma, and has a limit."""
+    sigma = real_number("sigma", value)
+    if not 0 <= sigma < math.inf:
+        raise ValueError(f"sigma is {sigma}: it is 0 or more, and finite")
+    if k is None and 2 * math.ceil(3 * sigma) + 1 > KERNEL_SIZE_MAX:
+        most = (KERNEL_SIZE_MAX - 1) // 2 // 3
+        raise ValueError(f"sigma is {sigma}: without k it is at most {most}")
+    return sigma
+
+
+def thread_count(value: SupportsIndex) -> int:
+    threads = whole_number("threads", value)
+    if not 0 <= threads <= THREADS_MAX:
+        raise ValueError(f"threads is {threads}: it is 0 (one for each CPU) to {THREADS_MAX}")
+    return threads
+
+
+def border_number(border: str) -> int:
+    if not isinstance(border, str):
+        raise TypeError(f"border is {border!r}: one of {', '.join(BORDERS)} is needed")
+    if border not in BORDERS:
+        raise ValueError(f"border is {border!r}: it is one of {', '.join(BORDERS)}")
+    return BORDERS[border]
+
+
+def border_samples(border: str, color: Color | None, channels: int) -> list[int]:
+    """The samples of the colour beyond the edge, one a channel."""
+    if (border == "constant") != (color is not None):
+        raise ValueError('border_color goes with border="constant", and that with border_color')
+    if color is None:
+        return []
+    if isinstance(color, SupportsIndex):
+        samples = [whole_number("border_color", color)] * channels
+    else:
+        samples = [whole_number("border_color", sample) for sample in color]
+    if len(samples) != channels:
+        raise ValueError(f"border_color has {len(samples)} samples, but the image {channels}")
+    if not all(0 <= sample <= 255 for sample in samples):
+        raise ValueError(f"border_color is {color!r}: its samples are 0 to 255")
+    return samples
+
+
+def make_options(
+    border: str, border_color: Color | None, channels: int, threads: SupportsIndex
+) -> Options:
+    """Options without a kernel and without progress."""
+    options = Options(size=ctypes.sizeof(Options))
+    options.border = border_number(border)
+    samples = border_samples(border, border_color, channels)
+    options.border_color[: len(samples)] = samples
+    options.threads = thread_count(threads)
+    return options
+
+
+def set_kernel(options: Options, k: SupportsIndex | None, sigma: Real | None) -> None:
+    if k is not None:
+        options.kernel_size = kernel_size(k)
+        options.given |= GIVEN_KERNEL_SIZE
+    if sigma is not None:
+        options.sigma = standard_deviation(sigma, options.kernel_size or None)
+        options.given |= GIVEN_SIGMA

@@ -1,0 +1,42 @@
+# SPDX-License-Identifier: MIT
+"""Where a result goes: into the caller's array, or into a new one."""
+
+from __future__ import annotations
+
+from typing import Any, Callable
+
+import numpy as np
+
+from ._arrays import Array, is_packed
+from ._pictures import is_picture
+
+
+def _check(out: object, image: object, array: Array) -> None:
+    if is_picture(image):
+        raise TypeError("out is for arrays, not for pictures of Pillow's")
+    if not isinstance(out, np.ndarray):
+        raise TypeError(f"out is of type {type(out).__name__}: a NumPy array is needed")
+    if out.dtype != array.dtype:
+        raise TypeError(f"out is of dtype {out.dtype}: that of the image is {array.dtype}")
+    if out.shape != array.shape:
+        raise ValueError(f"out is of shape {out.shape}: that of the image is {array.shape}")
+    if not out.flags.writeable:
+        raise ValueError("out is read-only")
+
+
+def target_for(out: Array | None, image: object, array: Array) -> Array:
+    """Where the library may write the result: out, where its pixels are packed, or a new array."""
+    if out is not None:
+        _check(out, image, array)
+        if is_packed(out):
+            return out
+    return np.empty(array.shape, array.dtype)
+
+
+def deliver(target: Array, out: Array | None, wrap: Callable[[Array], Any]) -> Any:
+    """What the caller gets: out, filled, or what wrap makes of the result."""
+    if out is None:
+        return wrap(target)
+    if out is not target:
+        out[...] = target
+    return out

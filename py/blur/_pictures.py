@@ -1,0 +1,80 @@
+# SPDX-License-Identifier: MIT
+"""Pillow's images as arrays, and back. Pillow is imported only where one of its images is there."""
+
+from __future__ import annotations
+
+import sys
+from typing import TYPE_CHECKING, Any, Callable
+
+import numpy as np
+
+from ._arrays import Array, as_array
+
+if TYPE_CHECKING:
+    from PIL.Image import Image as Picture
+
+# Modes whose channels can be blurred each by itself.
+_DIRECT = {"L", "RGB", "RGBX", "CMYK", "YCbCr", "LA", "RGBA", "La", "RGBa", "LAB"}
+
+# Into which mode others are converted first.
+_CONVERTED = {"1": "L", "P": "RGB", "PA": "RGBA", "HSV": "RGB"}
+
+# Pillow hands out and takes a and b of LAB as signed bytes; their order is that of the unsigned
+# ones with the highest bit flipped.
+_SIGNED = {"LAB": np.array([0, 128, 128], np.uint8)}
+
+
+def is_picture(image: object) -> bool:
+    module = sys.modules.get("PIL.Image")
+    return module is not None and isinstance(image, module.Image)
+
+
+def samples_of(picture: Picture) -> Array:
+    """The samples of a picture in a mode that can be blurred."""
+    array: Array = np.asarray(picture)
+    flip = _SIGNED.get(picture.mode)
+    return array if flip is None else array ^ flip
+
+
+def picture_of(array: Array, like: Picture) -> Picture:
+    """A picture of the mode and with the information of another one."""
+    from PIL import Image
+
+    flip = _SIGNED.get(like.mode)
+    samples = np.ascontiguousarray(array if flip is None else array ^ flip)
+    picture = Image.frombytes(like.mode, like.size, samples.data)
+    # A colour that stands for "transparent" does so no longer once colours are mixed.
+    picture.info = {key: value for key, value in like.info.items() if key != "transparency"}
+    return picture
+
+
+def _mode_for(picture: Picture) -> str:
+    if picture.mode in _DIRECT:
+        return picture.mode
+    if picture.mode not in _CONVERTED:
+        raise TypeError(
+            f"image is of mode {picture.mode!r}: what can be blurred is "
+            + ", ".join(sorted(_DIRECT | set(_CONVERTED)))
+        )
+    if picture.mode == "P" and _has_transparency(picture):
+        return "RGBA"
+    return _CONVERTED[picture.mode]
+
+
+def _has_transparency(picture: Picture) -> bool:
+    # Pillow before 10.1 does not tell of palettes that have alpha.
+    return bool(getattr(picture, "has_transparency_data", "transparency" in picture.info))
+
+
+def unwrap(image: Any) -> tuple[Array, Callable[[Array], Any]]:
+    """The array of an image of any kind, and what makes an image of that kind of a result."""
+    if not is_picture(image):
+        return as_array(image), lambda result: result
+    mode = _mode_for(image)
+    picture = image if mode == image.mode else image.convert(mode)
+
+    def wrap(result: Array) -> Any:
+        blurred = picture_of(result, picture)
+        return blurred.convert("HSV") if image.mode == "HSV" else blurred
+
+    return samples_of(picture), wrap

@@ -1,0 +1,100 @@
+# SPDX-License-Identifier: MIT
+"""The worked example's class: one object, one library, arrays in and out."""
+
+from __future__ import annotations
+
+import ctypes
+import os
+import time
+from typing import Any
+
+import numpy as np
+
+from ._abi import Image
+from ._arrays import Array, as_array, shape_of
+from ._clibrary import SafeCLibrary
+from ._gaussian import blur_array
+from ._many import image_of
+from ._memory import ManagedImage
+from ._options import Real, make_options, set_kernel
+
+
+class ImageProcessor:
+    """Blurs arrays by a library of one's choice, and tells the time it takes.
+
+    ``lib_path`` names the library; default as :class:`SafeCLibrary`. A processor, and with it its
+    bound methods, can be pickled, and used by any thread.
+
+    Raises :class:`LibraryLoadError`.
+
+    >>> import numpy as np
+    >>> processor = ImageProcessor()
+    >>> blurred, seconds = processor.apply_gaussian_blur(np.full((30, 40, 3), 9, np.uint8))
+    >>> blurred.shape, int(blurred.max()), seconds > 0
+    ((30, 40, 3), 9, True)
+    """
+
+    def __init__(self, lib_path: str | os.PathLike[str] | None = None) -> None:
+        self.lib = SafeCLibrary(lib_path)
+
+    def __reduce__(self) -> tuple[type[ImageProcessor], tuple[str]]:
+        return type(self), (self.lib.path,)
+
+    def numpy_to_image(self, array: Any) -> Image:
+        """Returns C's struct for an array of shape (height, width) or (height, width, channels), of
+        dtype uint8.
+
+        It looks at the array's memory, or, where that is not C-contiguous or is read-only, at a
+        copy, and keeps that alive; ``ctypes.byref(image)`` is what C functions take.
+
+        Raises TypeError (dtype), ValueError (shape).
+        """
+        source = as_array(array)
+        shape_of(source)
+        if not (source.flags.c_contiguous and source.flags.writeable):
+            source = source.copy()
+        return image_of(source)
+
+    def image_to_numpy(self, image: Any) -> Array:
+        """Returns a copy of an image's pixels, of shape (height, width, channels), or (height,
+        width) with one channel.
+
+        ``image`` is an :class:`Image`, a pointer to one, or a :class:`ManagedImage`. ValueError: it
+        has no pixels, or is closed.
+        """
+        if isinstance(image, ManagedImage):
+            image = image.image
+        struct = image if isinstance(image, Image) else _pointed_at(image)
+        height, width, channels = struct.height, struct.width, struct.channels
+        if min(height, width, channels) < 1 or not struct.data:
+            raise ValueError(f"image has no pixels: {width} x {height} x {channels}")
+        shape = (height, width) if channels == 1 else (height, width, channels)
+        result = np.empty(shape, np.uint8)
+        ctypes.memmove(result.ctypes.data, struct.data, result.nbytes)
+        return result
+
+    def apply_gaussian_blur(
+        self, image: Any, kernel_size: int = 5, sigma: Real = 1.0
+    ) -> tuple[Array, float]:
+        """Blurs an array as :func:`gaussian_blur` does.
+
+        Returns the result, of the array's shape, and the seconds that the C function took.
+
+        Raises ValueError (kernel size, sigma, shape), TypeError (dtype), MemoryError.
+        """
+        array = as_array(image)
+        options = make_options("renormalize", None, shape_of(array).channels, 0)
+        set_kernel(options, kernel_size, sigma)
+        result = np.empty(array.shape, array.dtype)
+        start = time.perf_counter()
+        blur_array(self.lib, options, array, result)
+        return result, time.perf_counter() - start
+
+
+def _pointed_at(pointer: Any) -> Image:
+    if not isinstance(pointer, ctypes.POINTER(Image)):
+        raise TypeError(f"image is of type {type(pointer).__name__}: an Image is needed")
+    if not pointer:
+        raise ValueError("image is a null pointer")
+    contents: Image = pointer.contents
+    return contents
