@@ -69,11 +69,14 @@ soname := libblur.so.$(ABI)
 
 .DELETE_ON_ERROR:
 .SUFFIXES:
-.PHONY: all demo check check-ready check-all bench bench-ready pictures tests install uninstall \
+.PHONY: all library wheel program-needs demo check check-ready check-all bench bench-ready pictures tests install uninstall \
 	clean help FORCE
 
 ## all: the program and the library, in build/release (FLAVOUR=debug or asan: in build/FLAVOUR)
 all: $(BUILD)/blur $(BUILD)/libblur.so $(BUILD)/libblur.a $(BUILD)/blur.pc
+
+## library: the shared library alone, which needs no more than a C compiler
+library: $(BUILD)/libblur.so
 
 ## demo: install what is missing, build, and blur a sample picture (or IN=photo.jpg, with K=31)
 demo: export BLUR = $(BUILD)/blur
@@ -84,16 +87,22 @@ demo:
 
 # ---- Building -----------------------------------------------------------------------------------
 
-probe = echo '\#include <libdeflate.h>' | \
+library_probe = echo '\#include <stdio.h>' | $(CC) -E -x c -
+program_probe = echo '\#include <libdeflate.h>' | \
 	$(CC) $(DEFLATE_CFLAGS) $(STB_CFLAGS) -include stb_image_write.h -E -x c -
+# Runs a probe; where it fails, says what to install.
+need = $(1) >/dev/null 2>&1 || { packages=$$(sh .ci/packages --print build); \
+	if [ -z "$$packages" ]; then $(1) >/dev/null; else \
+	printf '%s\n' "Something that the build needs is missing. Try:" "$$packages" >&2; \
+	fi; exit 1; }
+
+program-needs:
+	@$(call need,$(program_probe))
 
 # Holds the commands of the last build: objects depend on it, so that changed flags rebuild them.
 $(BUILD)/flags: FORCE
 	@mkdir -p $(@D)
-	@$(probe) >/dev/null 2>&1 || { packages=$$(sh .ci/packages --print build); \
-		if [ -z "$$packages" ]; then $(probe) >/dev/null; else \
-		printf '%s\n' "Something that the build needs is missing. Try:" "$$packages" >&2; \
-		fi; exit 1; }
+	@$(call need,$(library_probe))
 	@echo '$(compile) $(core_flags) $(cli_flags) $(glue_flags) $(test_flags) $(link)' > $@.new
 	@cmp -s $@.new $@ && rm $@.new || mv $@.new $@
 
@@ -106,11 +115,11 @@ $(BUILD)/core/%.o: core/%.c $(BUILD)/flags
 	@mkdir -p $(@D)
 	$(call show,CC)$(compile) $(core_flags) -c $< -o $@
 
-$(BUILD)/cli/%.o: cli/%.c $(BUILD)/flags $(BUILD)/include/blur.h
+$(BUILD)/cli/%.o: cli/%.c $(BUILD)/flags $(BUILD)/include/blur.h | program-needs
 	@mkdir -p $(@D)
 	$(call show,CC)$(compile) $(cli_flags) -c $< -o $@
 
-$(BUILD)/third_party/%.o: third_party/%.c $(BUILD)/flags
+$(BUILD)/third_party/%.o: third_party/%.c $(BUILD)/flags | program-needs
 	@mkdir -p $(@D)
 	$(call show,CC)$(compile) $(glue_flags) -c $< -o $@
 
@@ -194,6 +203,13 @@ build/bench-venv/ready: py/benchmark/requirements.txt
 pictures: all
 	python3 py/sample_picture.py 288 man/pictures/before.png
 	$(BUILD)/blur man/pictures/before.png -k 21 -o man/pictures/after.png
+
+## wheel: the Python package with the library in it, into build/wheel
+wheel:
+	@sh .ci/packages build wheel
+	python3 -m venv --clear build/wheel-venv
+	build/wheel-venv/bin/pip wheel --quiet --disable-pip-version-check --no-deps \
+		--wheel-dir build/wheel ./py
 
 # ---- Installing ---------------------------------------------------------------------------------
 

@@ -118,5 +118,5 @@ def blur_many(
     targets = _targets(sources, out, given)
     with progress_of(options, progress):
         _blur(options, [_source(*pair) for pair in zip(sources, targets)], targets)
-    outs = out if out is not None else [None] * len(targets)
+    outs: list[Array | None] = [None for _ in targets] if out is None else list(out)
     return [deliver(target, own, wrap) for target, own, (_, wrap) in zip(targets, outs, unwrapped)]
