@@ -6,8 +6,9 @@ import re
 import shutil
 import subprocess
 from pathlib import Path
+from typing import Any
 
-from setuptools import Command, Distribution, setup
+from setuptools import Distribution, setup
 from setuptools.command.bdist_wheel import bdist_wheel
 from setuptools.command.build_py import build_py
 from setuptools.command.sdist import sdist
@@ -65,7 +66,7 @@ if not (CHECKOUT / "core" / "blur.h").is_file():
     raise SystemExit("core/blur.h is not above this folder: build in a checkout, with pip >= 21.3.")
 shutil.rmtree(SCRATCH, ignore_errors=True)
 SCRATCH.mkdir(parents=True)
-COMMANDS: dict[str, type[Command]] = {
+COMMANDS: dict[str, Any] = {
     "build_py": BuildWithLibrary,
     "bdist_wheel": PlatformWheel,
     "sdist": NoSource,
