@@ -66,7 +66,7 @@ if not (CHECKOUT / "core" / "blur.h").is_file():
     raise SystemExit("core/blur.h is not above this folder: build in a checkout, with pip >= 21.3.")
 shutil.rmtree(SCRATCH, ignore_errors=True)
 SCRATCH.mkdir(parents=True)
-COMMANDS: dict[str, Any] = {
+COMMANDS: Any = {  # the stubs of setuptools know two classes of commands
     "build_py": BuildWithLibrary,
     "bdist_wheel": PlatformWheel,
     "sdist": NoSource,

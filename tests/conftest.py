@@ -5,9 +5,10 @@ import os
 import subprocess
 import sys
 from pathlib import Path
-from typing import Any, Callable, List, Optional, Sequence, Union
+from typing import Any, Callable, Dict, List, Optional, Union
 
 import pytest
+import sanitizer
 
 ROOT = Path(__file__).resolve().parent.parent
 Argument = Union[str, bytes, Path]
@@ -15,6 +16,15 @@ Argument = Union[str, bytes, Path]
 
 def pytest_addoption(parser: pytest.Parser) -> None:
     parser.addoption("--build", default="build/release", help="folder of the build to test")
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    """The Python package is imported from py/, also by processes that tests start, and loads the
+    library of the build to test."""
+    build = (ROOT / str(config.getoption("--build"))).resolve()
+    os.environ["BLUR_LIBRARY"] = str(build / "libblur.so")
+    os.environ["PYTHONPATH"] = str(ROOT / "py")
+    sys.path.insert(0, str(ROOT / "py"))
 
 
 @pytest.fixture(scope="session")
@@ -80,25 +90,17 @@ def blur(build: Path, tmp_path: Path) -> Program:
 
 
 @pytest.fixture(scope="session")
-def preload(build: Path) -> Sequence[str]:
-    """NAME=VALUE settings with which Python can load the library: a sanitizer must come first."""
-    symbols = subprocess.run(
-        ["nm", "-D", str(build / "libblur.so")], stdout=subprocess.PIPE, text=True, check=True
-    ).stdout
-    if "__asan_init" not in symbols:
-        return []
-    library = subprocess.run(
-        ["gcc", "-print-file-name=libasan.so"], stdout=subprocess.PIPE, text=True, check=True
-    ).stdout.strip()
-    return [f"LD_PRELOAD={library}", "ASAN_OPTIONS=detect_leaks=0"]
+def preload(build: Path) -> Dict[str, str]:
+    """Environment variables with which Python can load the library."""
+    return sanitizer.preload(build)
 
 
 @pytest.fixture
-def run_python(preload: Sequence[str]) -> Callable[..., str]:
+def run_python(preload: Dict[str, str]) -> Callable[..., str]:
     """Runs Python code in a process of its own and returns what it printed."""
 
     def run(code: str, *arguments: Argument, cwd: Optional[Path] = None) -> str:
-        environment = {**os.environ, **dict(setting.split("=", 1) for setting in preload)}
+        environment = {**os.environ, **preload}
         result = subprocess.run(
             [sys.executable, "-c", code, *[str(argument) for argument in arguments]],
             capture_output=True,

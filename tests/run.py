@@ -10,6 +10,8 @@ import xml.etree.ElementTree as ElementTree
 from pathlib import Path
 from typing import NamedTuple
 
+from sanitizer import preload
+
 TESTS = Path(__file__).resolve().parent
 
 
@@ -41,17 +43,18 @@ def run_core(program: Path) -> Count:
     return Count(passed, failed, 0)
 
 
-def run_pytest(build: Path) -> Count:
-    """Runs the Python tests; a run that ends without a report counts as a failure."""
-    report = build / "pytest.xml"
+def run_pytest(build: Path, name: str, *arguments: str, **environment: str) -> Count:
+    """Runs Python tests; a run that ends without a report counts as a failure."""
+    report = build / f"{name}.xml"
     report.unlink(missing_ok=True)
     subprocess.run(
         [
             *(sys.executable, "-m", "pytest", "-q", "-p", "no:cacheprovider"),
-            *(f"--build={build}", f"--junitxml={report}", str(TESTS)),
+            *(f"--build={build}", f"--junitxml={report}", *arguments),
         ],
         check=False,
         cwd=TESTS.parent,
+        env={**os.environ, **environment},
     )
     if not report.exists():
         return Count(0, 1, 0)
@@ -73,7 +76,9 @@ def main() -> int:
         print("no test programs were built")
         counts.append(Count(0, 1, 0))
     sys.stdout.flush()
-    counts.append(run_pytest(build))
+    package = str(TESTS / "python")
+    counts.append(run_pytest(build, "pytest", f"--ignore={package}", str(TESTS)))
+    counts.append(run_pytest(build, "pytest-python", package, **preload(build)))
     passed, failed, skipped = (sum(column) for column in zip(*counts))
     print(f"{passed} passed, {failed} failed" + (f", {skipped} skipped" if skipped else ""))
     return 1 if failed or not passed else 0

@@ -308,7 +308,7 @@ def test_disk_full_half_way(blur: Program) -> None:
     assert (blur.folder / "out.png").read_bytes() == b"old"
 
 
-def test_memory_runs_out(blur: Program, preload: "list[str]") -> None:
+def test_memory_runs_out(blur: Program, preload: "dict[str, str]") -> None:
     """With less and less memory, some step fails; whichever it is, nothing is lost or left."""
     if preload:
         pytest.skip("the sanitizer takes more memory than any limit here")
