@@ -82,13 +82,14 @@ enum blur_accuracy {
     BLUR_ACCURACY_EXACT = 1   /* at most 0.55; correct rounding alone takes 0.5 */
 };
 
-/* How the blur is computed. Every one of them is the same Gaussian within the plan's bound. */
+/* How the blur is computed. Every one of them is the same Gaussian within the plan's bound. The
+ * direct method also gives parts of an image the bytes of the whole, where each part has its
+ * neighbourhood around it and holds a whole kernel. */
 enum blur_method {
-    BLUR_METHOD_AUTO = 0,   /* the fastest within the accuracy asked for */
-    BLUR_METHOD_DIRECT = 1, /* tap by tap */
-    BLUR_METHOD_MULTIRATE =
-        2,                 /* tap by tap on fewer samples, between smoothing and interpolation */
-    BLUR_METHOD_COSINE = 3 /* a sum of cosines, each by a recurrence: any size costs the same */
+    BLUR_METHOD_AUTO = 0,      /* the fastest within the accuracy asked for */
+    BLUR_METHOD_DIRECT = 1,    /* tap by tap */
+    BLUR_METHOD_MULTIRATE = 2, /* the same on fewer samples, between smoothing and interpolation */
+    BLUR_METHOD_COSINE = 3     /* a sum of cosines by recurrences: any size costs the same */
 };
 
 /* Which form of the inner loops is used. The bytes are the same. */

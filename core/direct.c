@@ -57,15 +57,19 @@ static void weigh_edges(const struct direct *direct, const uint8_t *const *shift
                                       edge->scale + edge->low, ends + edge->low, edge->high);
 }
 
+/* Only those that miss a tap, not the rest of their vectors: a part of an image with all its
+ * neighbourhood then comes out as in the whole image, to the byte. */
 static void put_edges(const struct direct *direct, const int16_t *ends, int16_t *line)
 {
     const struct edge_scale *edge = &direct->edge_scale;
     const int16_t offset = direct->is_short ? short_line_offset : 0;
-    int16_t *last = line + direct->length - edge->high;
-    for (size_t i = 0; i < edge->low; i++)
+    size_t low = direct->edges_x.low * direct->padding.channels;
+    size_t high = direct->edges_x.high * direct->padding.channels;
+    const int16_t *last = ends + edge->low + edge->high - high;
+    for (size_t i = 0; i < low; i++)
         line[i] = (int16_t)(ends[i] + offset);
-    for (size_t i = 0; i < edge->high; i++)
-        last[i] = (int16_t)(ends[edge->low + i] + offset);
+    for (size_t i = 0; i < high; i++)
+        line[direct->length - high + i] = (int16_t)(last[i] + offset);
 }
 
 static void weigh_row(const struct direct *direct, void *state, const uint8_t *row, int16_t *line)

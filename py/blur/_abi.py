@@ -27,6 +27,9 @@ BORDERS = {
     "constant": 5,
 }
 
+# enum blur_method.
+METHODS = {"auto": 0, "direct": 1, "multirate": 2, "cosine": 3}
+
 # enum blur_sample, of the NumPy types that the library can blur.
 UINT8 = 1
 SAMPLES = {"uint8": UINT8}

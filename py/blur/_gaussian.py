@@ -12,7 +12,7 @@ import numpy.typing as npt
 from ._abi import GIVEN_SIGMA, UINT8, Options
 from ._arrays import Array, shape_of, source_for, stride_of
 from ._clibrary import SafeCLibrary, library
-from ._options import Color, Real, make_options, set_kernel, standard_deviation
+from ._options import Color, Real, make_options, set_kernel, set_way, standard_deviation
 from ._output import deliver, target_for
 from ._pictures import unwrap
 from ._progress import Progress, progress_of
@@ -101,6 +101,7 @@ def gaussian_blur(
     border: str = ...,
     border_color: Color | None = ...,
     exact: bool = ...,
+    method: str = ...,
     threads: SupportsIndex = ...,
     out: None = ...,
     progress: Progress = ...,
@@ -116,6 +117,7 @@ def gaussian_blur(
     border: str = ...,
     border_color: Color | None = ...,
     exact: bool = ...,
+    method: str = ...,
     threads: SupportsIndex = ...,
     out: Array | None = ...,
     progress: Progress = ...,
@@ -130,6 +132,7 @@ def gaussian_blur(
     border: str = "renormalize",
     border_color: Color | None = None,
     exact: bool = False,
+    method: str = "auto",
     threads: SupportsIndex = 0,
     out: Array | None = None,
     progress: Progress = None,
@@ -162,6 +165,12 @@ def gaussian_blur(
         With border ``"constant"``: a sample, 0 to 255, for all channels or for each.
     exact : bool
         Within 0.55 level in place of 0.75; slower for large kernels.
+    method : str
+        How it is computed: ``"auto"`` is the fastest within the accuracy. ``"direct"``, tap by
+        tap, gives the parts of an image the very bytes of the whole, where each has
+        :func:`radius_for` pixels more around it and is then no smaller than the kernel; for
+        kernel sizes to 8191. ``"multirate"`` and ``"cosine"`` are for
+        comparing; they are refused (``UnsupportedError``) where they are not within the accuracy.
     threads : int
         At most so many, to 1024; 0 for one on each CPU. Only as many as pay are used. The GIL is
         released meanwhile.
@@ -214,7 +223,7 @@ def gaussian_blur(
     array, wrap = unwrap(image)
     options = make_options(border, border_color, shape_of(array).channels, threads)
     set_kernel(options, k, sigma)
-    options.accuracy = int(bool(exact))
+    set_way(options, exact, method)
     target = target_for(out, image, array)
     with progress_of(options, progress):
         blur_array(library(), options, array, target)

@@ -11,7 +11,7 @@ import numpy as np
 from ._abi import INT_MAX, Image, Options
 from ._arrays import Array, are_same, shape_of
 from ._clibrary import library
-from ._options import Color, Real, make_options, set_kernel
+from ._options import Color, Real, make_options, set_kernel, set_way
 from ._output import deliver, target_for
 from ._pictures import unwrap
 from ._progress import Progress, progress_of
@@ -70,6 +70,7 @@ def blur_many(
     border: str = "renormalize",
     border_color: Color | None = None,
     exact: bool = False,
+    method: str = "auto",
     threads: SupportsIndex = 0,
     out: Sequence[Array] | None = None,
     progress: Progress = None,
@@ -88,7 +89,7 @@ def blur_many(
         itself. No two of them, and no other image, may overlap. Not with pictures of Pillow's.
     progress : callable, optional
         Called as ``progress(rows_done, rows_all)``, with the rows of all images.
-    k, sigma, border, border_color, exact, threads
+    k, sigma, border, border_color, exact, method, threads
         As those of :func:`gaussian_blur`; they hold for all images.
 
     Returns
@@ -114,7 +115,7 @@ def blur_many(
     sources = [array for array, _ in unwrapped]
     options = _options(border, border_color, sources, threads)
     set_kernel(options, k, sigma)
-    options.accuracy = int(bool(exact))
+    set_way(options, exact, method)
     targets = _targets(sources, out, given)
     with progress_of(options, progress):
         _blur(options, [_source(*pair) for pair in zip(sources, targets)], targets)

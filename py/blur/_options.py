@@ -9,13 +9,14 @@ from __future__ import annotations
 import ctypes
 import math
 import operator
-from typing import Sequence, SupportsFloat, SupportsIndex, Union
+from typing import Mapping, Sequence, SupportsFloat, SupportsIndex, Union
 
 from ._abi import (
     BORDERS,
     GIVEN_KERNEL_SIZE,
     GIVEN_SIGMA,
     KERNEL_SIZE_MAX,
+    METHODS,
     THREADS_MAX,
     Options,
 )
@@ -70,12 +71,13 @@ def thread_count(value: SupportsIndex) -> int:
     return threads
 
 
-def border_number(border: str) -> int:
-    if not isinstance(border, str):
-        raise TypeError(f"border is {border!r}: one of {', '.join(BORDERS)} is needed")
-    if border not in BORDERS:
-        raise ValueError(f"border is {border!r}: it is one of {', '.join(BORDERS)}")
-    return BORDERS[border]
+def number_of(name: str, value: str, numbers: Mapping[str, int]) -> int:
+    """The number that stands for one of several words."""
+    if not isinstance(value, str):
+        raise TypeError(f"{name} is {value!r}: one of {', '.join(numbers)} is needed")
+    if value not in numbers:
+        raise ValueError(f"{name} is {value!r}: it is one of {', '.join(numbers)}")
+    return numbers[value]
 
 
 def border_samples(border: str, color: Color | None, channels: int) -> list[int]:
@@ -100,7 +102,7 @@ def make_options(
 ) -> Options:
     """Options without a kernel and without progress."""
     options = Options(size=ctypes.sizeof(Options))
-    options.border = border_number(border)
+    options.border = number_of("border", border, BORDERS)
     samples = border_samples(border, border_color, channels)
     options.border_color[: len(samples)] = samples
     options.threads = thread_count(threads)
@@ -114,3 +116,8 @@ def set_kernel(options: Options, k: SupportsIndex | None, sigma: Real | None) ->
     if sigma is not None:
         options.sigma = standard_deviation(sigma, options.kernel_size or None)
         options.given |= GIVEN_SIGMA
+
+
+def set_way(options: Options, exact: bool, method: str) -> None:
+    options.accuracy = int(bool(exact))
+    options.method = number_of("method", method, METHODS)

@@ -330,6 +330,53 @@ static void test_cancelled_at_once(void **state)
         }
 }
 
+struct part {
+    size_t left, top, right, bottom;
+};
+
+/* Blurs a part of an image with its neighbourhood, as far as that goes, and compares. */
+static void check_part(const uint8_t *image, const uint8_t *whole, struct part part,
+                       const blur_options *options)
+{
+    enum { width = 200, height = 150, channels = 3, stride = width * channels };
+    size_t radius = (size_t)options->kernel_size / 2;
+    size_t left = part.left > radius ? part.left - radius : 0;
+    size_t top = part.top > radius ? part.top - radius : 0;
+    size_t right = part.right + radius < width ? part.right + radius : width;
+    size_t bottom = part.bottom + radius < height ? part.bottom + radius : height;
+    uint8_t *result = oracle_memory(height * stride);
+    int status = blur_gaussian(options, BLUR_UINT8, right - left, bottom - top, channels,
+                               image + top * stride + left * channels, stride,
+                               result + top * stride + left * channels, stride);
+    assert_int_equal(status, BLUR_OK);
+    for (size_t y = part.top; y < part.bottom; y++)
+        assert_memory_equal(result + y * stride + part.left * channels,
+                            whole + y * stride + part.left * channels,
+                            (part.right - part.left) * channels);
+    free(result);
+}
+
+/* The direct method gives a part that has all its neighbourhood the bytes of the whole. */
+static void test_parts_of_an_image(void **state)
+{
+    (void)state;
+    const struct part parts[] = {{50, 40, 121, 90}, {0, 0, 90, 80}, {101, 7, 200, 150}};
+    const int sizes[] = {3, 5, 13, 29, 31, 61};
+    uint8_t *image = oracle_picture(200, 150, 3), *whole = oracle_memory((size_t)200 * 150 * 3);
+    for (size_t i = 0; i < 6 * 3 * 2; i++) {
+        blur_options options = {.size = sizeof options,
+                                .given = BLUR_GIVEN_KERNEL_SIZE,
+                                .kernel_size = sizes[i / 6],
+                                .border = i % 2 ? BLUR_BORDER_REPLICATE : BLUR_BORDER_RENORMALIZE,
+                                .method = BLUR_METHOD_DIRECT};
+        assert_int_equal(blur_gaussian(&options, BLUR_UINT8, 200, 150, 3, image, 600, whole, 600),
+                         BLUR_OK);
+        check_part(image, whole, parts[i / 2 % 3], &options);
+    }
+    free(image);
+    free(whole);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -341,6 +388,7 @@ int main(void)
         cmocka_unit_test(test_several_threads_against_the_oracle),
         cmocka_unit_test(test_flat_stays_flat),
         cmocka_unit_test(test_no_mean_bias),
+        cmocka_unit_test(test_parts_of_an_image),
         cmocka_unit_test(test_progress),
         cmocka_unit_test(test_cancelled_at_once),
     };
