@@ -187,13 +187,13 @@ check-all:
 bench:
 	@sh .ci/packages build bench
 	@$(MAKE) --no-print-directory bench-ready
-	@PYTHONPATH=py build/bench-venv/bin/python -m benchmark --library $(BUILD)/libblur.so \
+	@PYTHONPATH=py build/bench-venv/bin/python -m bench --library $(BUILD)/libblur.so \
 		$(if $(QUICK),--quick) $(BENCH)
 
 bench-ready: $(BUILD)/libblur.so build/bench-venv/ready
 	@:
 
-build/bench-venv/ready: py/benchmark/requirements.txt
+build/bench-venv/ready: py/bench/requirements.txt
 	@echo "  PIP $@"
 	@python3 -m venv --clear build/bench-venv
 	@build/bench-venv/bin/pip install --quiet --disable-pip-version-check --requirement $<
