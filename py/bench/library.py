@@ -11,6 +11,7 @@ BORDERS = {"renormalize": 0, "replicate": 1}
 VARIANTS = {"auto": 0, "plain": 1, "avx2": 2, "avx512": 3}
 UINT8 = 1
 GIVEN_KERNEL_SIZE = 1
+GIVEN_SIGMA = 2
 ARGUMENT = -2
 
 
@@ -96,8 +97,9 @@ class Library:
     def _options(self, case: Case, border: str, exact: bool) -> Options:
         return Options(
             size=ctypes.sizeof(Options),
-            given=GIVEN_KERNEL_SIZE,
+            given=GIVEN_KERNEL_SIZE | (GIVEN_SIGMA if case.own_sigma is not None else 0),
             kernel_size=case.kernel,
+            sigma=case.sigma,
             border=BORDERS[border],
             threads=case.threads,
             accuracy=int(exact),
