@@ -187,6 +187,12 @@ check-all:
 bench:
 	@sh .ci/packages build bench
 	@$(MAKE) --no-print-directory bench-ready
+ifeq ($(BENCH),)
+	@mkdir -p build/bench
+	@CC='$(CC)' build/bench-venv/bin/python py/benchmark.py --library $(BUILD)/libblur.so \
+		--json build/bench/comparison.json \
+		$(if $(QUICK),--budget 0.1,--plot build/bench/comparison.png)
+endif
 	@PYTHONPATH=py build/bench-venv/bin/python -m bench --library $(BUILD)/libblur.so \
 		$(if $(QUICK),--quick) $(BENCH)
 
@@ -199,10 +205,12 @@ build/bench-venv/ready: py/bench/requirements.txt
 	@build/bench-venv/bin/pip install --quiet --disable-pip-version-check --requirement $<
 	@touch $@
 
-## pictures: make the pictures of the README anew
+## pictures: make the pictures of the README anew, and say how its plot is made
 pictures: all
 	python3 py/sample_picture.py 288 man/pictures/before.png
 	$(BUILD)/blur man/pictures/before.png -k 21 -o man/pictures/after.png
+	@echo 'man/pictures/speed.png is measured, where nothing else runs, after make bench-ready, by:'
+	@echo '  build/bench-venv/bin/python py/benchmark.py --plot man/pictures/speed.png'
 
 ## wheel: the Python package with the library in it, into build/wheel
 wheel:
