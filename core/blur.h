@@ -3,8 +3,8 @@
  * libblur: exact Gaussian blur and 2-D convolution of images in memory.
  *
  * Nothing here prints, exits, reads the environment or touches a file, and no state outlives a
- * call: every function may be called from any thread at any time, on images that no other thread
- * is writing to.
+ * call but for the number that blur_image_count() tells: every function may be called from any
+ * thread at any time, on images that no other thread is writing to.
  *
  * Images are rows of interleaved samples, first row on top. A stride is the distance in bytes from
  * a row to the next; it may be larger than the row (padding, which is neither read nor written) or
@@ -279,6 +279,11 @@ BLUR_API Image *create_image(int width, int height, int channels);
 
 /* Frees an image made by create_image(), and its data. NULL is fine. */
 BLUR_API void free_image(Image *image);
+
+/* How many images made by create_image() have not been freed by free_image() yet, by all threads of
+ * the process together: a number that keeps growing tells of a leak. Images that the caller made
+ * otherwise do not count, and must not be given to free_image(). */
+BLUR_API size_t blur_image_count(void);
 
 /* Weighs the neighbourhood of every sample with a kernel of kernel_size x kernel_size weights, row
  * by row, whose middle lies on the sample:
