@@ -591,6 +591,46 @@ static void test_without_threads(void **state)
 }
 #endif
 
+/* ---- Memory -------------------------------------------------------------------------------- */
+
+/* Takes the place of the C library's: after so many calls there is no memory, but for a negative
+ * number of them. */
+static atomic_int allocations_left = -1;
+
+void *aligned_alloc(size_t alignment, size_t size)
+{
+    void *memory;
+    int left = atomic_load(&allocations_left);
+    while (left > 0 && !atomic_compare_exchange_weak(&allocations_left, &left, left - 1))
+        continue;
+    if (left == 0)
+        return NULL;
+    return posix_memalign(&memory, alignment, size) == 0 ? memory : NULL;
+}
+
+static void test_without_memory(void **state)
+{
+    blur_options options = options_of(9);
+    struct batch batch = make_batch(mixed, mixed_count, 40, false, &options);
+    (void)state;
+    for (options.threads = 1; options.threads <= 4; options.threads += 3) {
+        int allocations = 0, status;
+        do {
+            for (size_t i = 0; i < batch.count; i++)
+                fill(&batch, i);
+            allocations_left = allocations++;
+            status = blur_gaussian_many(&options, batch.count, batch.src, batch.dst);
+            allocations_left = -1;
+            assert_true(status == BLUR_OK || status == BLUR_ERROR_MEMORY);
+            if (allocations == 1)
+                check_untouched(&batch);
+        } while (status != BLUR_OK);
+        assert_true(allocations > 40);
+        check_results(&batch);
+    }
+    free_batch(&batch);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -614,6 +654,7 @@ int main(void)
         cmocka_unit_test(test_cancelled_in_the_middle),
         cmocka_unit_test(test_nested_call),
         cmocka_unit_test(test_signals_are_the_callers),
+        cmocka_unit_test(test_without_memory),
 #ifdef __GLIBC__
         cmocka_unit_test(test_without_threads),
 #endif
