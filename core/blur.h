@@ -3,8 +3,8 @@
  * libblur: exact Gaussian blur and 2-D convolution of images in memory.
  *
  * Nothing here prints, exits, reads the environment or touches a file, and no state outlives a
- * call: every function may be called from any thread at any time, on images that no other thread
- * is writing to.
+ * call but for the number that blur_image_count() tells: every function may be called from any
+ * thread at any time, on images that no other thread is writing to.
  *
  * Images are rows of interleaved samples, first row on top. A stride is the distance in bytes from
  * a row to the next; it may be larger than the row (padding, which is neither read nor written) or
@@ -280,6 +280,39 @@ BLUR_API Image *create_image(int width, int height, int channels);
 
 /* Frees an image made by create_image(), and its data. NULL is fine. */
 BLUR_API void free_image(Image *image);
+
+/* How many images made by create_image() have not been freed by free_image() yet, by all threads of
+ * the process together: a number that keeps growing tells of a leak. Images that the caller made
+ * otherwise do not count, and must not be given to free_image(). */
+BLUR_API size_t blur_image_count(void);
+
+/* Blurs src[i] into dst[i] for i = 0..count-1: the bytes are those of blur_gaussian() with the same
+ * options, which may be NULL, on each image. The arrays stay the caller's, as do the data, and are
+ * read before anything else; they may be the same array.
+ *
+ * Images have 1 to 4 channels; dst[i] has the shape of src[i], but each i may have another one. The
+ * data of dst[i] may be that of src[i] (in place); otherwise they must not overlap, nor may dst[i]
+ * overlap any other image of either array. Sources may overlap one another. With count 0 nothing
+ * but the options is looked at.
+ *
+ * Images of one shape share a plan; plans are kept for all shapes until the call ends. Images are
+ * spread over the threads, each on one of them, but for those so large that the others would wait
+ * for it: these come first, each on all threads. options->threads limits both. The largest images
+ * are done first, whatever their place in the arrays.
+ *
+ * options->progress is called on the calling thread, as soon as everything is checked, between
+ * and within the images that this thread does, and at the end, with the rows of all images done and
+ * in all. It is not called where count is 0.
+ *
+ * BLUR_ERROR_ARGUMENT: what it is for blur_gaussian(), NULL arrays or data, sizes that are not
+ * positive, shapes that differ, or images that overlap where they must not. BLUR_ERROR_UNSUPPORTED
+ * and BLUR_ERROR_LIMIT as for blur_gaussian(). All arguments are checked and all plans made before
+ * anything is written, so that after these errors every dst is what it was; after
+ * BLUR_ERROR_CANCELLED, and BLUR_ERROR_MEMORY where it was not found out before, each dst may hold
+ * all, a part or nothing of its result. Where several images are wrong, the first one's error is
+ * returned. */
+BLUR_API int blur_gaussian_many(const blur_options *options, size_t count, const Image *src,
+                                const Image *dst);
 
 /* Weighs the neighbourhood of every sample with a kernel of kernel_size x kernel_size weights, row
  * by row, whose middle lies on the sample:
