@@ -241,10 +241,11 @@ static void test_variants_change_nothing(void **state)
                 uint8_t *result = oracle_memory(count);
                 int status = blur_convolve(&options, BLUR_UINT8, trial.width, trial.height, 3,
                                            kernel, 11, 7, image, 3 * 163, result, 3 * 163);
-                if (status != BLUR_ERROR_UNSUPPORTED) {
-                    assert_int_equal(status, BLUR_OK);
+                if (status == BLUR_OK)
                     assert_memory_equal(result, expected, count);
-                }
+                assert_int_equal(status,
+                                 blur_gaussian(&options, BLUR_UINT8, trial.width, trial.height, 3,
+                                               image, 3 * 163, result, 3 * 163));
                 free(result);
             }
             free(expected);
@@ -299,16 +300,22 @@ static void test_borders_agree_inside(void **state)
     }
 }
 
+static void check_copies(const struct trial *trial, const float *kernel, const uint8_t *image)
+{
+    uint8_t *result = convolve_packed(trial, kernel, image);
+    assert_memory_equal(result, image, trial->width * trial->height * (size_t)trial->channels);
+    free(result);
+}
+
 /* A sum of zero, exactly or but for rounding, copies: everywhere, but for renormalize, where taps
- * that are left out leave another sum. Folding must not bring a sum back. */
+ * that are left out leave another sum. */
 static void test_sum_of_zero_copies(void **state)
 {
     enum { width = 6, height = 4 };
     float kernels[][15] = {
         {-1, 0, 1, -2, 0, 2, -4, 0, 4, -2, 0, 2, -1, 0, 1},
         {1, 1, 1, 1, 1, 1, 1, -14, 1, 1, 1, 1, 1, 1, 1},
-        {1e9f, 0, 0, 0, 0, 0, 0, 1, 0, 0, 0, 0, 0, 0, -1e9f},
-        {0.1f, 0.1f, 0.1f, 0.1f, 0.1f, 0.1f, 0.1f, -1.4f, 0.1f, 0.1f, 0.1f, 0.1f, 0.1f, 0.1f, 0.1f},
+        {.1f, .1f, .1f, .1f, .1f, .1f, .1f, -1.4f, .1f, .1f, .1f, .1f, .1f, .1f, .1f},
         {0}};
     static const int shapes[][2] = {{3, 5}, {15, 1}, {1, 15}, {5, 3}};
     struct trial trial = {.width = width, .height = height, .channels = 1, .threads = 1};
@@ -316,20 +323,34 @@ static void test_sum_of_zero_copies(void **state)
     (void)state;
     oracle_noise(image, sizeof image, 5);
     for (size_t i = 0; i < sizeof kernels / sizeof *kernels; i++)
-        for (size_t j = 0; j < sizeof shapes / sizeof *shapes; j++)
-            for (trial.border = 1; trial.border <= BLUR_BORDER_CONSTANT; trial.border++) {
-                trial.kernel_width = shapes[j][0], trial.kernel_height = shapes[j][1];
-                trial.in_place = j % 2;
-                uint8_t *result = convolve_packed(&trial, kernels[i], image);
-                assert_memory_equal(result, image, sizeof image);
-                free(result);
-            }
+        for (size_t j = 0; j < sizeof shapes / sizeof *shapes; j++) {
+            trial.kernel_width = shapes[j][0], trial.kernel_height = shapes[j][1];
+            for (trial.border = 1; trial.border <= BLUR_BORDER_CONSTANT; trial.border++)
+                check_copies(&trial, kernels[i], image);
+        }
     trial.border = BLUR_BORDER_RENORMALIZE;
     trial.kernel_width = 3, trial.kernel_height = 5;
     for (size_t i = 0; i < 2; i++) {
         uint8_t *result = convolve_packed(&trial, kernels[i], image);
         check_error(&trial, kernels[i], image, result);
         free(result);
+    }
+}
+
+/* Whether there is a sum does not depend on the size of the image: here the heavy weights fall on
+ * the same tap when the kernel is folded, and a light one beside the middle is left. */
+static void test_folding_brings_no_sum_back(void **state)
+{
+    float line[15] = {[6] = 1, [12] = 1e9f, [14] = -1e9f};
+    float plane[45] = {[21] = 1, [12] = 1e9f, [14] = -1e9f};
+    struct trial trial = {.width = 2, .height = 2, .channels = 1, .threads = 1, .kernel_width = 15};
+    const uint8_t image[4] = {1, 50, 100, 200};
+    (void)state;
+    for (trial.border = 1; trial.border <= BLUR_BORDER_CONSTANT; trial.border++) {
+        trial.kernel_height = 1;
+        check_copies(&trial, line, image);
+        trial.kernel_height = 3;
+        check_copies(&trial, plane, image);
     }
 }
 
@@ -377,55 +398,6 @@ static void test_memory_is_of_the_image(void **state)
     free(kernel);
 }
 
-struct seen {
-    size_t calls, last, all, cancel_at;
-    bool cancels;
-};
-
-static int watch(size_t rows_done, size_t rows_all, void *data)
-{
-    struct seen *seen = data;
-    assert_true(rows_done >= seen->last && rows_done <= rows_all);
-    seen->calls++;
-    seen->last = rows_done;
-    seen->all = rows_all;
-    return seen->cancels && rows_done >= seen->cancel_at;
-}
-
-static int convolve_watched(struct seen *seen, enum kind kind, int threads)
-{
-    static uint8_t image[400 * 300];
-    struct trial trial = {.kernel_width = 9,
-                          .kernel_height = 5,
-                          .kind = kind,
-                          .threads = threads,
-                          .border = threads % 2};
-    blur_options options = options_of(&trial);
-    options.progress = watch;
-    options.progress_data = seen;
-    float *kernel = make_kernel(&trial);
-    int status =
-        blur_convolve(&options, BLUR_UINT8, 400, 300, 1, kernel, 9, 5, image, 400, image, 400);
-    free(kernel);
-    return status;
-}
-
-static void test_progress(void **state)
-{
-    (void)state;
-    for (int kind = symmetric; kind <= dense; kind++)
-        for (int threads = 1; threads <= 3; threads++) {
-            struct seen seen = {0}, at_once = {.cancels = true};
-            struct seen later = {.cancels = true, .cancel_at = 20};
-            assert_int_equal(convolve_watched(&seen, kind, threads), BLUR_OK);
-            assert_true(seen.last == 300 && seen.all == 300 && seen.calls > 1);
-            assert_int_equal(convolve_watched(&at_once, kind, threads), BLUR_ERROR_CANCELLED);
-            assert_true(at_once.calls == 1 && at_once.last == 0);
-            assert_int_equal(convolve_watched(&later, kind, threads), BLUR_ERROR_CANCELLED);
-            assert_true(later.last >= 20);
-        }
-}
-
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -436,9 +408,9 @@ int main(void)
         cmocka_unit_test(test_agrees_with_apply_convolution),
         cmocka_unit_test(test_borders_agree_inside),
         cmocka_unit_test(test_sum_of_zero_copies),
+        cmocka_unit_test(test_folding_brings_no_sum_back),
         cmocka_unit_test(test_long_kernels),
         cmocka_unit_test(test_memory_is_of_the_image),
-        cmocka_unit_test(test_progress),
     };
     return cmocka_run_group_tests_name("convolve", tests, NULL, NULL);
 }

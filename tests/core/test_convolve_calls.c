@@ -1,14 +1,61 @@
 /* SPDX-License-Identifier: MIT
- * blur_convolve(): every bad argument, each by itself. */
+ * blur_convolve() as it is called: progress, cancelling, and every bad argument by itself. */
 #include <math.h>
 #include <setjmp.h>
 #include <stdarg.h>
+#include <stdbool.h>
 #include <stdlib.h>
 #include <string.h>
 
 #include <cmocka.h>
 
 #include "blur.h"
+
+struct seen {
+    size_t calls, last, all, cancel_at;
+    bool cancels;
+};
+
+static int watch(size_t rows_done, size_t rows_all, void *data)
+{
+    struct seen *seen = data;
+    assert_true(rows_done >= seen->last && rows_done <= rows_all);
+    seen->calls++;
+    seen->last = rows_done;
+    seen->all = rows_all;
+    return seen->cancels && rows_done >= seen->cancel_at;
+}
+
+static int convolve_watched(struct seen *seen, const float *kernel, int threads)
+{
+    static uint8_t image[600 * 300];
+    blur_options options = {.size = sizeof options,
+                            .border = threads % 2,
+                            .threads = threads,
+                            .progress = watch,
+                            .progress_data = seen};
+    return blur_convolve(&options, BLUR_UINT8, 600, 300, 1, kernel, 3, 5, image, 600, image, 600);
+}
+
+/* On each way through the library: as a Gaussian, as another product, and tap by tap. */
+static void test_progress(void **state)
+{
+    static const float kernels[][15] = {{1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1},
+                                        {1, 2, 3, 1, 2, 3, 1, 2, 3, 1, 2, 3, 1, 2, 3},
+                                        {1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15}};
+    (void)state;
+    for (size_t i = 0; i < sizeof kernels / sizeof *kernels; i++)
+        for (int threads = 1; threads <= 3; threads++) {
+            struct seen seen = {0}, at_once = {.cancels = true};
+            struct seen later = {.cancels = true, .cancel_at = 20};
+            assert_int_equal(convolve_watched(&seen, kernels[i], threads), BLUR_OK);
+            assert_true(seen.last == 300 && seen.all == 300 && seen.calls > 1);
+            assert_int_equal(convolve_watched(&at_once, kernels[i], threads), BLUR_ERROR_CANCELLED);
+            assert_true(at_once.calls == 1 && at_once.last == 0);
+            assert_int_equal(convolve_watched(&later, kernels[i], threads), BLUR_ERROR_CANCELLED);
+            assert_true(later.last >= 20);
+        }
+}
 
 /* One call with everything right; each test then gets one thing wrong. */
 struct call {
@@ -135,9 +182,10 @@ static void test_bad_images(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
+        cmocka_unit_test(test_progress),
         cmocka_unit_test(test_bad_kernels),
         cmocka_unit_test(test_bad_options),
         cmocka_unit_test(test_bad_images),
     };
-    return cmocka_run_group_tests_name("convolve arguments", tests, NULL, NULL);
+    return cmocka_run_group_tests_name("convolve calls", tests, NULL, NULL);
 }
