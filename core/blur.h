@@ -264,7 +264,46 @@ BLUR_API int blur_stream_pull(blur_stream *stream, void *row);
 /* NULL is fine, and so is a stream that is not at its end. */
 BLUR_API void blur_stream_close(blur_stream *stream);
 
-/* ---- Images with a struct, and any kernel --------------------------------------------- */
+/* ---- Any kernel ------------------------------------------------------------------------ */
+
+/* Weighs the neighbourhood of every sample with a kernel, whose middle lies on the sample:
+ *   dst[y][x] = sum(src[y+i-ry][x+j-rx] * kernel[i][j]) / sum(kernel[i][j]),
+ * with ry = kernel_height / 2 and rx = kernel_width / 2, for each channel by itself. The kernel is
+ * not flipped, and need not sum to one.
+ *
+ * With BLUR_BORDER_RENORMALIZE both sums are over the taps that fall inside the image. With any
+ * other border every tap counts, those beyond the edge by the border's rule, and the divisor is the
+ * sum of the whole kernel. So all borders agree wherever the kernel lies inside. Where the divisor
+ * is zero (or no more than the rounding of its float terms), the sample is copied; with the other
+ * borders that is all samples or none.
+ *
+ * kernel: kernel_height rows of kernel_width weights without padding, both odd, positive and at
+ * most BLUR_KERNEL_SIZE_MAX; only read. The result is rounded to nearest and saturated to 0..255.
+ * It is at most 0.55 level off the exact one, whatever options->accuracy says. Two things add to
+ * that in proportion: weights of both signs that cancel, from sum(|kernel|) = 1000 * |sum(kernel)|
+ * on; and the number of taps of a kernel that is no product, from some 100000 on. Weights more than
+ * 2^100 times smaller than the largest may count as zero.
+ *
+ * The image, the strides and working in place are as for blur_gaussian(), and so are threads,
+ * progress, and what the bytes depend on. sample must be BLUR_UINT8. Of the options border,
+ * border_color, threads, progress, progress_data and variant count; given, method and the factors
+ * must be 0, accuracy may be any; NULL is the default.
+ *
+ * A kernel that is the product of a column and a row, such as a Gaussian or a box, costs
+ * O(kernel_width + kernel_height) a sample; any other O(kernel_width * kernel_height). Memory is
+ * taken for a copy of the kernel, and for as many rows as it is high; of a kernel larger than the
+ * image, for no more than some bytes for each sample of the image.
+ *
+ * BLUR_ERROR_ARGUMENT: as blur_gaussian(), and a kernel that is NULL, of even or non-positive size,
+ * or has a weight that is not finite, or an option that must be 0. BLUR_ERROR_LIMIT: as
+ * blur_gaussian(), and a kernel that is too large. BLUR_ERROR_UNSUPPORTED: a reserved sample type,
+ * or a variant that this CPU lacks. After BLUR_ERROR_CANCELLED dst holds a part of the result;
+ * after any other error, what it held. */
+BLUR_API int blur_convolve(const blur_options *options, int sample, size_t width, size_t height,
+                           int channels, const float *kernel, int kernel_width, int kernel_height,
+                           const void *src, ptrdiff_t src_stride, void *dst, ptrdiff_t dst_stride);
+
+/* ---- Images with a struct -------------------------------------------------------------- */
 
 /* height x width x channels samples, interleaved, without padding between rows. */
 typedef struct {
@@ -314,23 +353,13 @@ BLUR_API size_t blur_image_count(void);
 BLUR_API int blur_gaussian_many(const blur_options *options, size_t count, const Image *src,
                                 const Image *dst);
 
-/* Weighs the neighbourhood of every sample with a kernel of kernel_size x kernel_size weights, row
- * by row, whose middle lies on the sample:
- *   dst[y][x] = sum(src[y+i-r][x+j-r] * kernel[i][j]) / sum(kernel[i][j]),   r = kernel_size / 2,
- * both sums over the taps that fall inside the image. The kernel is not flipped, and need not sum
- * to one. The result is rounded to nearest (at most 0.55 level off, so that a value close to the
- * middle between two levels may become either) and saturated to 0..255. Where the
- * sum of the weights is zero (or no more than the rounding of its float terms), the sample is
- * copied.
+/* blur_convolve() with the default options, kernel_size x kernel_size weights, any positive number
+ * of channels, and without a status: only taps inside the image count, and all CPUs of the process
+ * are used where it is worth it.
  *
  * dst must have the shape of src and may be src itself. An even or non-positive kernel size, a
  * weight that is not finite, NULL, images of different or invalid shape, images that overlap in
- * part, or a lack of memory leave dst untouched.
- *
- * Weights more than 2^100 times smaller than the largest may count as zero.
- *
- * A kernel that is the product of a column and a row, such as a Gaussian, costs O(kernel_size) a
- * sample; any other O(kernel_size^2). All CPUs of the process are used where it is worth it. */
+ * part, or a lack of memory leave dst untouched. The kernel is only read. */
 BLUR_API void apply_convolution(Image *src, Image *dst, float *kernel, int kernel_size);
 
 #ifdef __cplusplus
