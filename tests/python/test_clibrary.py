@@ -7,10 +7,11 @@ import pickle
 import shutil
 import subprocess
 from pathlib import Path
-from typing import Callable, Dict
+from typing import Any, Callable, Dict
+
+import pytest
 
 import blur
-import pytest
 from blur import _abi, _clibrary, _load
 
 
@@ -61,7 +62,7 @@ def test_declarations_are_those_of_the_header(root: Path, tmp_path: Path) -> Non
 def test_every_function_exists_and_is_checked() -> None:
     library = blur.SafeCLibrary()
     for name in _abi.PROTOTYPES:
-        function = library.get_function(name)
+        function: Any = library.get_function(name)
         assert callable(function.errcheck), name
         assert function.argtypes is not None, name
 

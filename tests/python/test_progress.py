@@ -7,9 +7,10 @@ import traceback
 import weakref
 from typing import List, Tuple
 
-import blur
 import numpy as np
 import pytest
+
+import blur
 
 IMAGE = np.random.default_rng(1).integers(0, 256, (400, 300, 3), np.uint8)
 
