@@ -60,14 +60,13 @@ static void prepare(const struct filter *filter, const uint8_t *row, float *line
         memset(line, 0, filter->line_length * sizeof *line);
 }
 
-/* The taps of an axis that count at a position. */
-static void find_taps(const struct dense *dense, size_t position, size_t length, size_t radius,
-                      size_t *first, size_t *end)
+/* The rows of the kernel that count for row y. */
+static void find_rows(const struct dense *dense, size_t y, size_t *first, size_t *end)
 {
     *first = 0;
-    *end = 2 * radius + 1;
+    *end = 2 * dense->filter.radius + 1;
     if (dense->padding.border == BLUR_BORDER_RENORMALIZE)
-        axis_inside(position, length, radius, first, end);
+        axis_inside(y, dense->height, dense->filter.radius, first, end);
 }
 
 static void sum_columns(const struct dense *dense, size_t first, size_t end,
@@ -93,19 +92,37 @@ static float scale_of_columns(const struct columns *columns, size_t first, size_
     return axis_mean_scale(sum, magnitude);
 }
 
+static void fill(float *sample_scale, float scale, size_t samples)
+{
+    for (size_t i = 0; i < samples; i++)
+        sample_scale[i] = scale;
+}
+
+/* Of pixels first..end-1 near an edge. True where one has no mean. */
+static bool scale_edge(const struct dense *dense, const struct columns *columns, size_t first,
+                       size_t end)
+{
+    size_t channels = dense->padding.channels, first_tap, end_tap;
+    bool copies = false;
+    for (size_t x = first; x < end; x++) {
+        axis_inside(x, dense->padding.width, dense->padding.pixels, &first_tap, &end_tap);
+        float scale = scale_of_columns(columns, first_tap, end_tap);
+        copies |= scale == 0;
+        fill(columns->sample_scale + x * channels, scale, channels);
+    }
+    return copies;
+}
+
 /* True where some sample has no mean and is to be copied. */
 static bool scale_samples(const struct dense *dense, const struct columns *columns)
 {
-    size_t taps = taps_x(dense), width = dense->padding.width, channels = dense->padding.channels;
-    size_t first, end;
-    float whole = scale_of_columns(columns, 0, taps);
-    bool copies = false;
-    for (size_t x = 0; x < width; x++) {
-        find_taps(dense, x, width, dense->padding.pixels, &first, &end);
-        float scale = end - first == taps ? whole : scale_of_columns(columns, first, end);
-        copies |= scale == 0;
-        for (size_t channel = 0; channel < channels; channel++)
-            columns->sample_scale[x * channels + channel] = scale;
+    size_t width = dense->padding.width, low = size_smaller(dense->padding.pixels, width);
+    float whole = scale_of_columns(columns, 0, taps_x(dense));
+    bool copies = whole == 0;
+    fill(columns->sample_scale, whole, row_samples(dense));
+    if (dense->padding.border == BLUR_BORDER_RENORMALIZE) {
+        copies |= scale_edge(dense, columns, 0, low);
+        copies |= scale_edge(dense, columns, size_larger(low, width - low), width);
     }
     return copies;
 }
@@ -116,7 +133,7 @@ static void combine(const struct filter *filter, size_t y, const float *const *l
     const struct dense *dense = (const struct dense *)filter;
     struct columns columns = columns_in(dense, scratch);
     size_t taps = taps_x(dense), samples = row_samples(dense), first, end;
-    find_taps(dense, y, dense->height, filter->radius, &first, &end);
+    find_rows(dense, y, &first, &end);
     sum_columns(dense, first, end, &columns);
     bool copies = scale_samples(dense, &columns);
 
