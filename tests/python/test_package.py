@@ -14,6 +14,7 @@ from typing import Any, Dict, Iterator
 
 import numpy as np
 import pytest
+from PIL import Image
 
 import blur
 
@@ -150,3 +151,29 @@ def test_article_struct_keeps_its_array_alive() -> None:
         blur.ImageProcessor().image_to_numpy(blur.Image())
     with pytest.raises(TypeError, match="an Image is needed"):
         blur.ImageProcessor().image_to_numpy(b"bytes")
+
+
+def test_readme_runs_as_written(
+    root: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """All its pieces of Python, one after the other."""
+    text = (root / "py" / "README.md").read_text()
+    pieces = re.findall(r"```python\n(.*?)```", text, re.DOTALL)
+    assert len(pieces) == 4
+    picture = np.random.default_rng(1).integers(0, 256, (300, 400, 3), np.uint8)
+    Image.fromarray(picture).save(tmp_path / "photo.jpg")
+    monkeypatch.chdir(tmp_path)
+    names: Dict[str, Any] = {}
+    for piece in pieces:
+        exec(piece, names)
+    printed = capsys.readouterr().out
+    assert "\r100%" in printed
+    assert "create_image returned NULL\n921600 bytes at 0x" in printed
+    assert Image.open("blurred.png").size == (400, 300)
+
+
+def test_readme_names_everything_public(root: Path) -> None:
+    text = (root / "py" / "README.md").read_text()
+    for name in blur.__all__:
+        if name not in ("Allocation", "Image"):
+            assert re.search(rf"`{name}\b", text), name
