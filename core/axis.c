@@ -22,6 +22,16 @@ void axis_inside(size_t position, size_t length, size_t radius, size_t *first, s
     *end = radius + 1 + size_smaller(radius, after);
 }
 
+bool axis_has_mean(const double *weights, size_t taps)
+{
+    double sum = 0, magnitude = 0;
+    for (size_t tap = 0; tap < taps; tap++) {
+        sum += (double)(float)weights[tap];
+        magnitude += fabs((double)(float)weights[tap]);
+    }
+    return axis_mean_scale(sum, magnitude) != 0;
+}
+
 static float scale_of_taps(const struct axis *axis, size_t first, size_t end)
 {
     double sum = 0, magnitude = 0;
@@ -32,20 +42,21 @@ static float scale_of_taps(const struct axis *axis, size_t first, size_t end)
     return axis_mean_scale(sum, magnitude);
 }
 
-static void make_scale(struct axis *axis, size_t length)
+static void make_scale(struct axis *axis, size_t length, bool renormalizes)
 {
-    size_t taps = 2 * axis->radius + 1;
+    size_t taps = 2 * axis->radius + 1, first = 0, end = taps;
     float whole = scale_of_taps(axis, 0, taps);
     for (size_t position = 0; position < length; position++) {
-        size_t first, end;
-        axis_inside(position, length, axis->radius, &first, &end);
+        if (renormalizes)
+            axis_inside(position, length, axis->radius, &first, &end);
         axis->scale[position] = end - first == taps ? whole : scale_of_taps(axis, first, end);
     }
 }
 
-bool axis_make(struct axis *axis, const double *weights, size_t radius, size_t length)
+bool axis_make(struct axis *axis, const double *weights, size_t radius, size_t length,
+               bool renormalizes)
 {
-    size_t outside = radius >= length ? radius - (length - 1) : 0, floats, bytes;
+    size_t outside = renormalizes && radius >= length ? radius - (length - 1) : 0, floats, bytes;
     axis->radius = radius - outside;
     if (!size_add(2 * axis->radius + 1, length, &floats) ||
         !size_multiply(floats, sizeof(float), &bytes))
@@ -56,7 +67,7 @@ bool axis_make(struct axis *axis, const double *weights, size_t radius, size_t l
     axis->scale = axis->weights + 2 * axis->radius + 1;
     for (size_t tap = 0; tap <= 2 * axis->radius; tap++)
         axis->weights[tap] = (float)weights[outside + tap];
-    make_scale(axis, length);
+    make_scale(axis, length, renormalizes);
     return true;
 }
 

@@ -20,10 +20,14 @@ float axis_mean_scale(double sum, double magnitude);
 /* The taps first..end-1 of 2*radius + 1 that fall inside 0..length-1 at a position. */
 void axis_inside(size_t position, size_t length, size_t radius, size_t *first, size_t *end);
 
-/* Makes the kernel from 2*radius + 1 weights, for length positions. Taps that can never fall inside
- * are left out (radius shrinks to length - 1); scale is that of the taps inside. False: no memory,
- * and nothing to free. */
-bool axis_make(struct axis *axis, const double *weights, size_t radius, size_t length);
+/* Whether all of these weights, as floats, have a mean. */
+bool axis_has_mean(const double *weights, size_t taps);
+
+/* Makes the kernel from 2*radius + 1 weights, for length positions. Where the border renormalizes,
+ * scale is that of the taps inside, and those that can never fall inside are left out (radius
+ * shrinks to length - 1); else it is that of all taps. False: no memory, and nothing to free. */
+bool axis_make(struct axis *axis, const double *weights, size_t radius, size_t length,
+               bool renormalizes);
 
 void axis_free(struct axis *axis);
 

@@ -1,8 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 #include "bands.h"
 
-#include <pthread.h>
-#include <signal.h>
 #include <stdatomic.h>
 #include <stdlib.h>
 #include <string.h>
@@ -10,6 +8,7 @@
 #include "border.h"
 #include "cpus.h"
 #include "size.h"
+#include "thread.h"
 
 /* A thread takes some 60 microseconds to start and join: it has to save more than that. */
 static const double nanoseconds_worth_a_thread = 250000;
@@ -176,32 +175,35 @@ static void *run_band_on_thread(void *band)
     return NULL;
 }
 
+double bands_work(const struct method *method, const struct view *view)
+{
+    return (double)view_row_length(view) * (double)view->height * method->cost;
+}
+
+size_t bands_threads(double work, size_t most)
+{
+    if (work < (double)most * nanoseconds_worth_a_thread)
+        most = (size_t)(work / nanoseconds_worth_a_thread);
+    return size_larger(1, most);
+}
+
 /* How many bands: no more than there are threads and places to begin, than the work is worth, and
  * than keeps a band as high as what is done for nothing at its head. */
 size_t bands_count(const struct method *method, const struct view *view, int threads)
 {
     size_t most = threads > 0 ? (size_t)threads : (size_t)cpus_available();
-    double work = (double)view_row_length(view) * (double)view->height * method->cost;
     size_t least_rows = size_larger(method->restart, method->head_start / 2);
-    if (work < (double)most * nanoseconds_worth_a_thread)
-        most = (size_t)(work / nanoseconds_worth_a_thread);
+    most = bands_threads(bands_work(method, view), most);
     return size_larger(1, size_smaller(most, view->height / least_rows));
 }
 
-/* The caller's signals are not for our threads: they are started with all blocked. A band whose
- * thread cannot be started is run by the caller. */
+/* A band whose thread cannot be started is run by the caller. */
 static void run_all(struct band *bands, size_t count)
 {
-    sigset_t all, before;
     size_t started = 1;
-    if (count > 1) {
-        sigfillset(&all);
-        pthread_sigmask(SIG_SETMASK, &all, &before);
-        while (started < count && pthread_create(&bands[started].thread, NULL, run_band_on_thread,
-                                                 &bands[started]) == 0)
-            started++;
-        pthread_sigmask(SIG_SETMASK, &before, NULL);
-    }
+    while (started < count &&
+           thread_start(&bands[started].thread, run_band_on_thread, &bands[started]))
+        started++;
     run_band(&bands[0], true);
     for (size_t i = started; i < count && !atomic_load(&bands->job->stop); i++)
         run_band(&bands[i], true);

@@ -3,8 +3,8 @@
  * libblur: exact Gaussian blur and 2-D convolution of images in memory.
  *
  * Nothing here prints, exits, reads the environment or touches a file, and no state outlives a
- * call: every function may be called from any thread at any time, on images that no other thread
- * is writing to.
+ * call but for the number that blur_image_count() tells: every function may be called from any
+ * thread at any time, on images that no other thread is writing to.
  *
  * Images are rows of interleaved samples, first row on top. A stride is the distance in bytes from
  * a row to the next; it may be larger than the row (padding, which is neither read nor written) or
@@ -264,7 +264,46 @@ BLUR_API int blur_stream_pull(blur_stream *stream, void *row);
 /* NULL is fine, and so is a stream that is not at its end. */
 BLUR_API void blur_stream_close(blur_stream *stream);
 
-/* ---- Images with a struct, and any kernel --------------------------------------------- */
+/* ---- Any kernel ------------------------------------------------------------------------ */
+
+/* Weighs the neighbourhood of every sample with a kernel, whose middle lies on the sample:
+ *   dst[y][x] = sum(src[y+i-ry][x+j-rx] * kernel[i][j]) / sum(kernel[i][j]),
+ * with ry = kernel_height / 2 and rx = kernel_width / 2, for each channel by itself. The kernel is
+ * not flipped, and need not sum to one.
+ *
+ * With BLUR_BORDER_RENORMALIZE both sums are over the taps that fall inside the image. With any
+ * other border every tap counts, those beyond the edge by the border's rule, and the divisor is the
+ * sum of the whole kernel. So all borders agree wherever the kernel lies inside. Where the divisor
+ * is zero (or no more than the rounding of its float terms), the sample is copied; with the other
+ * borders that is all samples or none.
+ *
+ * kernel: kernel_height rows of kernel_width weights without padding, both odd, positive and at
+ * most BLUR_KERNEL_SIZE_MAX; only read. The result is rounded to nearest and saturated to 0..255.
+ * It is at most 0.55 level off the exact one, whatever options->accuracy says. Two things add to
+ * that in proportion: weights of both signs that cancel, from sum(|kernel|) = 1000 * |sum(kernel)|
+ * on; and the number of taps of a kernel that is no product, from some 100000 on. Weights more than
+ * 2^100 times smaller than the largest may count as zero.
+ *
+ * The image, the strides and working in place are as for blur_gaussian(), and so are threads,
+ * progress, and what the bytes depend on. sample must be BLUR_UINT8. Of the options border,
+ * border_color, threads, progress, progress_data and variant count; given, method and the factors
+ * must be 0, accuracy may be any; NULL is the default.
+ *
+ * A kernel that is the product of a column and a row, such as a Gaussian or a box, costs
+ * O(kernel_width + kernel_height) a sample; any other O(kernel_width * kernel_height). Memory is
+ * taken for a copy of the kernel, and for as many rows as it is high; of a kernel larger than the
+ * image, for no more than some bytes for each sample of the image.
+ *
+ * BLUR_ERROR_ARGUMENT: as blur_gaussian(), and a kernel that is NULL, of even or non-positive size,
+ * or has a weight that is not finite, or an option that must be 0. BLUR_ERROR_LIMIT: as
+ * blur_gaussian(), and a kernel that is too large. BLUR_ERROR_UNSUPPORTED: a reserved sample type,
+ * or a variant that this CPU lacks. After BLUR_ERROR_CANCELLED dst holds a part of the result;
+ * after any other error, what it held. */
+BLUR_API int blur_convolve(const blur_options *options, int sample, size_t width, size_t height,
+                           int channels, const float *kernel, int kernel_width, int kernel_height,
+                           const void *src, ptrdiff_t src_stride, void *dst, ptrdiff_t dst_stride);
+
+/* ---- Images with a struct -------------------------------------------------------------- */
 
 /* height x width x channels samples, interleaved, without padding between rows. */
 typedef struct {
@@ -281,23 +320,46 @@ BLUR_API Image *create_image(int width, int height, int channels);
 /* Frees an image made by create_image(), and its data. NULL is fine. */
 BLUR_API void free_image(Image *image);
 
-/* Weighs the neighbourhood of every sample with a kernel of kernel_size x kernel_size weights, row
- * by row, whose middle lies on the sample:
- *   dst[y][x] = sum(src[y+i-r][x+j-r] * kernel[i][j]) / sum(kernel[i][j]),   r = kernel_size / 2,
- * both sums over the taps that fall inside the image. The kernel is not flipped, and need not sum
- * to one. The result is rounded to nearest (at most 0.55 level off, so that a value close to the
- * middle between two levels may become either) and saturated to 0..255. Where the
- * sum of the weights is zero (or no more than the rounding of its float terms), the sample is
- * copied.
+/* How many images made by create_image() have not been freed by free_image() yet, by all threads of
+ * the process together: a number that keeps growing tells of a leak. Images that the caller made
+ * otherwise do not count, and must not be given to free_image(). */
+BLUR_API size_t blur_image_count(void);
+
+/* Blurs src[i] into dst[i] for i = 0..count-1: the bytes are those of blur_gaussian() with the same
+ * options, which may be NULL, on each image. The arrays stay the caller's, as do the data, and are
+ * read before anything else; they may be the same array.
+ *
+ * Images have 1 to 4 channels; dst[i] has the shape of src[i], but each i may have another one. The
+ * data of dst[i] may be that of src[i] (in place); otherwise they must not overlap, nor may dst[i]
+ * overlap any other image of either array. Sources may overlap one another. With count 0 nothing
+ * but the options is looked at.
+ *
+ * Images of one shape share a plan; plans are kept for all shapes until the call ends. Images are
+ * spread over the threads, each on one of them, but for those so large that the others would wait
+ * for it: these come first, each on all threads. options->threads limits both. The largest images
+ * are done first, whatever their place in the arrays.
+ *
+ * options->progress is called on the calling thread, as soon as everything is checked, between
+ * and within the images that this thread does, and at the end, with the rows of all images done and
+ * in all. It is not called where count is 0.
+ *
+ * BLUR_ERROR_ARGUMENT: what it is for blur_gaussian(), NULL arrays or data, sizes that are not
+ * positive, shapes that differ, or images that overlap where they must not. BLUR_ERROR_UNSUPPORTED
+ * and BLUR_ERROR_LIMIT as for blur_gaussian(). All arguments are checked and all plans made before
+ * anything is written, so that after these errors every dst is what it was; after
+ * BLUR_ERROR_CANCELLED, and BLUR_ERROR_MEMORY where it was not found out before, each dst may hold
+ * all, a part or nothing of its result. Where several images are wrong, the first one's error is
+ * returned. */
+BLUR_API int blur_gaussian_many(const blur_options *options, size_t count, const Image *src,
+                                const Image *dst);
+
+/* blur_convolve() with the default options, kernel_size x kernel_size weights, any positive number
+ * of channels, and without a status: only taps inside the image count, and all CPUs of the process
+ * are used where it is worth it.
  *
  * dst must have the shape of src and may be src itself. An even or non-positive kernel size, a
  * weight that is not finite, NULL, images of different or invalid shape, images that overlap in
- * part, or a lack of memory leave dst untouched.
- *
- * Weights more than 2^100 times smaller than the largest may count as zero.
- *
- * A kernel that is the product of a column and a row, such as a Gaussian, costs O(kernel_size) a
- * sample; any other O(kernel_size^2). All CPUs of the process are used where it is worth it. */
+ * part, or a lack of memory leave dst untouched. The kernel is only read. */
 BLUR_API void apply_convolution(Image *src, Image *dst, float *kernel, int kernel_size);
 
 #ifdef __cplusplus

@@ -1,95 +1,28 @@
 /* SPDX-License-Identifier: MIT
- * apply_convolution(): checks what the caller gave and finds out what kind of kernel it is. */
-#include <float.h>
-#include <math.h>
+ * blur_convolve() and apply_convolution(): what the caller gave is checked here, and the kernel
+ * goes the way that it is made for. */
 #include <stdlib.h>
 
+#include "axis.h"
 #include "bands.h"
 #include "dense.h"
 #include "direct.h"
-#include "filter.h"
+#include "factor.h"
+#include "fold.h"
 #include "loops_choose.h"
+#include "options.h"
 #include "separable.h"
 #include "size.h"
-
-/* A kernel counts as a product where each weight is within this share of it, so that any sum of
- * some of them, as at the border, is too: 255 * 2 * 2^-17 = 0.004 level at most for weights of one
- * sign. A Gaussian computed in float is: its relative errors are 2^-24 times an exponent of up
- * to 80. */
-static const double product_tolerance = 1.0 / (1 << 17);
 
 /* The bound above which floats, which are within 0.51 level, are taken instead of integers. As said
  * in blur.h. */
 static const double most_error = 0.55;
 
-/* Weights that underflow carry no relative precision, but some units in their last place. */
-static const double underflow_tolerance = 4 * (double)FLT_TRUE_MIN;
-
-/* The sum of the magnitudes of all weights; not finite where one of them is not. */
-static double kernel_magnitude(const float *kernel, size_t taps)
-{
-    double magnitude = 0;
-    for (size_t i = 0; i < taps * taps; i++)
-        magnitude += fabs((double)kernel[i]);
-    return magnitude;
-}
-
-static size_t largest_weight(const float *kernel, size_t taps)
-{
-    size_t largest = 0;
-    for (size_t i = 1; i < taps * taps; i++)
-        if (fabsf(kernel[i]) > fabsf(kernel[largest]))
-            largest = i;
-    return largest;
-}
-
-/* Whether the kernel is column * row, which are then filled: the row and the column through its
- * largest weight (the best conditioned), the row divided by that weight. */
-static bool factor_kernel(const float *kernel, size_t taps, double magnitude, double *column,
-                          double *row)
-{
-    size_t largest = largest_weight(kernel, taps);
-    if (magnitude == 0)
-        return false;
-    for (size_t i = 0; i < taps; i++) {
-        row[i] = (double)kernel[largest / taps * taps + i] / (double)kernel[largest];
-        column[i] = (double)kernel[i * taps + largest % taps] / magnitude;
-    }
-    for (size_t i = 0; i < taps; i++)
-        for (size_t j = 0; j < taps; j++) {
-            double weight = (double)kernel[i * taps + j];
-            double missed = fabs(weight - magnitude * column[i] * row[j]);
-            if (missed > product_tolerance * fabs(weight) + underflow_tolerance)
-                return false;
-        }
-    return true;
-}
-
-/* Tap by tap with weights whose magnitudes sum to 1, so that no sum of theirs overflows; or
- * all zero, as given. */
-static void run_dense(const struct view *view, const float *kernel, size_t taps, double magnitude,
-                      const struct run *run)
-{
-    size_t count = taps * taps;
-    float *weights = malloc(count * sizeof *weights);
-    if (!weights)
-        return;
-    for (size_t i = 0; i < count; i++)
-        weights[i] = magnitude == 0 ? 0 : (float)((double)kernel[i] / magnitude);
-    dense_run(view, weights, taps / 2, run);
-    free(weights);
-}
-
-/* Whether weights are the same on both sides of the middle, and none negative. */
-static bool is_symmetric(const double *weights, size_t taps)
-{
-    for (size_t i = 0; i < taps; i++) {
-        double other = weights[taps - 1 - i];
-        if (weights[i] < 0 || fabs(weights[i] - other) > product_tolerance * weights[i])
-            return false;
-    }
-    return true;
-}
+/* A column and a row, of which the kernel is the product. */
+struct product {
+    const double *column, *row;
+    size_t radius_y, radius_x;
+};
 
 static int run_problem(const struct view *view, const struct problem *problem,
                        const struct run *run)
@@ -106,42 +39,192 @@ static int run_problem(const struct view *view, const struct problem *problem,
 
 /* A kernel such as a Gaussian, by the same method as blur_gaussian(). UNSUPPORTED where that would
  * be less exact than floats are. */
-static int run_symmetric(const struct view *view, const double *column, const double *row,
-                         size_t taps, const struct run *run)
+static int run_symmetric(const struct view *view, struct problem *problem,
+                         const struct product *product, const struct run *run)
 {
-    struct problem problem = {.width = view->width,
-                              .height = view->height,
-                              .channels = view->channels,
-                              .border = BLUR_BORDER_RENORMALIZE,
-                              .beyond = {line_middle, line_middle, line_middle, line_middle}};
-    if (view->channels > 4 || !is_symmetric(column, taps) || !is_symmetric(row, taps))
+    bool renormalizes = problem->border == BLUR_BORDER_RENORMALIZE;
+    if (view->channels > 4 || !factor_is_symmetric(product->column, 2 * product->radius_y + 1) ||
+        !factor_is_symmetric(product->row, 2 * product->radius_x + 1))
         return BLUR_ERROR_UNSUPPORTED;
-    problem.loops = loops_choose(BLUR_VARIANT_AUTO, &problem.variant);
     int status = BLUR_ERROR_MEMORY;
-    if (half_kernel_make(&problem.x, row, taps / 2, view->width, true) &&
-        half_kernel_make(&problem.y, column, taps / 2, view->height, true))
-        status = run_problem(view, &problem, run);
-    problem_free_kernels(&problem);
+    if (half_kernel_make(&problem->x, product->row, product->radius_x, view->width, renormalizes) &&
+        half_kernel_make(&problem->y, product->column, product->radius_y, view->height,
+                         renormalizes))
+        status = run_problem(view, problem, run);
+    problem_free_kernels(problem);
     return status;
 }
 
-static void convolve(const struct view *view, const float *kernel, size_t taps)
+static int run_product(const struct view *view, struct problem *problem,
+                       const struct product *product, const struct run *run)
 {
-    struct run run = {.threads = 0};
-    double magnitude = kernel_magnitude(kernel, taps);
-    if (!isfinite(magnitude))
-        return;
-    double *factors = malloc(2 * taps * sizeof *factors);
-    if (!factors)
-        return;
-    double *column = factors, *row = factors + taps;
-    if (factor_kernel(kernel, taps, magnitude, column, row)) {
-        if (run_symmetric(view, column, row, taps, &run) == BLUR_ERROR_UNSUPPORTED)
-            separable_run(view, column, taps / 2, row, taps / 2, &run);
-    } else {
-        run_dense(view, kernel, taps, magnitude, &run);
+    int status = run_symmetric(view, problem, product, run);
+    if (status != BLUR_ERROR_UNSUPPORTED)
+        return status;
+    return separable_run(view, problem, product->column, product->radius_y, product->row,
+                         product->radius_x, run);
+}
+
+/* Where no mean exists anywhere: the kernel of one weight. */
+static int run_copy(const struct view *view, struct problem *problem, const struct run *run)
+{
+    const double one = 1;
+    return run_product(view, problem, &(struct product){&one, &one, 0, 0}, run);
+}
+
+/* With another border than renormalize all taps count everywhere: whether there is a mean is asked
+ * once, of the kernel as it is, and the kernel may be folded. (For renormalize, taps that are never
+ * inside are left out further down.) */
+static int run_factors(const struct view *view, struct problem *problem,
+                       const struct kernel *kernel, double *column, double *row,
+                       const struct run *run)
+{
+    struct product product = {column, row, kernel->height / 2, kernel->width / 2};
+    if (problem->border != BLUR_BORDER_RENORMALIZE) {
+        struct fold y = fold_make(product.radius_y, view->height, problem->border);
+        struct fold x = fold_make(product.radius_x, view->width, problem->border);
+        if (!axis_has_mean(column, kernel->height) || !axis_has_mean(row, kernel->width))
+            return run_copy(view, problem, run);
+        product =
+            (struct product){fold_weights(&y, column), fold_weights(&x, row), y.folded, x.folded};
     }
+    return run_product(view, problem, &product, run);
+}
+
+/* Adds up the weights that fall on each tap of a folded kernel, as shares of the magnitude. */
+static void fold_plane(const struct kernel *kernel, const struct fold *x, const struct fold *y,
+                       double *sums)
+{
+    size_t to_x, to_y;
+    for (size_t i = 0; i < kernel->height; i++) {
+        if (!fold_tap(y, i, &to_y))
+            continue;
+        for (size_t j = 0; j < kernel->width; j++)
+            if (fold_tap(x, j, &to_x))
+                sums[to_y * (2 * x->folded + 1) + to_x] +=
+                    (double)kernel->weights[i * kernel->width + j] / kernel->magnitude;
+    }
+}
+
+/* The weights for dense_run(), whose magnitudes sum to 1 so that no sum of theirs overflows; or all
+ * zero, as given. NULL: no memory. To be freed. */
+static float *dense_weights(const struct kernel *kernel, const struct fold *x, const struct fold *y)
+{
+    size_t count, bytes;
+    if (!size_multiply(2 * x->folded + 1, 2 * y->folded + 1, &count) ||
+        !size_multiply(count, sizeof(double), &bytes))
+        return NULL;
+    double *sums = calloc(count, sizeof *sums);
+    float *weights = malloc(count * sizeof *weights);
+    if (sums && weights) {
+        if (kernel->magnitude != 0)
+            fold_plane(kernel, x, y, sums);
+        for (size_t i = 0; i < count; i++)
+            weights[i] = (float)sums[i];
+    } else {
+        free(weights);
+        weights = NULL;
+    }
+    free(sums);
+    return weights;
+}
+
+static bool has_mean(const struct kernel *kernel)
+{
+    return kernel->magnitude != 0 && axis_mean_scale(kernel->sum / kernel->magnitude, 1) != 0;
+}
+
+/* Tap by tap. */
+static int run_dense(const struct view *view, struct problem *problem, const struct kernel *kernel,
+                     const struct run *run)
+{
+    struct fold x = fold_make(kernel->width / 2, view->width, problem->border);
+    struct fold y = fold_make(kernel->height / 2, view->height, problem->border);
+    if (problem->border != BLUR_BORDER_RENORMALIZE && !has_mean(kernel))
+        return run_copy(view, problem, run);
+    float *weights = dense_weights(kernel, &x, &y);
+    if (!weights)
+        return BLUR_ERROR_MEMORY;
+    int status = dense_run(view, problem, weights, x.folded, y.folded, run);
+    free(weights);
+    return status;
+}
+
+/* Of the problem, the border and the loops are set. */
+static int convolve(const struct view *view, struct problem *problem, struct kernel *kernel,
+                    const struct run *run)
+{
+    size_t count, bytes;
+    if (!kernel_add_up(kernel))
+        return BLUR_ERROR_ARGUMENT;
+    if (!size_add(kernel->height, kernel->width, &count) ||
+        !size_multiply(count, sizeof(double), &bytes))
+        return BLUR_ERROR_MEMORY;
+    double *factors = malloc(bytes);
+    if (!factors)
+        return BLUR_ERROR_MEMORY;
+    problem->width = view->width;
+    problem->height = view->height;
+    problem->channels = view->channels;
+    double *column = factors, *row = factors + kernel->height;
+    int status = factor_kernel(kernel, column, row)
+                     ? run_factors(view, problem, kernel, column, row, run)
+                     : run_dense(view, problem, kernel, run);
     free(factors);
+    return status;
+}
+
+static int read_options(const blur_options *given, int sample, int channels, blur_options *options)
+{
+    int status = options_read(given, sample, channels, options);
+    if (status == BLUR_OK && (options->given != 0 || options->method != BLUR_METHOD_AUTO))
+        return BLUR_ERROR_ARGUMENT;
+    return status;
+}
+
+/* The largest kernel is one that an int can say the size of, but not all address ranges hold it. */
+static int read_kernel(const float *weights, int width, int height, struct kernel *kernel)
+{
+    size_t count, bytes;
+    *kernel = (struct kernel){weights, (size_t)width, (size_t)height, 0, 0};
+    if (!weights || width <= 0 || width % 2 == 0 || height <= 0 || height % 2 == 0)
+        return BLUR_ERROR_ARGUMENT;
+    if (!size_multiply(kernel->width, kernel->height, &count) ||
+        !size_multiply(count, sizeof(double), &bytes))
+        return BLUR_ERROR_LIMIT;
+    return BLUR_OK;
+}
+
+static int check_view(const struct view *view)
+{
+    bool fits;
+    if (!view_is_valid(view, &fits))
+        return fits ? BLUR_ERROR_ARGUMENT : BLUR_ERROR_LIMIT;
+    return view_shape_fits(view->width, view->height, view->channels) ? BLUR_OK : BLUR_ERROR_LIMIT;
+}
+
+int blur_convolve(const blur_options *given, int sample, size_t width, size_t height, int channels,
+                  const float *weights, int kernel_width, int kernel_height, const void *src,
+                  ptrdiff_t src_stride, void *dst, ptrdiff_t dst_stride)
+{
+    struct view view = {width, height, (size_t)channels, src, src_stride, dst, dst_stride};
+    struct problem problem = {0};
+    struct kernel kernel;
+    blur_options options;
+    int status = read_options(given, sample, channels, &options);
+    if (status == BLUR_OK)
+        status = read_kernel(weights, kernel_width, kernel_height, &kernel);
+    if (status == BLUR_OK &&
+        (kernel_width > BLUR_KERNEL_SIZE_MAX || kernel_height > BLUR_KERNEL_SIZE_MAX))
+        status = BLUR_ERROR_LIMIT;
+    if (status == BLUR_OK)
+        status = check_view(&view);
+    if (status != BLUR_OK)
+        return status;
+    struct run run = {options.threads, options.progress, options.progress_data};
+    problem_set_border(&problem, options.border, options.border_color);
+    problem.loops = loops_choose(options.variant, &problem.variant);
+    return problem.loops ? convolve(&view, &problem, &kernel, &run) : BLUR_ERROR_UNSUPPORTED;
 }
 
 static bool same_shape(const Image *a, const Image *b)
@@ -149,15 +232,18 @@ static bool same_shape(const Image *a, const Image *b)
     return a->width == b->width && a->height == b->height && a->channels == b->channels;
 }
 
-void apply_convolution(Image *src, Image *dst, float *kernel, int kernel_size)
+/* The default options, any number of channels and any size of the kernel; nobody asks for the
+ * status. */
+void apply_convolution(Image *src, Image *dst, float *weights, int kernel_size)
 {
-    size_t taps = (size_t)kernel_size, weights, bytes, row;
+    struct problem problem = {0};
+    struct run run = {.threads = 0};
+    struct kernel kernel;
+    size_t row;
     bool fits;
-    if (!src || !dst || !kernel || kernel_size <= 0 || kernel_size % 2 == 0)
+    if (!src || !dst || read_kernel(weights, kernel_size, kernel_size, &kernel) != BLUR_OK)
         return;
-    if (src->width <= 0 || src->height <= 0 || src->channels <= 0 || !same_shape(src, dst))
-        return;
-    if (!size_multiply(taps, taps, &weights) || !size_multiply(weights, sizeof(double), &bytes) ||
+    if (src->width <= 0 || src->height <= 0 || src->channels <= 0 || !same_shape(src, dst) ||
         !size_multiply((size_t)src->width, (size_t)src->channels, &row) || row > PTRDIFF_MAX)
         return;
     struct view view = {.width = (size_t)src->width,
@@ -167,6 +253,8 @@ void apply_convolution(Image *src, Image *dst, float *kernel, int kernel_size)
                         .src_stride = (ptrdiff_t)row,
                         .dst = dst->data,
                         .dst_stride = (ptrdiff_t)row};
+    problem_set_border(&problem, BLUR_BORDER_RENORMALIZE, NULL);
+    problem.loops = loops_choose(BLUR_VARIANT_AUTO, &problem.variant);
     if (view_is_valid(&view, &fits))
-        convolve(&view, kernel, taps);
+        convolve(&view, &problem, &kernel, &run);
 }

@@ -6,40 +6,46 @@
 
 #include "axis.h"
 #include "float_loops.h"
+#include "padding.h"
 #include "size.h"
 
 struct dense {
     struct filter filter; /* first: a pointer to it is one to the whole */
     const float *weights;
-    size_t width, height, channels;
+    size_t height;
+    struct padding padding;
 };
 
-/* The scratch of combine(): the kernel's columns, summed over the rows of it that are inside. */
+/* The scratch of combine(): the kernel's columns, summed over the rows of it that count. */
 struct columns {
     double *sum, *magnitude;
     float *sample_scale, *sample_sum;
 };
 
-static size_t taps_of(const struct dense *dense)
+static size_t taps_x(const struct dense *dense)
 {
-    return 2 * dense->filter.radius + 1;
+    return 2 * dense->padding.pixels + 1;
+}
+
+static size_t row_samples(const struct dense *dense)
+{
+    return dense->padding.width * dense->padding.channels;
 }
 
 static struct columns columns_in(const struct dense *dense, void *scratch)
 {
     struct columns columns = {.sum = scratch};
-    columns.magnitude = columns.sum + taps_of(dense);
-    columns.sample_scale = (float *)(columns.magnitude + taps_of(dense));
-    columns.sample_sum = columns.sample_scale + dense->width * dense->channels;
+    columns.magnitude = columns.sum + taps_x(dense);
+    columns.sample_scale = (float *)(columns.magnitude + taps_x(dense));
+    columns.sample_sum = columns.sample_scale + row_samples(dense);
     return columns;
 }
 
 static bool size_scratch(struct dense *dense)
 {
     size_t columns, samples;
-    return size_multiply(taps_of(dense), 2 * sizeof(double), &columns) &&
-           size_multiply(dense->width, dense->channels, &samples) &&
-           size_multiply(samples, 2 * sizeof(float), &samples) &&
+    return size_multiply(taps_x(dense), 2 * sizeof(double), &columns) &&
+           size_multiply(row_samples(dense), 2 * sizeof(float), &samples) &&
            size_add(columns, samples, &dense->filter.scratch_bytes);
 }
 
@@ -48,16 +54,25 @@ static void prepare(const struct filter *filter, const uint8_t *row, float *line
 {
     const struct dense *dense = (const struct dense *)filter;
     (void)scratch;
-    if (row)
-        float_pad_row(row, dense->width, dense->channels, filter->radius, line);
+    if (row || dense->padding.border != BLUR_BORDER_RENORMALIZE)
+        padding_of_floats(&dense->padding, row, line);
     else
         memset(line, 0, filter->line_length * sizeof *line);
+}
+
+/* The rows of the kernel that count for row y. */
+static void find_rows(const struct dense *dense, size_t y, size_t *first, size_t *end)
+{
+    *first = 0;
+    *end = 2 * dense->filter.radius + 1;
+    if (dense->padding.border == BLUR_BORDER_RENORMALIZE)
+        axis_inside(y, dense->height, dense->filter.radius, first, end);
 }
 
 static void sum_columns(const struct dense *dense, size_t first, size_t end,
                         const struct columns *columns)
 {
-    size_t taps = taps_of(dense);
+    size_t taps = taps_x(dense);
     memset(columns->sum, 0, taps * sizeof *columns->sum);
     memset(columns->magnitude, 0, taps * sizeof *columns->magnitude);
     for (size_t i = first; i < end; i++)
@@ -77,18 +92,37 @@ static float scale_of_columns(const struct columns *columns, size_t first, size_
     return axis_mean_scale(sum, magnitude);
 }
 
+static void fill(float *sample_scale, float scale, size_t samples)
+{
+    for (size_t i = 0; i < samples; i++)
+        sample_scale[i] = scale;
+}
+
+/* Of pixels first..end-1 near an edge. True where one has no mean. */
+static bool scale_edge(const struct dense *dense, const struct columns *columns, size_t first,
+                       size_t end)
+{
+    size_t channels = dense->padding.channels, first_tap, end_tap;
+    bool copies = false;
+    for (size_t x = first; x < end; x++) {
+        axis_inside(x, dense->padding.width, dense->padding.pixels, &first_tap, &end_tap);
+        float scale = scale_of_columns(columns, first_tap, end_tap);
+        copies |= scale == 0;
+        fill(columns->sample_scale + x * channels, scale, channels);
+    }
+    return copies;
+}
+
 /* True where some sample has no mean and is to be copied. */
 static bool scale_samples(const struct dense *dense, const struct columns *columns)
 {
-    size_t taps = taps_of(dense), first, end;
-    float whole = scale_of_columns(columns, 0, taps);
-    bool copies = false;
-    for (size_t x = 0; x < dense->width; x++) {
-        axis_inside(x, dense->width, dense->filter.radius, &first, &end);
-        float scale = end - first == taps ? whole : scale_of_columns(columns, first, end);
-        copies |= scale == 0;
-        for (size_t channel = 0; channel < dense->channels; channel++)
-            columns->sample_scale[x * dense->channels + channel] = scale;
+    size_t width = dense->padding.width, low = size_smaller(dense->padding.pixels, width);
+    float whole = scale_of_columns(columns, 0, taps_x(dense));
+    bool copies = whole == 0;
+    fill(columns->sample_scale, whole, row_samples(dense));
+    if (dense->padding.border == BLUR_BORDER_RENORMALIZE) {
+        copies |= scale_edge(dense, columns, 0, low);
+        copies |= scale_edge(dense, columns, size_larger(low, width - low), width);
     }
     return copies;
 }
@@ -98,14 +132,14 @@ static void combine(const struct filter *filter, size_t y, const float *const *l
 {
     const struct dense *dense = (const struct dense *)filter;
     struct columns columns = columns_in(dense, scratch);
-    size_t taps = taps_of(dense), samples = dense->width * dense->channels, first, end;
-    axis_inside(y, dense->height, filter->radius, &first, &end);
+    size_t taps = taps_x(dense), samples = row_samples(dense), first, end;
+    find_rows(dense, y, &first, &end);
     sum_columns(dense, first, end, &columns);
     bool copies = scale_samples(dense, &columns);
 
     memset(columns.sample_sum, 0, samples * sizeof *columns.sample_sum);
     for (size_t i = first; i < end; i++)
-        loop_add_shifts(lines[i], dense->channels, dense->weights + i * taps, taps,
+        loop_add_shifts(lines[i], dense->padding.channels, dense->weights + i * taps, taps,
                         columns.sample_sum, samples);
     if (copies)
         loop_finish_or_copy_u8(columns.sample_sum, columns.sample_scale, 1, source, row, samples);
@@ -113,20 +147,18 @@ static void combine(const struct filter *filter, size_t y, const float *const *l
         loop_finish_u8(columns.sample_sum, columns.sample_scale, 1, row, samples);
 }
 
-int dense_run(const struct view *view, const float *weights, size_t radius, const struct run *run)
+int dense_run(const struct view *view, const struct problem *problem, const float *weights,
+              size_t radius_x, size_t radius_y, const struct run *run)
 {
-    size_t taps = 2 * radius + 1, padded, cost;
     struct dense dense = {
-        .filter = {.radius = radius, .prepare = prepare, .combine = combine},
+        .filter = {.radius = radius_y, .prepare = prepare, .combine = combine},
         .weights = weights,
-        .width = view->width,
         .height = view->height,
-        .channels = view->channels,
+        .padding = {view->width, view->channels, radius_x, problem->border, {0}},
     };
-    if (!size_add(view->width, 2 * radius, &padded) ||
-        !size_multiply(padded, view->channels, &dense.filter.line_length) ||
-        !size_multiply(taps, taps, &cost) || !size_scratch(&dense))
+    memcpy(dense.padding.beyond, problem->beyond, sizeof dense.padding.beyond);
+    if (!padding_length(&dense.padding, &dense.filter.line_length) || !size_scratch(&dense) ||
+        !size_multiply(2 * radius_x + 1, 2 * radius_y + 1, &dense.filter.cost))
         return BLUR_ERROR_MEMORY;
-    dense.filter.cost = cost;
-    return filter_run(&dense.filter, view, run);
+    return filter_run(&dense.filter, view, problem->border, run);
 }

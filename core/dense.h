@@ -4,9 +4,13 @@
 #define BLUR_DENSE_H
 
 #include "filter.h"
+#include "problem.h"
 
-/* Weighs the view's source with (2*radius + 1)^2 weights, row by row, and divides by the sum of
- * those inside the image; where that sum is zero the sample is copied. Results as filter_run(). */
-int dense_run(const struct view *view, const float *weights, size_t radius, const struct run *run);
+/* Weighs the view's source with 2*radius_y + 1 rows of 2*radius_x + 1 weights, and divides by the
+ * sum of the weights: of those inside, where the border renormalizes, else of all. Where that sum
+ * is zero the sample is copied. Of the problem, border and beyond count. Results as filter_run().
+ */
+int dense_run(const struct view *view, const struct problem *problem, const float *weights,
+              size_t radius_x, size_t radius_y, const struct run *run);
 
 #endif

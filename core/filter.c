@@ -73,7 +73,8 @@ static bool lay_out(struct filter_method *own)
            size_set_aside(&own->at.all, filter->scratch_bytes, &own->at.scratch);
 }
 
-int filter_run(const struct filter *filter, const struct view *view, const struct run *run)
+int filter_run(const struct filter *filter, const struct view *view, int border,
+               const struct run *run)
 {
     struct filter_method own = {.method = {.group = 1,
                                            .restart = 1,
@@ -86,5 +87,5 @@ int filter_run(const struct filter *filter, const struct view *view, const struc
     if (!lay_out(&own))
         return BLUR_ERROR_MEMORY;
     own.method.state_bytes = own.at.all;
-    return bands_run(&own.method, view, BLUR_BORDER_RENORMALIZE, run);
+    return bands_run(&own.method, view, border, run);
 }

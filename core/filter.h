@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT
  * Methods for kernels of any weights, in floats. A filter says what is done with a row and with a
- * window of lines; what lies beyond an edge does not count.
+ * window of lines.
  *
  *   source row --prepare--> line     (floats, in a ring of 2*radius + 1 lines)
  *   2*radius + 1 lines --combine--> output row
@@ -17,7 +17,8 @@ struct filter {
     size_t scratch_bytes; /* working memory of prepare and combine, aligned for any type */
     size_t cost;          /* multiplications a sample, roughly */
 
-    /* Makes the line of a source row; row is NULL for one beyond the edge. */
+    /* Makes the line of a source row; row is NULL for one beyond the edge where the border has no
+     * other in its place (renormalize, constant). */
     void (*prepare)(const struct filter *filter, const uint8_t *row, float *line, void *scratch);
 
     /* Makes output row y from lines[0..2*radius], the one of source row y being lines[radius].
@@ -28,6 +29,7 @@ struct filter {
 
 /* Passes the view's source through the filter into its destination. BLUR_OK, BLUR_ERROR_MEMORY (dst
  * untouched) or BLUR_ERROR_CANCELLED. */
-int filter_run(const struct filter *filter, const struct view *view, const struct run *run);
+int filter_run(const struct filter *filter, const struct view *view, int border,
+               const struct run *run);
 
 #endif

@@ -1,9 +1,13 @@
 /* SPDX-License-Identifier: MIT
  * Images that the library owns. */
+#include <stdatomic.h>
 #include <stdlib.h>
 
 #include "blur.h"
 #include "size.h"
+
+/* Images made and not freed. The one thing in the core that outlives a call. */
+static atomic_size_t images_alive;
 
 Image *create_image(int width, int height, int channels)
 {
@@ -22,6 +26,7 @@ Image *create_image(int width, int height, int channels)
         free(image);
         return NULL;
     }
+    atomic_fetch_add(&images_alive, 1);
     return image;
 }
 
@@ -31,4 +36,10 @@ void free_image(Image *image)
         return;
     free(image->data);
     free(image);
+    atomic_fetch_sub(&images_alive, 1);
+}
+
+size_t blur_image_count(void)
+{
+    return atomic_load(&images_alive);
 }

@@ -3,7 +3,9 @@
 
 #include <string.h>
 
+#include "blur.h"
 #include "border.h"
+#include "float_loops.h"
 #include "loops.h"
 #include "size.h"
 
@@ -44,6 +46,9 @@ static void pad_end(const struct padding *padding, const void *row, const void *
     case 6:
         pad_with(padding, row, beyond, 6, first, padded);
         break;
+    case 12:
+        pad_with(padding, row, beyond, 12, first, padded);
+        break;
     default:
         pad_with(padding, row, beyond, bytes, first, padded);
     }
@@ -76,4 +81,21 @@ void padding_of_line(const struct padding *padding, int16_t *padded)
         beyond[i] = (int16_t)((padding->beyond[i] - line_middle) * (1 << line_bits));
     pad_ends(padding, padded + padding->pixels * padding->channels, beyond,
              padding->channels * sizeof *padded, (unsigned char *)padded);
+}
+
+void padding_of_floats(const struct padding *padding, const uint8_t *row, float *padded)
+{
+    size_t channels = padding->channels, bytes = channels * sizeof *padded;
+    float beyond[4];
+    if (row)
+        float_pad_row(row, padding->width, channels, padding->pixels, padded);
+    if (padding->border == BLUR_BORDER_RENORMALIZE)
+        return;
+    for (size_t i = 0; i < channels; i++)
+        beyond[i] = padding->beyond[i];
+    if (row)
+        pad_ends(padding, padded + padding->pixels * channels, beyond, bytes,
+                 (unsigned char *)padded);
+    for (size_t i = 0; !row && i < padding->width + 2 * padding->pixels; i++)
+        memcpy(padded + i * channels, beyond, bytes);
 }

@@ -26,4 +26,8 @@ void padding_of_bytes(const struct padding *padding, const uint8_t *row, uint8_t
 /* Adds both ends to a padded line whose middle is filled. */
 void padding_of_line(const struct padding *padding, int16_t *padded);
 
+/* The same as padding_of_bytes() in floats, with zeros beyond where the border renormalizes: there
+ * channels may be any number, and row is not NULL. */
+void padding_of_floats(const struct padding *padding, const uint8_t *row, float *padded);
+
 #endif

@@ -9,23 +9,6 @@
 #include "options.h"
 #include "size.h"
 
-/* What stands for pixels beyond the edge where no other pixel does. */
-static void set_beyond(struct problem *problem, const uint8_t color[4])
-{
-    for (size_t i = 0; i < 4; i++)
-        problem->beyond[i] =
-            problem->border == BLUR_BORDER_CONSTANT ? color[i] : (uint8_t)line_middle;
-}
-
-/* A row and all rows must have a size, with room for the small multiples of them that lines and
- * scales take, and that border_index() makes. */
-static bool shape_fits(size_t width, size_t height, int channels)
-{
-    size_t row, all;
-    return size_multiply(width, (size_t)channels, &row) && size_multiply(row, height, &all) &&
-           all <= PTRDIFF_MAX && row <= PTRDIFF_MAX / 64 && height <= PTRDIFF_MAX / 4;
-}
-
 static int set_problem(blur_plan *plan, const blur_options *options, size_t width, size_t height,
                        int channels)
 {
@@ -33,8 +16,7 @@ static int set_problem(blur_plan *plan, const blur_options *options, size_t widt
     problem->width = width;
     problem->height = height;
     problem->channels = (size_t)channels;
-    problem->border = options->border;
-    set_beyond(problem, options->border_color);
+    problem_set_border(problem, options->border, options->border_color);
     problem->loops = loops_choose(options->variant, &problem->variant);
     plan->run = (struct run){options->threads, options->progress, options->progress_data};
     return problem->loops ? BLUR_OK : BLUR_ERROR_UNSUPPORTED;
@@ -74,7 +56,7 @@ int blur_plan_make(const blur_options *given, int sample, size_t width, size_t h
         return status;
     if (width == 0 || height == 0)
         return BLUR_ERROR_ARGUMENT;
-    if (!shape_fits(width, height, channels))
+    if (!view_shape_fits(width, height, (size_t)channels))
         return BLUR_ERROR_LIMIT;
     blur_plan *made = calloc(1, sizeof *made);
     if (!made)

@@ -15,6 +15,13 @@ static const double weight_too_small = 1e-6;
  * errors of 2^-24, of 128 levels. */
 static const double bound_of_scale = 3 * 128.0 / (1 << 24);
 
+void problem_set_border(struct problem *problem, int border, const uint8_t color[4])
+{
+    problem->border = border;
+    for (size_t i = 0; i < 4; i++)
+        problem->beyond[i] = border == BLUR_BORDER_CONSTANT ? color[i] : (uint8_t)line_middle;
+}
+
 static void shorten(struct half_kernel *kernel)
 {
     double tail = 0;

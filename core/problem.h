@@ -31,6 +31,9 @@ struct problem {
 #define BOUND_OF_BYTE 0.5
 #define BOUND_OF_LINE (0.5 / (1 << line_bits))
 
+/* Sets border and beyond; color counts with border constant alone. */
+void problem_set_border(struct problem *problem, int border, const uint8_t color[4]);
+
 /* Makes one of 2 * radius + 1 symmetric weights, none negative, for an axis of this length: without
  * tails that are too small to matter, and without the taps that can never fall inside where those
  * outside do not count. False: no memory. */

@@ -6,6 +6,7 @@
 
 #include "axis.h"
 #include "float_loops.h"
+#include "padding.h"
 #include "size.h"
 
 struct separable {
@@ -13,7 +14,7 @@ struct separable {
     struct axis x, y;
     float *sample_scale; /* x.scale, once for each sample of a row */
     bool copies;         /* some position has no mean: its sample is copied */
-    size_t width, channels;
+    struct padding padding;
 };
 
 static bool row_has_zero_scale(const float *scale, size_t length)
@@ -28,13 +29,13 @@ static bool row_has_zero_scale(const float *scale, size_t length)
 static void prepare(const struct filter *filter, const uint8_t *row, float *line, void *scratch)
 {
     const struct separable *separable = (const struct separable *)filter;
-    size_t taps = 2 * separable->x.radius + 1;
+    const struct padding *padding = &separable->padding;
     memset(line, 0, filter->line_length * sizeof *line);
-    if (!row)
+    if (!row && padding->border == BLUR_BORDER_RENORMALIZE)
         return;
-    float_pad_row(row, separable->width, separable->channels, separable->x.radius, scratch);
-    loop_add_shifts(scratch, separable->channels, separable->x.weights, taps, line,
-                    filter->line_length);
+    padding_of_floats(padding, row, scratch);
+    loop_add_shifts(scratch, padding->channels, separable->x.weights, 2 * separable->x.radius + 1,
+                    line, filter->line_length);
 }
 
 static void combine(const struct filter *filter, size_t y, const float *const *lines,
@@ -59,8 +60,7 @@ static void combine(const struct filter *filter, size_t y, const float *const *l
 static bool size_scratch(struct separable *separable)
 {
     size_t padded;
-    return size_add(separable->width, 2 * separable->x.radius, &padded) &&
-           size_multiply(padded, separable->channels, &padded) &&
+    return padding_length(&separable->padding, &padded) &&
            size_multiply(padded, sizeof(float), &separable->filter.scratch_bytes);
 }
 
@@ -73,7 +73,7 @@ static bool scale_samples(struct separable *separable)
     if (!separable->sample_scale)
         return false;
     for (size_t i = 0; i < length; i++)
-        separable->sample_scale[i] = separable->x.scale[i / separable->channels];
+        separable->sample_scale[i] = separable->x.scale[i / separable->padding.channels];
     separable->copies = row_has_zero_scale(separable->sample_scale, length);
     return true;
 }
@@ -86,20 +86,24 @@ static int run_with_axes(struct separable *separable, const struct view *view,
     separable->filter.cost = 2 * (separable->x.radius + separable->y.radius + 1);
     separable->filter.prepare = prepare;
     separable->filter.combine = combine;
+    separable->padding.pixels = separable->x.radius;
     if (!size_scratch(separable) || !scale_samples(separable))
         return BLUR_ERROR_MEMORY;
-    int status = filter_run(&separable->filter, view, run);
+    int status = filter_run(&separable->filter, view, separable->padding.border, run);
     free(separable->sample_scale);
     return status;
 }
 
-int separable_run(const struct view *view, const double *column, size_t radius_y, const double *row,
-                  size_t radius_x, const struct run *run)
+int separable_run(const struct view *view, const struct problem *problem, const double *column,
+                  size_t radius_y, const double *row, size_t radius_x, const struct run *run)
 {
     int status = BLUR_ERROR_MEMORY;
-    struct separable separable = {.width = view->width, .channels = view->channels};
-    if (axis_make(&separable.x, row, radius_x, view->width)) {
-        if (axis_make(&separable.y, column, radius_y, view->height)) {
+    bool renormalizes = problem->border == BLUR_BORDER_RENORMALIZE;
+    struct separable separable = {
+        .padding = {view->width, view->channels, radius_x, problem->border, {0}}};
+    memcpy(separable.padding.beyond, problem->beyond, sizeof separable.padding.beyond);
+    if (axis_make(&separable.x, row, radius_x, view->width, renormalizes)) {
+        if (axis_make(&separable.y, column, radius_y, view->height, renormalizes)) {
             status = run_with_axes(&separable, view, run);
             axis_free(&separable.y);
         }

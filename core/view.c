@@ -48,3 +48,10 @@ bool view_is_valid(const struct view *view, bool *fits)
     return *fits && stride_holds_row(view, view->src_stride) &&
            stride_holds_row(view, view->dst_stride) && apart_or_same(view, src_bytes, dst_bytes);
 }
+
+bool view_shape_fits(size_t width, size_t height, size_t channels)
+{
+    size_t row, all;
+    return size_multiply(width, channels, &row) && size_multiply(row, height, &all) &&
+           all <= PTRDIFF_MAX && row <= PTRDIFF_MAX / 64 && height <= PTRDIFF_MAX / 4;
+}

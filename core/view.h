@@ -19,6 +19,10 @@ struct view {
  * the images are apart or one and the same. *fits is false where a size is too large. */
 bool view_is_valid(const struct view *view, bool *fits);
 
+/* Whether a row and all rows have a size, with room for the small multiples of them that lines and
+ * scales take, and that border_index() makes. */
+bool view_shape_fits(size_t width, size_t height, size_t channels);
+
 static inline bool view_in_place(const struct view *view)
 {
     return view->src == view->dst;

@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any, Callable, Dict, List, Optional, Union
 
 import pytest
+
 import sanitizer
 
 ROOT = Path(__file__).resolve().parent.parent

@@ -15,7 +15,7 @@ from ._clibrary import library
 from ._options import Color, make_options
 from ._output import deliver, target_for
 from ._pictures import unwrap
-from ._progress import Progress, progress_of
+from ._progress import Progress, run
 
 if TYPE_CHECKING:
     from PIL.Image import Image as Picture
@@ -129,6 +129,5 @@ def convolve(
     options = make_options(border, border_color, shape_of(array).channels, threads)
     weights = kernel_weights(kernel)
     target = target_for(out, image, array)
-    with progress_of(options, progress):
-        _convolve_array(options, weights, array, target)
+    run(progress, options, _convolve_array, weights, array, target)
     return deliver(target, out, wrap)

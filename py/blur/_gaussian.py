@@ -15,7 +15,7 @@ from ._clibrary import SafeCLibrary, library
 from ._options import Color, Real, make_options, set_kernel, set_way, standard_deviation
 from ._output import deliver, target_for
 from ._pictures import unwrap
-from ._progress import Progress, progress_of
+from ._progress import Progress, run
 
 if TYPE_CHECKING:
     from PIL.Image import Image as Picture
@@ -79,7 +79,7 @@ def _completed(options: Options) -> tuple[int, float]:
     return size.value, sigma.value
 
 
-def blur_array(lib: SafeCLibrary, options: Options, array: Array, target: Array) -> None:
+def blur_array(options: Options, lib: SafeCLibrary, array: Array, target: Array) -> None:
     """Blurs an array into another one of its shape whose pixels are packed."""
     source = source_for(array, target)
     lib.get_function("blur_gaussian")(
@@ -225,6 +225,5 @@ def gaussian_blur(
     set_kernel(options, k, sigma)
     set_way(options, exact, method)
     target = target_for(out, image, array)
-    with progress_of(options, progress):
-        blur_array(library(), options, array, target)
+    run(progress, options, blur_array, library(), array, target)
     return deliver(target, out, wrap)

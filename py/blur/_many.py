@@ -14,7 +14,7 @@ from ._clibrary import library
 from ._options import Color, Real, make_options, set_kernel, set_way
 from ._output import deliver, target_for
 from ._pictures import unwrap
-from ._progress import Progress, progress_of
+from ._progress import Progress, run
 
 
 def image_of(array: Array) -> Image:
@@ -117,7 +117,6 @@ def blur_many(
     set_kernel(options, k, sigma)
     set_way(options, exact, method)
     targets = _targets(sources, out, given)
-    with progress_of(options, progress):
-        _blur(options, [_source(*pair) for pair in zip(sources, targets)], targets)
+    run(progress, options, _blur, [_source(*pair) for pair in zip(sources, targets)], targets)
     outs: list[Array | None] = [None for _ in targets] if out is None else list(out)
     return [deliver(target, own, wrap) for target, own, (_, wrap) in zip(targets, outs, unwrapped)]

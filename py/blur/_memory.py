@@ -32,6 +32,12 @@ class Allocation(NamedTuple):
         return f"{self.size} bytes at {self.address:#x}, allocated at\n{self.traceback}"
 
 
+def _calls() -> str:
+    """The Python calls that led here, without those of this file."""
+    frames = traceback.extract_stack()
+    return "".join(traceback.format_list([f for f in frames if f.filename != __file__]))
+
+
 class MemoryManager:
     """Allocates C's images, and knows for each that is not freed yet who asked for it.
 
@@ -68,9 +74,8 @@ class MemoryManager:
                 raise ValueError(f"{name} is {value}: it is 1 to {INT_MAX}")
         image = self._allocate(*sizes)
         address = ctypes.addressof(image.contents)
-        calls = "".join(traceback.format_stack()[:-1])
         size = sizes[0] * sizes[1] * sizes[2]
-        self._live[address] = Allocation(address, size, calls)
+        self._live[address] = Allocation(address, size, _calls())
         return image
 
     def free_image(self, image: Any) -> None:

@@ -87,7 +87,7 @@ class ImageProcessor:
         set_kernel(options, kernel_size, sigma)
         result = np.empty(array.shape, array.dtype)
         start = time.perf_counter()
-        blur_array(self.lib, options, array, result)
+        blur_array(options, self.lib, array, result)
         return result, time.perf_counter() - start
 
 

@@ -3,8 +3,7 @@
 
 from __future__ import annotations
 
-from contextlib import contextmanager
-from typing import Callable, Iterator, Optional
+from typing import Any, Callable, Optional
 
 from ._abi import PROGRESS, Options
 from ._errors import CancelledError
@@ -12,31 +11,27 @@ from ._errors import CancelledError
 Progress = Optional[Callable[[int, int], object]]
 
 
-@contextmanager
-def progress_of(options: Options, function: Progress) -> Iterator[None]:
-    """Has the library call function(rows_done, rows_all) within this context. What it raises
-    cancels the work and comes out of the context, unchanged."""
-    if function is None:
-        yield
-        return
+def run(progress: Progress, options: Options, call: Callable[..., Any], *arguments: Any) -> None:
+    """Runs call(options, *arguments), during which the library calls progress(rows_done, rows_all).
+    What that raises cancels the work and comes out of here, unchanged."""
     raised: list[BaseException] = []
 
-    def call(rows_done: int, rows_all: int, data: object) -> int:
+    def report(rows_done: int, rows_all: int, data: object) -> int:
         try:
-            function(rows_done, rows_all)
+            if progress is not None:
+                progress(rows_done, rows_all)
         except BaseException as error:  # C cannot pass it on, whatever it is
             raised.append(error)
         return 1 if raised else 0
 
-    # A field of a struct keeps its CFUNCTYPE object alive for as long as the struct lives.
-    options.progress = PROGRESS(call)
+    if progress is not None:
+        # A field of a struct keeps its CFUNCTYPE object alive for as long as the struct lives.
+        options.progress = PROGRESS(report)
     try:
-        yield
+        call(options, *arguments)
     except CancelledError:
         if not raised:
             raise
-    finally:
-        options.progress = PROGRESS()
     if raised:
         # Outside of the handler, so that it does not seem to come from the cancelling.
         raise raised.pop()

@@ -8,6 +8,7 @@ from typing import Callable, Dict
 
 import numpy as np
 import pytest
+
 from conftest import Program
 from pictures import SIGNATURE, chunk, decode, header, jpeg, noise, png, scanlines
 

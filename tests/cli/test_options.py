@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Tuple
 
 import pytest
+
 from conftest import Program
 from pictures import decode, exact_blur, largest_error, noise, png
 

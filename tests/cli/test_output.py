@@ -13,9 +13,10 @@ from pathlib import Path
 from typing import Any, Iterator
 
 import pytest
+from PIL import Image
+
 from conftest import Program
 from pictures import decode, exact_blur, jpeg, largest_error, noise, png
-from PIL import Image
 
 SAMPLES = noise(20, 30, 3)
 PICTURE = png(SAMPLES)

@@ -5,9 +5,10 @@ from pathlib import Path
 
 import numpy as np
 import pytest
+from PIL import Image
+
 from conftest import Program
 from pictures import Samples, chunk, decode, exact_blur, jpeg, largest_error, noise, png
-from PIL import Image
 
 
 def through(blur: Program, data: bytes, *arguments: str, warning: str = "") -> Samples:

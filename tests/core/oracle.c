@@ -239,32 +239,46 @@ double *oracle_gaussian(const uint8_t *image, size_t width, size_t height, size_
     return a;
 }
 
-static double convolve_at(const uint8_t *image, long width, long height, long channels,
-                          const float *kernel, long k, long x, long y, long channel)
+/* A packed image. */
+struct packed {
+    const uint8_t *image;
+    long width, height, channels;
+};
+
+static double sample_of(const struct packed *packed, long x, long y, long channel)
+{
+    return packed->image[(y * packed->width + x) * packed->channels + channel];
+}
+
+static double convolve_at(const struct packed *packed, const struct oracle_kernel *kernel, long x,
+                          long y, long channel)
 {
     double sum = 0, weight = 0;
-    for (long i = 0; i < k; i++)
-        for (long j = 0; j < k; j++) {
-            long sy = y + i - k / 2, sx = x + j - k / 2;
-            if (sy < 0 || sy >= height || sx < 0 || sx >= width)
+    for (long i = 0; i < kernel->height; i++)
+        for (long j = 0; j < kernel->width; j++) {
+            double tap = (double)kernel->weights[i * kernel->width + j];
+            long sy = sample_at(y + i - kernel->height / 2, packed->height, kernel->border);
+            long sx = sample_at(x + j - kernel->width / 2, packed->width, kernel->border);
+            bool is_beyond = sy < 0 || sx < 0;
+            if (is_beyond && kernel->border == BLUR_BORDER_RENORMALIZE)
                 continue;
-            sum += (double)kernel[i * k + j] * image[(sy * width + sx) * channels + channel];
-            weight += (double)kernel[i * k + j];
+            sum += tap * (is_beyond ? kernel->color[channel] : sample_of(packed, sx, sy, channel));
+            weight += tap;
         }
     if (weight == 0)
-        return image[(y * width + x) * channels + channel];
+        return sample_of(packed, x, y, channel);
     return fmin(fmax(sum / weight, 0), 255);
 }
 
 double *oracle_convolution(const uint8_t *image, size_t width, size_t height, size_t channels,
-                           const float *kernel, int kernel_size)
+                           const struct oracle_kernel *kernel)
 {
+    struct packed packed = {image, (long)width, (long)height, (long)channels};
     double *out = oracle_memory(width * height * channels * sizeof *out), *at = out;
-    for (size_t y = 0; y < height; y++)
-        for (size_t x = 0; x < width; x++)
-            for (size_t channel = 0; channel < channels; channel++)
-                *at++ = convolve_at(image, (long)width, (long)height, (long)channels, kernel,
-                                    kernel_size, (long)x, (long)y, (long)channel);
+    for (long y = 0; y < packed.height; y++)
+        for (long x = 0; x < packed.width; x++)
+            for (long channel = 0; channel < packed.channels; channel++)
+                *at++ = convolve_at(&packed, kernel, x, y, channel);
     return out;
 }
 

@@ -13,9 +13,16 @@
 double *oracle_gaussian(const uint8_t *image, size_t width, size_t height, size_t channels,
                         int kernel_size, double sigma, int border, const uint8_t *color);
 
-/* The exact apply_convolution(), tap by tap, saturated but not rounded. Also to be freed. */
+/* A kernel of height rows of width weights, and the border's rule. */
+struct oracle_kernel {
+    const float *weights;
+    int width, height, border;
+    const uint8_t *color;
+};
+
+/* The exact blur_convolve(), tap by tap, saturated but not rounded. Also to be freed. */
 double *oracle_convolution(const uint8_t *image, size_t width, size_t height, size_t channels,
-                           const float *kernel, int kernel_size);
+                           const struct oracle_kernel *kernel);
 
 /* The weights of the Gaussian at -radius..radius, which sum to 1. To be freed. */
 double *oracle_weights(int kernel_size, double sigma);

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT
  * The edges of the interface: statuses, versions, parameters, kernels, and every bad argument. */
 #include <math.h>
+#include <pthread.h>
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stdlib.h>
@@ -242,6 +243,44 @@ static void test_images(void **state)
     assert_null(create_image(INT32_MAX, INT32_MAX, 4));
 }
 
+/* Made and freed by several threads at once. */
+static void *make_and_free_images(void *unused)
+{
+    (void)unused;
+    for (int i = 0; i < 2000; i++) {
+        Image *image = create_image(2, 2, 1);
+        if (image && blur_image_count() > 0)
+            free_image(image);
+    }
+    return NULL;
+}
+
+static void test_image_count(void **state)
+{
+    enum { images = 5, threads = 4 };
+    Image *made[images];
+    pthread_t running[threads];
+    (void)state;
+    assert_int_equal(blur_image_count(), 0);
+    for (size_t i = 0; i < images; i++) {
+        made[i] = create_image(3, 2, 1);
+        assert_int_equal(blur_image_count(), i + 1);
+    }
+    free_image(NULL);
+    assert_null(create_image(0, 1, 1));
+    assert_null(create_image(INT32_MAX, INT32_MAX, INT32_MAX));
+    assert_int_equal(blur_image_count(), images);
+    for (int i = 0; i < threads; i++)
+        assert_int_equal(pthread_create(&running[i], NULL, make_and_free_images, NULL), 0);
+    for (int i = 0; i < threads; i++)
+        pthread_join(running[i], NULL);
+    assert_int_equal(blur_image_count(), images);
+    for (size_t i = images; i-- > 0;) {
+        free_image(made[i]);
+        assert_int_equal(blur_image_count(), i);
+    }
+}
+
 static void test_border_index(void **state)
 {
     static const int expected[5][11] = {
@@ -289,6 +328,7 @@ int main(void)
         cmocka_unit_test(test_null_options_are_the_default),
         cmocka_unit_test(test_options_of_other_versions),
         cmocka_unit_test(test_images),
+        cmocka_unit_test(test_image_count),
         cmocka_unit_test(test_border_index),
         cmocka_unit_test(test_sizes),
     };

@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Callable, List, Set, Tuple
 
 import pytest
+
 from conftest import Program
 from pictures import decode, exact_blur, largest_error, noise, png
 

@@ -1,0 +1,71 @@
+/* SPDX-License-Identifier: MIT */
+#include "factor.h"
+
+#include <float.h>
+#include <math.h>
+
+/* A kernel counts as a product where each weight is within this share of it, so that any sum of
+ * some of them, as at the border, is too: 255 * 2 * 2^-17 = 0.004 level at most for weights of one
+ * sign. A Gaussian computed in float is: its relative errors are 2^-24 times an exponent of up
+ * to 80. */
+static const double product_tolerance = 1.0 / (1 << 17);
+
+/* Weights that underflow carry no relative precision, but some units in their last place. */
+static const double underflow_tolerance = 4 * (double)FLT_TRUE_MIN;
+
+/* No sum of finite floats overflows a double. */
+bool kernel_add_up(struct kernel *kernel)
+{
+    kernel->sum = kernel->magnitude = 0;
+    for (size_t i = 0; i < kernel->width * kernel->height; i++) {
+        kernel->sum += (double)kernel->weights[i];
+        kernel->magnitude += fabs((double)kernel->weights[i]);
+    }
+    return isfinite(kernel->magnitude);
+}
+
+static size_t largest_weight(const struct kernel *kernel)
+{
+    size_t largest = 0;
+    for (size_t i = 1; i < kernel->width * kernel->height; i++)
+        if (fabsf(kernel->weights[i]) > fabsf(kernel->weights[largest]))
+            largest = i;
+    return largest;
+}
+
+static bool is_product(const struct kernel *kernel, const double *column, const double *row)
+{
+    for (size_t i = 0; i < kernel->height; i++)
+        for (size_t j = 0; j < kernel->width; j++) {
+            double weight = (double)kernel->weights[i * kernel->width + j];
+            double missed = fabs(weight - kernel->magnitude * column[i] * row[j]);
+            if (missed > product_tolerance * fabs(weight) + underflow_tolerance)
+                return false;
+        }
+    return true;
+}
+
+/* The row and the column through the largest weight (the best conditioned), the row divided by that
+ * weight. */
+bool factor_kernel(const struct kernel *kernel, double *column, double *row)
+{
+    const float *weights = kernel->weights;
+    size_t width = kernel->width, largest = largest_weight(kernel);
+    if (kernel->magnitude == 0)
+        return false;
+    for (size_t j = 0; j < width; j++)
+        row[j] = (double)weights[largest / width * width + j] / (double)weights[largest];
+    for (size_t i = 0; i < kernel->height; i++)
+        column[i] = (double)weights[i * width + largest % width] / kernel->magnitude;
+    return is_product(kernel, column, row);
+}
+
+bool factor_is_symmetric(const double *weights, size_t taps)
+{
+    for (size_t i = 0; i < taps; i++) {
+        double other = weights[taps - 1 - i];
+        if (weights[i] < 0 || fabs(weights[i] - other) > product_tolerance * weights[i])
+            return false;
+    }
+    return true;
+}

@@ -1,0 +1,62 @@
+# SPDX-License-Identifier: MIT
+"""Blurs an image that does not fit in memory, part by part, with Dask.
+
+Usage: python larger_than_memory.py INPUT.npy OUTPUT.npy SIGMA
+
+The image is an array of uint8 in a file of NumPy's, of shape (height, width, channels). Each part
+is read with as many pixels around it as the blur looks. The result is that of the whole image, to
+the byte, as the direct method is asked for.
+"""
+
+import sys
+from typing import Any
+
+import dask
+import dask.array
+import numpy as np
+
+import blur
+
+PART = 2048  # pixels along each side
+
+
+class OnDisk:
+    """An array in a file, which Dask takes parts of. Of NumPy's own it would make a copy."""
+
+    def __init__(self, path: str) -> None:
+        self._array = np.load(path, mmap_mode="r")
+        self.shape = self._array.shape
+        self.dtype = self._array.dtype
+        self.ndim = self._array.ndim
+
+    def __getitem__(self, part: Any) -> Any:
+        return self._array[part]
+
+
+def blur_parts(image: dask.array.Array, sigma: float) -> dask.array.Array:
+    radius = blur.radius_for(sigma)
+    blurred: dask.array.Array = dask.array.map_overlap(
+        blur.gaussian_blur,
+        image,
+        depth=(radius, radius, 0),
+        boundary="none",  # at the image's own edges nothing is added: the blur knows what to do
+        meta=np.empty((0, 0, 0), np.uint8),
+        sigma=sigma,
+        method="direct",
+        threads=1,  # Dask has its own: a part each
+    )
+    return blurred
+
+
+def main(source: str, target: str, sigma: float) -> None:
+    image = OnDisk(source)
+    # Without a name Dask would read all of it to think of one.
+    parts = dask.array.from_array(image, chunks=(PART, PART, image.shape[2]), name=False)
+    result = np.lib.format.open_memmap(target, "w+", np.uint8, image.shape)
+    with dask.config.set(scheduler="threads"):
+        dask.array.store(blur_parts(parts, sigma), result, lock=False)
+    result.flush()
+
+
+if __name__ == "__main__":
+    main(sys.argv[1], sys.argv[2], float(sys.argv[3]))

@@ -1,0 +1,77 @@
+# SPDX-License-Identifier: MIT
+"""The examples do what they say."""
+
+import subprocess
+import sys
+from importlib.util import find_spec
+from pathlib import Path
+
+import numpy as np
+import numpy.typing as npt
+import pytest
+from PIL import Image
+
+import blur
+
+
+def example(root: Path, name: str, *arguments: object) -> "subprocess.CompletedProcess[str]":
+    command = [sys.executable, str(root / "py" / "examples" / name)]
+    return subprocess.run(
+        [*command, *[str(argument) for argument in arguments]],
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+
+
+def noise(*shape: int) -> "npt.NDArray[np.uint8]":
+    return np.random.default_rng(1).integers(0, 256, shape, np.uint8)
+
+
+@pytest.fixture
+def pictures(tmp_path: Path) -> Path:
+    """A folder with three pictures; one for results is beside it."""
+    folder = tmp_path / "pictures"
+    folder.mkdir()
+    (tmp_path / "out").mkdir()
+    for name in ("1.png", "2.png", "3.png"):
+        Image.fromarray(noise(40, 50, 3)).save(folder / name)
+    return folder
+
+
+@pytest.mark.parametrize("sigma", [2, 15])
+def test_larger_than_memory(root: Path, tmp_path: Path, sigma: float) -> None:
+    """Of parts: 2048, 2048, and what is less than the blur looks."""
+    if not find_spec("dask"):
+        pytest.skip("no Dask")
+    image = noise(300, 2 * 2048 + 20, 3)
+    np.save(tmp_path / "in.npy", image)
+    result = example(
+        root, "larger_than_memory.py", tmp_path / "in.npy", tmp_path / "out.npy", sigma
+    )
+    assert (result.returncode, result.stderr) == (0, "")
+    whole = blur.gaussian_blur(image, sigma=sigma, method="direct")
+    np.testing.assert_array_equal(np.load(tmp_path / "out.npy"), whole)
+
+
+def test_many_files(root: Path, pictures: Path) -> None:
+    out = pictures.parent / "out"
+    (pictures / "2.png").write_bytes(b"no picture")
+    files = sorted(pictures.iterdir())
+    result = example(root, "many_files.py", out, 2, *files)
+    assert result.returncode == 1
+    assert result.stderr == f"{pictures}/2.png: data is no picture that Pillow knows\n"
+    assert sorted(path.name for path in out.iterdir()) == ["1.png", "3.png"]
+    expected = blur.gaussian_blur(np.asarray(Image.open(files[0])), sigma=2)
+    np.testing.assert_array_equal(np.asarray(Image.open(out / "1.png")), expected)
+
+
+def test_ray_batches(root: Path, pictures: Path) -> None:
+    if not find_spec("ray"):
+        pytest.skip("no Ray")
+    result = example(root, "ray_batches.py", pictures, pictures.parent / "out", 2)
+    assert result.returncode == 0, result.stderr
+    expected = blur.gaussian_blur(np.asarray(Image.open(pictures / "1.png")), sigma=2)
+    for name in ("1.png", "2.png", "3.png"):
+        picture = Image.open(pictures.parent / "out" / name)
+        np.testing.assert_array_equal(np.asarray(picture), expected)
