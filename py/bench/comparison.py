@@ -18,7 +18,7 @@ from .case import NAMES, Case
 from .exact import picture
 from .measure import Meter, Policy
 from .progress import Progress
-from .report import Result, about
+from .report import Result, about, cpu_model
 from .ways import REPLICATE, Ways, gather, judge
 
 PLOT_KERNELS = (3, 5, 9, 15, 31, 61, 101)
@@ -146,7 +146,7 @@ def compare(options: argparse.Namespace, progress: Progress) -> None:
     ways = gather(options.full)
     results = measure_all(options, ways, progress)
     if options.json != "-":
-        print(table.NOTES, flush=True)
+        print(table.notes(ways, cpu_model()), flush=True)
     if pyplot:
         plot.save(pyplot, options.plot, [in_plot(result) for result in results])
     if options.json:

@@ -72,6 +72,11 @@ def text(result: Result, ways: Ways) -> str:
     return "\n".join(lines)
 
 
+def notes(ways: Ways, cpu: str) -> str:
+    versions = ", ".join(f"{name} {version}" for name, version in ways.versions.items())
+    return f"{NOTES}\n{versions}; {cpu}"
+
+
 def missing(ways: Ways) -> list[Measured]:
     return [Measured(name, [], note=f"missing: {why}") for name, why in ways.missing.items()]
 
