@@ -5,8 +5,9 @@ import importlib
 from functools import partial
 from typing import Callable, NamedTuple, Optional
 
-import blur
 import numpy as np
+
+import blur
 
 from .case import Case, Pixels
 from .exact import Errors, difference
