@@ -11,10 +11,12 @@ import time
 from pathlib import Path
 from typing import Optional
 
+from blur._abi import VARIANTS
+
 from . import own, report
 from .case import NAMES, Case
 from .exact import BAND, picture, rounding_errors
-from .library import VARIANTS, Library
+from .library import Library
 from .measure import Meter, Policy
 from .plot import plot
 from .report import Result
