@@ -26,8 +26,8 @@ def wheel(root: Path, build: Path, tmp_path_factory: pytest.TempPathFactory) -> 
     folder = tmp_path_factory.mktemp("wheel")
     pip = [sys.executable, "-m", "pip", "--disable-pip-version-check", "wheel", "--quiet"]
     # Without the network: setuptools is here already.
-    options = ["--no-deps", "--no-build-isolation", "--wheel-dir", folder]
-    subprocess.run([*pip, *options, root / "py"], check=True)
+    options = ["--no-deps", "--no-build-isolation", "--wheel-dir", str(folder)]
+    subprocess.run([*pip, *options, str(root / "py")], check=True)
     (path,) = folder.iterdir()
     return path
 
