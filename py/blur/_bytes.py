@@ -18,6 +18,9 @@ if TYPE_CHECKING:
 _TIFF_TAGS = {0x10E, 0x10F, 0x110, 0x131, 0x132, 0x13B, 0x8298, 0x8769, 0x8825}
 
 
+_WITH_QUALITY = ("JPEG", "MPO", "WEBP")
+
+
 def _open(data: bytes) -> Picture:
     """Decodes the only picture in data."""
     from PIL import Image, UnidentifiedImageError
@@ -149,9 +152,11 @@ def blur_bytes(
     name = _format_name(picture.format if format is None else format)
     result = gaussian_blur(_with_alpha(picture), k, sigma, **options)
     kept = _kept(picture, name)
+    if name in _WITH_QUALITY:
+        kept["quality"] = quality
     file = io.BytesIO()
     try:
-        result.save(file, name, quality=quality, **kept)
+        result.save(file, name, **kept)
     except (OSError, ValueError, MemoryError):
         raise
     except Exception as error:  # encoders let out KeyError, struct.error, and more
