@@ -18,6 +18,8 @@ if TYPE_CHECKING:
 _TIFF_TAGS = {0x10E, 0x10F, 0x110, 0x131, 0x132, 0x13B, 0x8298, 0x8769, 0x8825}
 
 
+# Compressions of TIFF that hold pixels of one bit alone.
+_OF_BITS = ("tiff_ccitt", "group3", "group4")
 _WITH_QUALITY = ("JPEG", "MPO", "WEBP")
 
 
@@ -56,6 +58,8 @@ def _kept(picture: Picture, file_format: str) -> dict[str, Any]:
     exif = _exif_of(picture)
     if len(exif):
         kept["exif"] = exif.tobytes()
+    if file_format == "TIFF" and picture.info.get("compression") in _OF_BITS:
+        kept["compression"] = "tiff_lzw"
     if file_format == "PNG":
         kept["pnginfo"] = _text_of(picture)
     return kept
