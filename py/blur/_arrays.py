@@ -3,6 +3,7 @@
 
 from __future__ import annotations
 
+import math
 from typing import Any, NamedTuple
 
 import numpy as np
@@ -54,7 +55,7 @@ def shape_of(array: npt.NDArray[Any]) -> Shape:
 
 
 def row_bytes(array: npt.NDArray[Any]) -> int:
-    return array.itemsize * int(np.prod(array.shape[1:]))
+    return array.itemsize * math.prod(array.shape[1:])
 
 
 def is_packed(array: npt.NDArray[Any]) -> bool:
@@ -81,6 +82,13 @@ def packed(array: Array) -> Array:
 def are_same(a: Array, b: Array) -> bool:
     """Whether two packed arrays of one shape are one and the same memory."""
     return a.ctypes.data == b.ctypes.data and stride_of(a) == stride_of(b)
+
+
+def bounds(array: npt.NDArray[Any]) -> tuple[int, int]:
+    """The addresses of the first byte of an array and of the one behind the last."""
+    steps = [(length - 1) * stride for length, stride in zip(array.shape, array.strides)]
+    first = array.ctypes.data + sum(step for step in steps if step < 0)
+    return first, first + sum(abs(step) for step in steps) + array.itemsize
 
 
 def source_for(array: Array, target: Array) -> Array:

@@ -7,18 +7,31 @@ import io
 from typing import TYPE_CHECKING, Any
 
 from ._gaussian import gaussian_blur
+from ._options import whole_number
 
 if TYPE_CHECKING:
     from PIL.Image import Image as Picture
+
+
+# Tags of TIFF that tell of the picture, not of its storage: description, maker, model, software,
+# date, artist, copyright, and where those of Exif and GPS stand.
+_TIFF_TAGS = {0x10E, 0x10F, 0x110, 0x131, 0x132, 0x13B, 0x8298, 0x8769, 0x8825}
+
+
+# Compressions of TIFF that hold pixels of one bit alone.
+_OF_BITS = ("tiff_ccitt", "group3", "group4")
+_WITH_QUALITY = ("JPEG", "MPO", "WEBP")
 
 
 def _open(data: bytes) -> Picture:
     """Decodes the only picture in data."""
     from PIL import Image, UnidentifiedImageError
 
+    file = io.BytesIO(memoryview(data).tobytes())
     try:
-        picture = Image.open(io.BytesIO(data))
+        picture = Image.open(file)
         picture.load()
+        frames = getattr(picture, "n_frames", 1)
     except UnidentifiedImageError:
         raise OSError("data is no picture that Pillow knows") from None
     except Image.DecompressionBombError as error:
@@ -27,7 +40,6 @@ def _open(data: bytes) -> Picture:
         raise
     except Exception as error:  # decoders let out SyntaxError, struct.error, and more
         raise OSError(f"data cannot be decoded: {error}") from error
-    frames = getattr(picture, "n_frames", 1)
     if frames > 1:
         raise ValueError(f"data has {frames} frames: blur them one by one with gaussian_blur")
     return picture
@@ -35,20 +47,35 @@ def _open(data: bytes) -> Picture:
 
 def _with_alpha(picture: Picture) -> Picture:
     """The picture with its transparent colour, if it has one, as an alpha channel."""
-    if picture.mode in ("L", "RGB") and "transparency" in picture.info:
-        return picture.convert("LA" if picture.mode == "L" else "RGBA")
+    if picture.mode in ("1", "L", "RGB") and "transparency" in picture.info:
+        return picture.convert("RGBA" if picture.mode == "RGB" else "LA")
     return picture
 
 
 def _kept(picture: Picture, file_format: str) -> dict[str, Any]:
     """What is handed to the encoder, as Pillow does not keep it by itself."""
     kept = {key: picture.info[key] for key in ("icc_profile", "dpi") if picture.info.get(key)}
-    exif = picture.getexif()
+    exif = _exif_of(picture)
     if len(exif):
         kept["exif"] = exif.tobytes()
+    if file_format == "TIFF" and picture.info.get("compression") in _OF_BITS:
+        kept["compression"] = "tiff_lzw"
     if file_format == "PNG":
         kept["pnginfo"] = _text_of(picture)
     return kept
+
+
+def _exif_of(picture: Picture) -> Any:
+    """OSError: damaged."""
+    try:
+        exif = picture.getexif()
+    except Exception as error:  # SyntaxError, struct.error, and more
+        raise OSError(f"Exif data cannot be decoded: {error}") from error
+    if picture.format == "TIFF":
+        # There they stand among what tells how the samples are stored, which holds no longer.
+        for tag in set(exif) - _TIFF_TAGS:
+            del exif[tag]
+    return exif
 
 
 def _text_of(picture: Picture) -> Any:
@@ -58,6 +85,18 @@ def _text_of(picture: Picture) -> Any:
     for key, value in getattr(picture, "text", {}).items():
         text.add_text(key, value)
     return text
+
+
+def _format_name(name: object) -> str:
+    from PIL import Image
+
+    if not isinstance(name, str):
+        raise TypeError(f"format is {name!r}: a name is needed, such as PNG")
+    known = "JPEG" if name.upper() == "JPG" else name.upper()
+    Image.init()
+    if known not in Image.SAVE:
+        raise ValueError(f"format is {known!r}: Pillow cannot write it")
+    return known
 
 
 def blur_bytes(
@@ -111,18 +150,20 @@ def blur_bytes(
     >>> Image.open(io.BytesIO(blur_bytes(file.getvalue(), sigma=2))).getpixel((0, 0))
     (255, 0, 0)
     """
-    from PIL import Image
-
+    if not 1 <= whole_number("quality", quality) <= 100:
+        raise ValueError(f"quality is {quality}: it is 1 to 100")
     picture = _open(data)
-    name = (format or picture.format or "").upper()
-    name = "JPEG" if name == "JPG" else name
-    Image.init()
-    if name not in Image.SAVE:
-        raise ValueError(f"format is {name!r}: Pillow cannot write it")
+    name = _format_name(picture.format if format is None else format)
     result = gaussian_blur(_with_alpha(picture), k, sigma, **options)
+    kept = _kept(picture, name)
+    if name in _WITH_QUALITY:
+        kept["quality"] = quality
     file = io.BytesIO()
     try:
-        result.save(file, name, quality=quality, **_kept(picture, name))
-    except KeyError as error:
-        raise OSError(f"{name} cannot hold mode {result.mode}") from error
+        result.save(file, name, **kept)
+    except (OSError, ValueError, MemoryError):
+        raise
+    except Exception as error:  # encoders let out KeyError, struct.error, and more
+        message = f"{name} cannot hold this picture of mode {result.mode}: {error}"
+        raise OSError(message) from error
     return file.getvalue()

@@ -32,7 +32,7 @@ def kernel_weights(kernel: npt.ArrayLike) -> Weights:
         raise ValueError(f"kernel is of shape {weights.shape}: two odd lengths are needed")
     if max(weights.shape) > KERNEL_SIZE_MAX:
         raise ValueError(f"kernel is of shape {weights.shape}: at most {KERNEL_SIZE_MAX} each")
-    with np.errstate(over="ignore"):
+    with np.errstate(all="ignore"):
         weights = np.ascontiguousarray(weights, np.float32)
     if not np.isfinite(weights).all():
         raise ValueError("kernel has weights that are not finite, as float32")

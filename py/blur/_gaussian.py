@@ -198,6 +198,8 @@ def gaussian_blur(
         ``out`` of another shape or read-only.
     MemoryError
         Memory could not be had.
+    OSError
+        A picture of Pillow's is closed, or its file is damaged.
     LibraryLoadError
         An ``OSError``: the C library is missing or of another version.
 

@@ -9,7 +9,7 @@ from typing import Any, Iterable, Sequence, SupportsIndex
 import numpy as np
 
 from ._abi import INT_MAX, Image, Options
-from ._arrays import Array, are_same, shape_of
+from ._arrays import Array, are_same, bounds, shape_of
 from ._clibrary import library
 from ._options import Color, Real, make_options, set_kernel, set_way
 from ._output import deliver, target_for
@@ -28,13 +28,32 @@ def image_of(array: Array) -> Image:
     return image
 
 
-def _targets(sources: list[Array], out: Sequence[Array] | None, images: list[Any]) -> list[Array]:
+def _outs(out: Sequence[Array] | None, count: int) -> list[Array | None]:
+    """For each image where its result goes, None for a new array."""
     if out is None:
-        return [np.empty(source.shape, source.dtype) for source in sources]
-    if len(out) != len(sources):
-        raise ValueError(f"out has {len(out)} arrays, but there are {len(sources)} images")
-    wanted = [target_for(*of) for of in zip(out, images, sources)]
-    return [a if a.flags.c_contiguous else np.empty(a.shape, a.dtype) for a in wanted]
+        return [None] * count
+    if len(out) != count:
+        raise ValueError(f"out has {len(out)} arrays, but there are {count} images")
+    return list(out)
+
+
+def _targets(outs: list[Array | None], images: list[Any], sources: list[Array]) -> list[Array]:
+    wanted = [target_for(*of) for of in zip(outs, images, sources)]
+    targets = [a if a.flags.c_contiguous else np.empty(a.shape, a.dtype) for a in wanted]
+    if any(out is not None and out is not target for out, target in zip(outs, targets)):
+        _check_apart([out for out in outs if out is not None])
+    return targets
+
+
+def _check_apart(outs: list[Array]) -> None:
+    """Of those that C does not write to it cannot tell. Arrays in reach of each other may still
+    have no byte in common, such as the channels of one image."""
+    near: list[Array] = []
+    for out in sorted(outs, key=bounds):
+        near = [other for other in near if bounds(other)[1] > bounds(out)[0]]
+        if any(np.shares_memory(out, other) for other in near):
+            raise ValueError("two arrays of out overlap")
+        near.append(out)
 
 
 def _structs(arrays: list[Array]) -> Any:
@@ -49,9 +68,11 @@ def _source(array: Array, target: Array) -> Array:
     return source
 
 
-def _options(border: str, color: Color | None, arrays: list[Array], threads: Any) -> Options:
+def _options(border: str, color: Any, arrays: list[Array], threads: Any) -> Options:
     """The colour must be one for each of the images."""
-    options = make_options(border, color, 1, threads) if not arrays else Options()
+    if not arrays:
+        channels = np.size(color) if np.ndim(color) else 1
+        return make_options(border, color, channels, threads)
     for channels in sorted({shape_of(array).channels for array in arrays}):
         options = make_options(border, color, channels, threads)
     return options
@@ -116,7 +137,7 @@ def blur_many(
     options = _options(border, border_color, sources, threads)
     set_kernel(options, k, sigma)
     set_way(options, exact, method)
-    targets = _targets(sources, out, given)
+    outs = _outs(out, len(given))
+    targets = _targets(outs, given, sources)
     run(progress, options, _blur, [_source(*pair) for pair in zip(sources, targets)], targets)
-    outs: list[Array | None] = [None for _ in targets] if out is None else list(out)
     return [deliver(target, own, wrap) for target, own, (_, wrap) in zip(targets, outs, unwrapped)]

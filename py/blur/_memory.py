@@ -38,11 +38,17 @@ def _calls() -> str:
     return "".join(traceback.format_list([f for f in frames if f.filename != __file__]))
 
 
+class _Live(NamedTuple):
+    allocation: Allocation
+    pointer: Any  # the one that was handed out
+    is_managed: bool  # freed by a ManagedBuffer alone, as arrays may look at it
+
+
 class MemoryManager:
     """Allocates C's images, and knows for each that is not freed yet who asked for it.
 
-    As a context manager it frees at its end what is left, with a ``ResourceWarning`` that tells
-    where each was allocated. Any thread may use it.
+    As a context manager it warns at its end of what is left, by a ``ResourceWarning`` that tells
+    where it was allocated, and does :meth:`free_all`. Any thread may use it.
 
     ``lib`` is a :class:`SafeCLibrary`; default: that of the package.
 
@@ -59,7 +65,7 @@ class MemoryManager:
         self.library = lib or library()
         # Single operations on a dict are atomic, so this needs no lock (which a fork might copy
         # in the locked state).
-        self._live: dict[int, Allocation] = {}
+        self._live: dict[int, _Live] = {}
 
     def create_image(self, width: int, height: int, channels: int) -> Any:
         """Returns a pointer to a black :class:`Image`, to be freed by :meth:`free_image`.
@@ -67,6 +73,9 @@ class MemoryManager:
         Raises ``ValueError`` for sizes that are not positive or over 2**31 - 1, and
         ``MemoryError`` where C has no memory for it.
         """
+        return self._create(width, height, channels, is_managed=False)
+
+    def _create(self, width: int, height: int, channels: int, is_managed: bool) -> Any:
         sizes = []
         for name, value in (("width", width), ("height", height), ("channels", channels)):
             sizes.append(whole_number(name, value))
@@ -75,26 +84,37 @@ class MemoryManager:
         image = self._allocate(*sizes)
         address = ctypes.addressof(image.contents)
         size = sizes[0] * sizes[1] * sizes[2]
-        self._live[address] = Allocation(address, size, _calls())
+        self._live[address] = _Live(Allocation(address, size, _calls()), image, is_managed)
         return image
 
     def free_image(self, image: Any) -> None:
         """Frees an image made by :meth:`create_image` and makes the pointer a null pointer, so that
         using it again is an error, not a crash. None is fine.
 
-        Raises ``ValueError`` where it is freed already, or of another manager.
+        Raises ``ValueError`` where it is freed already, of another manager, or that of a
+        :class:`ManagedImage`; ``TypeError`` where it is no pointer.
         """
         if image is None:
             return
+        if not isinstance(image, ctypes.POINTER(Image)):
+            raise TypeError(f"image is of type {type(image).__name__}: a pointer is needed")
         address = ctypes.addressof(image.contents) if image else 0
-        if self._live.pop(address, None) is None:
+        live = self._live.get(address)
+        if live is not None and live.is_managed:
+            raise ValueError("the image is that of a ManagedImage: close that")
+        self._free(address, image)
+
+    def _free(self, address: int, *pointers: Any) -> None:
+        live = self._live.pop(address, None)
+        if live is None:
             raise ValueError("the image is freed already, or not of this manager")
-        self.library.get_function("free_image")(image)
-        ctypes.memset(ctypes.addressof(image), 0, ctypes.sizeof(image))
+        self.library.get_function("free_image")(live.pointer)
+        for pointer in (live.pointer, *pointers):
+            ctypes.memset(ctypes.addressof(pointer), 0, ctypes.sizeof(pointer))
 
     def check_leaks(self) -> list[Allocation]:
         """The images that are not freed yet, the oldest first."""
-        return list(self._live.values())
+        return [live.allocation for live in list(self._live.values())]
 
     def library_count(self) -> int:
         """How many images the whole process has not freed yet, whoever allocated them, by the C
@@ -102,10 +122,12 @@ class MemoryManager:
         return int(self.library.get_function("blur_image_count")())
 
     def free_all(self) -> None:
-        """Frees all that is left. Nobody may use those images any more."""
-        for address in list(self._live):
-            with contextlib.suppress(ValueError):  # another thread was faster
-                self.free_image(ctypes.cast(address, ctypes.POINTER(Image)))
+        """Frees all that is left of :meth:`create_image`, and makes its pointers null pointers. The
+        memory of a :class:`ManagedBuffer` stays with it, as arrays may look at it."""
+        for address, live in list(self._live.items()):
+            if not live.is_managed:
+                with contextlib.suppress(ValueError):  # another thread was faster
+                    self._free(address)
 
     def __enter__(self) -> MemoryManager:
         return self
@@ -162,10 +184,13 @@ class ManagedBuffer:
 
     def _allocate(self, sizes: tuple[int, int, int], shape_of: Any, manager: Any) -> None:
         own = manager or MemoryManager()
-        pointer = own.create_image(*sizes)
+        pointer = own._create(*sizes, is_managed=True)
         self._pointer = pointer
-        self._memory: _Memory | None = _Memory(pointer.contents, shape_of(*sizes))
-        self._finalizer = weakref.finalize(self._memory, own.free_image, pointer)
+        image = pointer.contents
+        self._memory: _Memory | None = _Memory(
+            image, shape_of(image.width, image.height, image.channels)
+        )
+        self._finalizer = weakref.finalize(self._memory, own._free, ctypes.addressof(image))
 
     @property
     def array(self) -> Array:

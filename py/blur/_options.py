@@ -9,7 +9,10 @@ from __future__ import annotations
 import ctypes
 import math
 import operator
-from typing import Mapping, Sequence, SupportsFloat, SupportsIndex, Union
+from typing import Any, Mapping, Sequence, SupportsFloat, SupportsIndex, Union
+
+import numpy as np
+import numpy.typing as npt
 
 from ._abi import (
     BORDERS,
@@ -21,7 +24,7 @@ from ._abi import (
     Options,
 )
 
-Color = Union[SupportsIndex, Sequence[SupportsIndex]]
+Color = Union[SupportsIndex, Sequence[SupportsIndex], npt.NDArray[Any]]
 Real = Union[SupportsFloat, SupportsIndex]
 
 
@@ -58,9 +61,9 @@ def standard_deviation(value: Real, k: int | None = None) -> float:
     sigma = real_number("sigma", value)
     if not 0 <= sigma < math.inf:
         raise ValueError(f"sigma is {sigma}: it is 0 or more, and finite")
-    if k is None and 2 * math.ceil(3 * sigma) + 1 > KERNEL_SIZE_MAX:
-        most = (KERNEL_SIZE_MAX - 1) // 2 // 3
-        raise ValueError(f"sigma is {sigma}: without k it is at most {most}")
+    most = (KERNEL_SIZE_MAX - 1) / 2 / 3
+    if k is None and sigma > most:
+        raise ValueError(f"sigma is {sigma}: without k it is at most {math.floor(most)}")
     return sigma
 
 
@@ -80,16 +83,17 @@ def number_of(name: str, value: str, numbers: Mapping[str, int]) -> int:
     return numbers[value]
 
 
-def border_samples(border: str, color: Color | None, channels: int) -> list[int]:
+def border_samples(border: str, color: Any, channels: int) -> list[int]:
     """The samples of the colour beyond the edge, one a channel."""
     if (border == "constant") != (color is not None):
         raise ValueError('border_color goes with border="constant", and that with border_color')
     if color is None:
         return []
-    if isinstance(color, SupportsIndex):
-        samples = [whole_number("border_color", color)] * channels
-    else:
+    # By the number of axes: an array has __index__() and __iter__() with any number of them.
+    if np.ndim(color) > 0:
         samples = [whole_number("border_color", sample) for sample in color]
+    else:
+        samples = [whole_number("border_color", color)] * channels
     if len(samples) != channels:
         raise ValueError(f"border_color has {len(samples)} samples, but the image {channels}")
     if not all(0 <= sample <= 255 for sample in samples):

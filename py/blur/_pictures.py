@@ -29,6 +29,17 @@ def is_picture(image: object) -> bool:
     return module is not None and isinstance(image, module.Image)
 
 
+def _load(picture: Picture) -> None:
+    """Reads the pixels of a picture that was opened, but not yet read. OSError: they cannot be."""
+    try:
+        picture.load()
+    except (OSError, MemoryError):
+        raise
+    except Exception as error:  # decoders let out SyntaxError, AttributeError, and more
+        message = f"image cannot be read, it is closed or its file is damaged: {error}"
+        raise OSError(message) from error
+
+
 def samples_of(picture: Picture) -> Array:
     """The samples of a picture in a mode that can be blurred."""
     array: Array = np.asarray(picture)
@@ -70,6 +81,7 @@ def unwrap(image: Any) -> tuple[Array, Callable[[Array], Any]]:
     """The array of an image of any kind, and what makes an image of that kind of a result."""
     if not is_picture(image):
         return as_array(image), lambda result: result
+    _load(image)
     mode = _mode_for(image)
     picture = image if mode == image.mode else image.convert(mode)
 

@@ -1,0 +1,231 @@
+# SPDX-License-Identifier: MIT
+"""blur_bytes(): a file's bytes in, a file's bytes out, and what is damaged or cannot be."""
+
+import io
+import random
+import re
+from typing import Any, Dict, Optional, Type
+
+import numpy as np
+import pytest
+from PIL import Image, ImageCms, PngImagePlugin
+
+import blur
+from pictures import SIGNATURE, chunk, header, noise, png
+
+PHOTO = noise(20, 30, 3)
+
+
+def encode(image: Image.Image, name: str, **options: Any) -> bytes:
+    file = io.BytesIO()
+    image.save(file, name, **options)
+    return file.getvalue()
+
+
+def decode(data: bytes) -> Image.Image:
+    image = Image.open(io.BytesIO(data))
+    image.load()
+    return image
+
+
+PNG = encode(Image.fromarray(PHOTO), "PNG")
+
+
+@pytest.mark.parametrize("mode", ["1", "L", "LA", "P", "RGB", "RGBA", "CMYK", "YCbCr", "LAB"])
+@pytest.mark.parametrize("name", ["PNG", "TIFF", "BMP", "PPM", "TGA", "JPEG2000", "WEBP"])
+def test_formats(name: str, mode: str) -> None:
+    """Those that lose nothing give the pixels of gaussian_blur()."""
+    image = Image.new("LAB", (30, 20), (99, 3, 250))
+    image = image if mode == "LAB" else Image.fromarray(PHOTO).convert(mode)
+    options: Dict[str, Any] = {"lossless": True} if name == "WEBP" else {}
+    try:
+        data = encode(image, name, **options)
+        decode(data)
+    except (OSError, ValueError):
+        pytest.skip("Pillow cannot write or read it either")
+    result = decode(blur.blur_bytes(data, 5))
+    wanted = blur.gaussian_blur(decode(data), 5)
+    assert (result.format, result.mode, result.size) == (name, wanted.mode, (30, 20))
+    if name != "WEBP":
+        assert result.tobytes() == wanted.tobytes()
+
+
+def test_quality_and_options() -> None:
+    sizes = [len(blur.blur_bytes(PNG, 3, format="JPEG", quality=q)) for q in (1, 50, 90, 100)]
+    assert sizes == sorted(set(sizes))
+    assert len(blur.blur_bytes(PNG, 3, format="jpeg")) == sizes[2]
+    options: Dict[str, Any] = {"border": "constant", "border_color": (9, 8, 7), "exact": True}
+    result = decode(blur.blur_bytes(PNG, 7, 2.0, threads=1, **options))
+    np.testing.assert_array_equal(np.asarray(result), blur.gaussian_blur(PHOTO, 7, 2.0, **options))
+
+
+@pytest.mark.parametrize("given", ["JPEG", "PNG", "WEBP", "TIFF"])
+@pytest.mark.parametrize("wanted", ["jpg", "PNG", "webp", "TIFF", None])
+def test_metadata(given: str, wanted: Optional[str]) -> None:
+    exif = Image.Exif()
+    exif[0x0110] = "a camera"
+    exif[0x8769] = {0x9003: "2024:05:06 07:08:09"}
+    exif[0x8825] = {1: "N"}
+    if given != "TIFF":  # Pillow turns those as it reads them
+        exif[0x0112] = 6
+    profile = ImageCms.ImageCmsProfile(ImageCms.createProfile("sRGB")).tobytes()
+    image = Image.fromarray(PHOTO)
+    data = encode(image, given, exif=exif.tobytes(), icc_profile=profile, dpi=(144, 144))
+    result = decode(blur.blur_bytes(data, 3, format=wanted))
+    assert result.info["icc_profile"] == profile
+    read = result.getexif()
+    assert read[0x0110] == "a camera"
+    if result.format == "TIFF":
+        assert result.size == ((20, 30) if 0x0112 in exif else (30, 20)), "turned as it is read"
+    else:
+        assert read.get(0x0112) == exif.get(0x0112)
+    assert read.get_ifd(0x8769)[0x9003] == "2024:05:06 07:08:09"
+    assert read.get_ifd(0x8825)[1] == "N"
+    if "WEBP" not in (given, str(wanted).upper()):
+        assert [round(float(value)) for value in result.info["dpi"]] == [144, 144]
+
+
+def test_turned_tiff() -> None:
+    exif = Image.Exif()
+    exif[0x0112] = 6
+    data = encode(Image.fromarray(PHOTO), "TIFF", exif=exif)
+    result = decode(blur.blur_bytes(data, 3))
+    wanted = blur.gaussian_blur(np.rot90(PHOTO, -1), 3)
+    np.testing.assert_array_equal(np.asarray(result), wanted)
+    assert 0x0112 not in result.getexif()
+
+
+@pytest.mark.parametrize(
+    ("mode", "compression"),
+    [
+        ("P", None),
+        ("P", "tiff_lzw"),
+        ("CMYK", "jpeg"),
+        ("RGB", "jpeg"),
+        ("RGBA", "tiff_adobe_deflate"),
+        ("1", None),
+        ("1", "group4"),
+        ("1", "tiff_ccitt"),
+    ],
+)
+@pytest.mark.parametrize("name", ["TIFF", "PNG"])
+def test_tiff_of_other_storage(name: str, mode: str, compression: Optional[str]) -> None:
+    """What told how the samples were stored must not be told of the result."""
+    if (name, mode) == ("PNG", "CMYK"):
+        return
+    data = encode(Image.fromarray(PHOTO).convert(mode), "TIFF", compression=compression)
+    result = decode(blur.blur_bytes(data, 3, format=name))
+    wanted = blur.gaussian_blur(decode(data), 3)
+    assert result.mode == wanted.mode
+    if compression != "jpeg" or name == "PNG":
+        assert result.tobytes() == wanted.tobytes()
+
+
+def test_png_text() -> None:
+    text = PngImagePlugin.PngInfo()
+    text.add_text("Title", "plain")
+    text.add_text("Comment", "compressed", zip=True)
+    text.add_itxt("Author", "\u2603 Zoë", "en")
+    result: Any = decode(blur.blur_bytes(encode(Image.fromarray(PHOTO), "PNG", pnginfo=text), 3))
+    assert result.text == {"Title": "plain", "Comment": "compressed", "Author": "\u2603 Zoë"}
+
+
+@pytest.mark.parametrize(("mode", "key"), [("1", 0), ("L", 7), ("RGB", (1, 2, 3)), ("P", 4)])
+def test_transparent_color_becomes_alpha(mode: str, key: Any) -> None:
+    samples = PHOTO.copy()
+    samples[:10] = (1, 2, 3) if mode == "RGB" else (7, 7, 7)
+    image = Image.fromarray(samples)
+    image = image.convert(mode) if mode != "1" else image.convert("L").point(lambda v: v > 99, "1")
+    if mode == "P":
+        image = Image.fromarray(samples).quantize(16, dither=Image.Dither.NONE)
+        key = np.asarray(image)[0, 0]
+    data = encode(image, "PNG", transparency=int(key) if mode == "P" else key)
+    alpha = np.asarray(decode(blur.blur_bytes(data, 5)).getchannel("A"))
+    assert (alpha[:5] == 0).all()
+    assert alpha[15:].max() > 200
+
+
+def test_data_of_all_kinds() -> None:
+    wanted = blur.blur_bytes(PNG, 3)
+    twice = bytes(byte for byte in PNG for _ in range(2))
+    for data in (
+        bytearray(PNG),
+        memoryview(PNG),
+        memoryview(twice)[::2],
+        np.frombuffer(PNG, np.uint8),
+        np.frombuffer(twice, np.uint8)[::2],
+    ):
+        assert blur.blur_bytes(data, 3) == wanted  # type: ignore[arg-type]
+
+
+FRAMES = [Image.fromarray(noise(9, 9, seed=seed)) for seed in (1, 2, 3)]
+ANIMATION = encode(FRAMES[0], "GIF", save_all=True, append_images=FRAMES[1:])
+ERRORS: "list[tuple[Any, dict[str, Any], Type[Exception], str]]" = [
+    (b"", {}, OSError, "data is no picture that Pillow knows"),
+    (b"\xff\xd8 and so on", {}, OSError, "data is no picture that Pillow knows"),
+    (PNG[:-40], {}, OSError, "image file is truncated"),
+    (None, {}, TypeError, "memoryview: a bytes-like object is required, not 'NoneType'"),
+    ("photo.png", {}, TypeError, "memoryview: a bytes-like object is required, not 'str'"),
+    (ANIMATION, {}, ValueError, "data has 3 frames: blur them one by one with gaussian_blur"),
+    (PNG, {"format": "PNGG"}, ValueError, "format is 'PNGG': Pillow cannot write it"),
+    (PNG, {"format": ""}, ValueError, "format is '': Pillow cannot write it"),
+    (PNG, {"format": 5}, TypeError, "format is 5: a name is needed, such as PNG"),
+    (PNG, {"quality": 0}, ValueError, "quality is 0: it is 1 to 100"),
+    (PNG, {"quality": 101}, ValueError, "quality is 101: it is 1 to 100"),
+    (PNG, {"quality": "high"}, TypeError, "quality is 'high': a whole number is needed"),
+    (PNG, {"k": 4}, ValueError, "k is 4: "),
+    (PNG, {"kernel": 5}, TypeError, "gaussian_blur() got an unexpected keyword"),
+    (PNG, {"out": PHOTO}, TypeError, "out is for arrays, not for pictures of Pillow's"),
+    (encode(Image.new("I", (3, 3)), "PNG"), {}, TypeError, "image is of mode 'I"),
+    (
+        encode(Image.new("RGBA", (9, 9)), "PNG"),
+        {"format": "JPEG"},
+        OSError,
+        "cannot write mode RGBA as JPEG",
+    ),
+]
+
+
+@pytest.mark.parametrize(("data", "options", "kind", "message"), ERRORS, ids=range(len(ERRORS)))
+def test_errors(data: Any, options: Dict[str, Any], kind: Type[Exception], message: str) -> None:
+    with pytest.raises(kind, match="^" + re.escape(message)):
+        blur.blur_bytes(data, **options)
+
+
+def test_bomb() -> None:
+    data = SIGNATURE + header(60000, 60000, 8, 0) + chunk(b"IDAT", b"x") + chunk(b"IEND")
+    with pytest.raises(ValueError, match="decompression bomb"):
+        blur.blur_bytes(data, 3)
+
+
+def test_damaged_exif() -> None:
+    data = png(PHOTO, before_data=[chunk(b"eXIf", b"MM, but not of TIFF")])
+    with pytest.raises(OSError, match="^Exif data cannot be decoded: not a TIFF file"):
+        blur.blur_bytes(data, 3)
+
+
+def test_too_large_for_the_format() -> None:
+    """An encoder that lets out a struct.error."""
+    data = encode(Image.new("L", (70000, 1)), "PNG")
+    with pytest.raises((OSError, ValueError)):
+        blur.blur_bytes(data, 3, format="TGA")
+
+
+@pytest.mark.parametrize("name", ["PNG", "JPEG", "GIF", "TIFF", "BMP", "WEBP", "TGA", "PPM"])
+def test_damaged_bytes_are_no_other_error(name: str) -> None:
+    exif = Image.Exif()
+    exif[0x0112] = 6
+    small = Image.fromarray(PHOTO[:7, :9])
+    data = encode(small, name, **({"exif": exif} if name in ("PNG", "JPEG", "TIFF") else {}))
+    random_ = random.Random(1)
+    for _ in range(60):
+        damaged = bytearray(data)
+        for _ in range(random_.choice((1, 2, 10))):
+            at = random_.randrange(min(len(damaged), random_.choice((40, 200, 10**6))))
+            damaged[at] = random_.randrange(256)
+        if random_.random() < 0.2:
+            del damaged[random_.randrange(len(damaged)) :]
+        try:
+            blur.blur_bytes(bytes(damaged), 3)
+        except (ValueError, TypeError, MemoryError, OSError):
+            continue
