@@ -176,7 +176,7 @@ ERRORS: "list[tuple[Any, dict[str, Any], Type[Exception], str]]" = [
     (PNG, {"k": 4}, ValueError, "k is 4: "),
     (PNG, {"kernel": 5}, TypeError, "gaussian_blur() got an unexpected keyword"),
     (PNG, {"out": PHOTO}, TypeError, "out is for arrays, not for pictures of Pillow's"),
-    (encode(Image.new("I", (3, 3)), "PNG"), {}, TypeError, "image is of mode 'I"),
+    (encode(Image.new("I;16", (3, 3)), "PNG"), {}, TypeError, "image is of mode 'I"),
     (
         encode(Image.new("RGBA", (9, 9)), "PNG"),
         {"format": "JPEG"},
