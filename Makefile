@@ -69,8 +69,8 @@ soname := libblur.so.$(ABI)
 
 .DELETE_ON_ERROR:
 .SUFFIXES:
-.PHONY: all library wheel program-needs demo check check-ready check-all bench bench-ready pictures tests install uninstall \
-	clean help FORCE
+.PHONY: all library program-needs demo wheel tests check check-ready check-all bench bench-ready \
+	pictures install uninstall clean help FORCE
 
 ## all: the program and the library, in build/release (FLAVOUR=debug or asan: in build/FLAVOUR)
 all: $(BUILD)/blur $(BUILD)/libblur.so $(BUILD)/libblur.a $(BUILD)/blur.pc
@@ -148,6 +148,26 @@ $(BUILD)/install-paths: FORCE
 
 -include $(patsubst %.o,%.d,$(core_objects) $(program_objects)) $(wildcard $(BUILD)/tests/*.d)
 
+# ---- Python's tools -----------------------------------------------------------------------------
+
+# Virtual environments: of the tests, of the benchmark, and of the examples that need much.
+build/venv/ready: tests/requirements.txt
+build/bench-venv/ready: py/bench/requirements.txt
+build/examples-venv/ready: py/examples/requirements.txt
+
+build/%/ready:
+	@echo "  PIP $@"
+	@python3 -m venv --clear $(@D)
+	@$(@D)/bin/pip install --quiet --disable-pip-version-check --requirement $<
+	@touch $@
+
+## wheel: the Python package with the library in it, into build/wheel
+wheel:
+	@sh .ci/packages build wheel
+	python3 -m venv --clear build/wheel-venv
+	build/wheel-venv/bin/pip wheel --quiet --disable-pip-version-check --no-deps \
+		--wheel-dir build/wheel ./py
+
 # ---- Tests --------------------------------------------------------------------------------------
 
 test_programs := $(patsubst tests/core/%.c,$(BUILD)/tests/%,$(sort $(wildcard tests/core/test_*.c)))
@@ -166,12 +186,6 @@ tests: all $(test_programs)
 check-ready: tests build/venv/ready
 	@:
 
-build/venv/ready: tests/requirements.txt
-	@echo "  PIP $@"
-	@python3 -m venv --clear build/venv
-	@build/venv/bin/pip install --quiet --disable-pip-version-check --requirement $<
-	@touch $@
-
 ## check: install what is missing and run the test suite (FLAVOUR=asan: under the sanitizers)
 check:
 	@sh .ci/packages build check
@@ -187,29 +201,24 @@ check-all:
 bench:
 	@sh .ci/packages build bench
 	@$(MAKE) --no-print-directory bench-ready
-	@PYTHONPATH=py build/bench-venv/bin/python -m benchmark --library $(BUILD)/libblur.so \
+ifeq ($(BENCH),)
+	@mkdir -p build/bench
+	@CC='$(CC)' build/bench-venv/bin/python py/benchmark.py --library $(BUILD)/libblur.so \
+		--json build/bench/comparison.json \
+		$(if $(QUICK),--budget 0.1,--plot build/bench/comparison.png)
+endif
+	@PYTHONPATH=py build/bench-venv/bin/python -m bench --library $(BUILD)/libblur.so \
 		$(if $(QUICK),--quick) $(BENCH)
 
 bench-ready: $(BUILD)/libblur.so build/bench-venv/ready
 	@:
 
-build/bench-venv/ready: py/benchmark/requirements.txt
-	@echo "  PIP $@"
-	@python3 -m venv --clear build/bench-venv
-	@build/bench-venv/bin/pip install --quiet --disable-pip-version-check --requirement $<
-	@touch $@
-
-## pictures: make the pictures of the README anew
+## pictures: make the pictures of the README anew, and say how its plot is made
 pictures: all
 	python3 py/sample_picture.py 288 man/pictures/before.png
 	$(BUILD)/blur man/pictures/before.png -k 21 -o man/pictures/after.png
-
-## wheel: the Python package with the library in it, into build/wheel
-wheel:
-	@sh .ci/packages build wheel
-	python3 -m venv --clear build/wheel-venv
-	build/wheel-venv/bin/pip wheel --quiet --disable-pip-version-check --no-deps \
-		--wheel-dir build/wheel ./py
+	@echo 'man/pictures/speed.png is measured, where nothing else runs, after make bench-ready, by:'
+	@echo '  build/bench-venv/bin/python py/benchmark.py --plot man/pictures/speed.png'
 
 # ---- Installing ---------------------------------------------------------------------------------
 

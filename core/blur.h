@@ -345,11 +345,10 @@ BLUR_API size_t blur_image_count(void);
  *
  * BLUR_ERROR_ARGUMENT: what it is for blur_gaussian(), NULL arrays or data, sizes that are not
  * positive, shapes that differ, or images that overlap where they must not. BLUR_ERROR_UNSUPPORTED
- * and BLUR_ERROR_LIMIT as for blur_gaussian(). All arguments are checked and all plans made before
- * anything is written, so that after these errors every dst is what it was; after
- * BLUR_ERROR_CANCELLED, and BLUR_ERROR_MEMORY where it was not found out before, each dst may hold
- * all, a part or nothing of its result. Where several images are wrong, the first one's error is
- * returned. */
+ * and BLUR_ERROR_LIMIT as for blur_gaussian(). Images are checked in the order of the arrays, then
+ * for overlaps, then all plans are made, before anything is written: after the first error found
+ * every dst is what it was. Only after BLUR_ERROR_CANCELLED, and BLUR_ERROR_MEMORY where it was not
+ * found out before, each dst may hold all, a part or nothing of its result. */
 BLUR_API int blur_gaussian_many(const blur_options *options, size_t count, const Image *src,
                                 const Image *dst);
 

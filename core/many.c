@@ -27,12 +27,10 @@ static double nanoseconds_of_plan(int32_t kernel_size)
 struct item {
     struct view view;
     size_t bytes;
-    size_t index;  /* the caller's */
     size_t leader; /* the first item of the same shape, which has the plan of all of them */
     blur_plan *plan;
     double work;   /* nanoseconds on one thread */
     double spread; /* nanoseconds of it and all items behind it, spread over the threads */
-    int status;
 };
 
 /* Memory of an image, from the first byte to one behind the last. */
@@ -53,6 +51,7 @@ struct many {
     atomic_size_t next; /* the item to take next */
     atomic_size_t rows_done;
     atomic_bool stop;
+    atomic_int failure; /* the status of an item that stopped the others */
 
     size_t rows_reported; /* these two are the calling thread's */
     bool cancelled;
@@ -98,7 +97,7 @@ static int read_images(struct many *many, const Image *src, const Image *dst)
 {
     for (size_t i = 0; i < many->count; i++) {
         struct item *item = &many->items[i];
-        *item = (struct item){.index = i};
+        *item = (struct item){.plan = NULL};
         int status = read_image(item, &src[i], &dst[i]);
         if (status != BLUR_OK)
             return status;
@@ -197,9 +196,9 @@ static void run_step(struct many *many, size_t first, double work,
 
 /* ---- Plans ------------------------------------------------------------------------------- */
 
-static void fail(struct many *many, struct item *item, int status)
+static void fail(struct many *many, int status)
 {
-    item->status = status;
+    atomic_store(&many->failure, status);
     atomic_store(&many->stop, true);
 }
 
@@ -218,7 +217,7 @@ static int compare_items(const void *one, const void *other)
         return a->view.width < b->view.width ? 1 : -1;
     if (a->view.height != b->view.height)
         return a->view.height < b->view.height ? 1 : -1;
-    return a->index > b->index ? 1 : -1;
+    return 0;
 }
 
 /* Returns how many shapes there are. */
@@ -242,7 +241,7 @@ static void make_plan(struct many *many, struct item *item, bool is_caller)
     int status = blur_plan_make(&many->options, BLUR_UINT8, item->view.width, item->view.height,
                                 (int)item->view.channels, &item->plan);
     if (status != BLUR_OK)
-        fail(many, item, status);
+        fail(many, status);
     else if (is_caller)
         report(many, 0);
 }
@@ -275,7 +274,7 @@ static void blur_item(struct many *many, struct item *item, size_t threads, bool
     if (status == BLUR_OK)
         atomic_fetch_add(&many->rows_done, item->view.height);
     else if (status != BLUR_ERROR_CANCELLED)
-        fail(many, item, status);
+        fail(many, status);
 }
 
 static void blur_alone(struct many *many, struct item *item, bool is_caller)
@@ -346,15 +345,10 @@ static int run_all(struct many *many)
     if (!atomic_load(&many->stop))
         blur_items(many);
 
-    const struct item *first = NULL;
-    for (size_t i = 0; i < many->count; i++) {
-        struct item *item = &many->items[i];
-        if (item->status != BLUR_OK && (!first || item->index < first->index))
-            first = item;
-        blur_plan_free(item->plan);
-    }
-    if (first)
-        return first->status;
+    for (size_t i = 0; i < many->count; i++)
+        blur_plan_free(many->items[i].plan);
+    if (atomic_load(&many->failure) != BLUR_OK)
+        return atomic_load(&many->failure);
     return many->cancelled ? BLUR_ERROR_CANCELLED : BLUR_OK;
 }
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 
 import ctypes
 import enum
-from typing import Any, Callable, NamedTuple, Optional
+from typing import Any, Callable, NamedTuple
 
 # The ABI version that the declarations below are those of. A library of another one is refused.
 ABI_VERSION = 0
@@ -29,6 +29,9 @@ BORDERS = {
 
 # enum blur_method.
 METHODS = {"auto": 0, "direct": 1, "multirate": 2, "cosine": 3}
+
+# enum blur_variant.
+VARIANTS = {"auto": 0, "plain": 1, "avx2": 2, "avx512": 3}
 
 # enum blur_sample, of the NumPy types that the library can blur.
 UINT8 = 1
@@ -88,6 +91,24 @@ class Options(ctypes.Structure):
     )
 
 
+class PlanInfo(ctypes.Structure):
+    """``blur_plan_info``. Whoever makes one sets size."""
+
+    _fields_ = (
+        ("size", ctypes.c_size_t),
+        ("kernel_size", ctypes.c_int32),
+        ("sigma", ctypes.c_double),
+        ("method", ctypes.c_int32),
+        ("variant", ctypes.c_int32),
+        ("factor_x", ctypes.c_int32),
+        ("factor_y", ctypes.c_int32),
+        ("terms", ctypes.c_int32),
+        ("threads", ctypes.c_int32),
+        ("bound", ctypes.c_double),
+        ("memory", ctypes.c_size_t),
+    )
+
+
 class Result(enum.Enum):
     """What a function's result means."""
 
@@ -122,9 +143,11 @@ _FLOATS, _DOUBLES = ctypes.POINTER(ctypes.c_float), ctypes.POINTER(ctypes.c_doub
 _SHAPE = (_INT, _SIZE, _SIZE, _INT)  # sample, width, height, channels
 _PIXELS = (_ADDRESS, ctypes.c_ssize_t) * 2  # source and its stride, destination and its stride
 
-# The functions that the package calls, and those of the worked example.
+# Every function of the header.
 PROTOTYPES = {
     "blur_strerror": _text(_INT),
+    "blur_method_name": _text(_INT),
+    "blur_variant_name": _text(_INT),
     "blur_version": _text(),
     "blur_abi_version": Prototype(Result.NUMBER, _INT, ()),
     "blur_gaussian": _status(_OPTIONS, *_SHAPE, *_PIXELS),
@@ -132,6 +155,15 @@ PROTOTYPES = {
         ctypes.c_uint32, _INT, ctypes.POINTER(ctypes.c_int32), _DOUBLES
     ),
     "blur_gaussian_kernel": _status(ctypes.c_int32, ctypes.c_double, _DOUBLES),
+    "blur_plan_make": _status(_OPTIONS, *_SHAPE, ctypes.POINTER(_ADDRESS)),
+    "blur_plan_free": _nothing(_ADDRESS),
+    "blur_plan_describe": _status(_ADDRESS, ctypes.POINTER(PlanInfo)),
+    "blur_plan_run": _status(_ADDRESS, *_PIXELS),
+    "blur_stream_open": _status(_ADDRESS, ctypes.POINTER(_ADDRESS)),
+    "blur_stream_push": _status(_ADDRESS, _ADDRESS),
+    "blur_stream_rows": Prototype(Result.NUMBER, _SIZE, (_ADDRESS,)),
+    "blur_stream_pull": _status(_ADDRESS, _ADDRESS),
+    "blur_stream_close": _nothing(_ADDRESS),
     "blur_gaussian_many": _status(_OPTIONS, _SIZE, _IMAGE, _IMAGE),
     "blur_convolve": _status(_OPTIONS, *_SHAPE, _FLOATS, _INT, _INT, *_PIXELS),
     "blur_image_count": Prototype(Result.NUMBER, _SIZE, ()),
@@ -141,4 +173,3 @@ PROTOTYPES = {
 }
 
 Checker = Callable[[Any, Any, Any], Any]
-OptionalPath = Optional[str]

@@ -15,6 +15,8 @@ Array = npt.NDArray[np.uint8]
 
 CHANNELS_MAX = 4
 
+_NUMBERS = {np.dtype(name): number for name, number in SAMPLES.items()}
+
 
 class Shape(NamedTuple):
     """Of an image of height x width (x channels)."""
@@ -31,7 +33,7 @@ def as_array(image: object) -> Array:
     if isinstance(image, (bytes, bytearray)):
         raise TypeError("image is encoded or has no shape: see blur_bytes, and numpy.frombuffer")
     array = np.asarray(image)
-    if array.dtype.name not in SAMPLES:
+    if array.dtype not in _NUMBERS:
         names = ", ".join(SAMPLES)
         raise TypeError(f"image is of dtype {array.dtype}: what can be blurred is {names}")
     return array
@@ -49,7 +51,7 @@ def shape_of(array: npt.NDArray[Any]) -> Shape:
             f"image has {channels} channels: it may have 1 to {CHANNELS_MAX}; "
             "blur others a few channels at a time"
         )
-    return Shape(SAMPLES[array.dtype.name], width, height, channels)
+    return Shape(_NUMBERS[array.dtype], width, height, channels)
 
 
 def row_bytes(array: npt.NDArray[Any]) -> int:

@@ -36,6 +36,8 @@ def whole_number(name: str, value: SupportsIndex) -> int:
 
 
 def real_number(name: str, value: Real) -> float:
+    if getattr(value, "ndim", 0) > 0:  # ctypes would take an array of one number, and warn of it
+        raise TypeError(f"{name} is {value!r}: a single number is needed")
     try:
         # Unlike float(), this takes no text.
         return ctypes.c_double(value).value  # type: ignore[arg-type]

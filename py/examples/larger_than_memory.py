@@ -9,6 +9,7 @@ the byte, as the direct method is asked for.
 """
 
 import sys
+from typing import Any
 
 import dask
 import dask.array
@@ -17,6 +18,19 @@ import numpy as np
 import blur
 
 PART = 2048  # pixels along each side
+
+
+class OnDisk:
+    """An array in a file, which Dask takes parts of. Of NumPy's own it would make a copy."""
+
+    def __init__(self, path: str) -> None:
+        self._array = np.load(path, mmap_mode="r")
+        self.shape = self._array.shape
+        self.dtype = self._array.dtype
+        self.ndim = self._array.ndim
+
+    def __getitem__(self, part: Any) -> Any:
+        return self._array[part]
 
 
 def blur_parts(image: dask.array.Array, sigma: float) -> dask.array.Array:
@@ -35,8 +49,9 @@ def blur_parts(image: dask.array.Array, sigma: float) -> dask.array.Array:
 
 
 def main(source: str, target: str, sigma: float) -> None:
-    image = np.load(source, mmap_mode="r")
-    parts = dask.array.from_array(image, chunks=(PART, PART, image.shape[2]))
+    image = OnDisk(source)
+    # Without a name Dask would read all of it to think of one.
+    parts = dask.array.from_array(image, chunks=(PART, PART, image.shape[2]), name=False)
     result = np.lib.format.open_memmap(target, "w+", np.uint8, image.shape)
     with dask.config.set(scheduler="threads"):
         dask.array.store(blur_parts(parts, sigma), result, lock=False)

@@ -112,6 +112,41 @@ static void check_batch(const struct batch *batch, const blur_options *options, 
     check_results(batch);
 }
 
+struct seen {
+    pthread_t caller;
+    size_t calls, calls_at_end, last, all, cancel_at; /* cancel_at: rows, and 1 more */
+    const struct batch *nested;
+    size_t most_threads;
+};
+
+static size_t threads_now(void)
+{
+    DIR *folder = opendir("/proc/self/task");
+    size_t count = 0;
+    while (folder && readdir(folder))
+        count++;
+    if (folder)
+        closedir(folder);
+    return count;
+}
+
+static int watch(size_t rows_done, size_t rows_all, void *data)
+{
+    struct seen *seen = data;
+    size_t threads = threads_now();
+    assert_true(pthread_equal(seen->caller, pthread_self()));
+    assert_true(rows_done >= seen->last && rows_done <= rows_all);
+    assert_true(seen->calls > 0 || rows_done == 0);
+    if (seen->nested && seen->calls == 1)
+        check_batch(seen->nested, &(blur_options){.size = sizeof(blur_options)}, 2);
+    seen->most_threads = threads > seen->most_threads ? threads : seen->most_threads;
+    seen->calls++;
+    seen->calls_at_end += rows_done == rows_all;
+    seen->last = rows_done;
+    seen->all = rows_all;
+    return seen->cancel_at && rows_done + 1 >= seen->cancel_at;
+}
+
 /* ---- Results ----------------------------------------------------------------------------- */
 
 static const Image mixed[] = {{1, 1, 1, NULL},   {64, 64, 3, NULL}, {300, 200, 4, NULL},
@@ -142,6 +177,21 @@ static void test_mixed_shapes(void **state)
                 check_batch(&batch, &options, threads);
             free_batch(&batch);
         }
+}
+
+/* Shapes that differ in one size only are neighbours by bytes; the kernels, larger than the images,
+ * differ with each size. */
+static void test_shapes_alike(void **state)
+{
+    static const Image shapes[] = {{20, 30, 1, NULL}, {20, 31, 1, NULL}, {21, 30, 1, NULL},
+                                   {21, 31, 1, NULL}, {22, 31, 1, NULL}, {22, 31, 2, NULL},
+                                   {31, 22, 2, NULL}, {22, 31, 3, NULL}, {22, 31, 4, NULL}};
+    blur_options options = options_of(101);
+    struct batch batch = make_batch(shapes, 9, 27, true, &options);
+    (void)state;
+    for (int threads = 1; threads <= 8; threads++)
+        check_batch(&batch, &options, threads);
+    free_batch(&batch);
 }
 
 static void test_other_options(void **state)
@@ -217,6 +267,13 @@ static void test_one_array(void **state)
 
 enum { few = 5 };
 
+static int must_not_be_called(size_t rows_done, size_t rows_all, void *data)
+{
+    (void)data;
+    fail_msg("%zu rows of %zu", rows_done, rows_all);
+    return 0;
+}
+
 /* Makes the call with an assignment made first, to one image among good ones, and expects a status
  * and untouched results. */
 #define CHECK_CALL(expected_status, assignment)                                                    \
@@ -226,6 +283,7 @@ enum { few = 5 };
         Image src[few], dst[few];                                                                  \
         memcpy(src, batch.src, sizeof src);                                                        \
         memcpy(dst, batch.dst, sizeof dst);                                                        \
+        options.progress = (expected_status) == BLUR_OK ? NULL : must_not_be_called;               \
         assignment;                                                                                \
         assert_int_equal(blur_gaussian_many(&options, few, src, dst), expected_status);            \
         if ((expected_status) == BLUR_OK)                                                          \
@@ -304,6 +362,7 @@ static void test_refused_plan(void **state)
     static const Image shapes[] = {{300, 200, 1, NULL}, {1, 1, 1, NULL}};
     blur_options options = options_of(101);
     struct batch batch = make_batch(shapes, 2, 20, false, &options);
+    struct seen seen = {.caller = pthread_self()};
     (void)state;
     options.method = BLUR_METHOD_MULTIRATE;
     for (options.threads = 1; options.threads <= 4; options.threads++) {
@@ -313,6 +372,14 @@ static void test_refused_plan(void **state)
                          BLUR_ERROR_UNSUPPORTED);
         check_untouched(&batch);
     }
+    /* By then progress has begun. */
+    options.threads = 1;
+    options.progress = watch;
+    options.progress_data = &seen;
+    assert_int_equal(blur_gaussian_many(&options, 1, batch.src + 1, batch.dst + 1),
+                     BLUR_ERROR_UNSUPPORTED);
+    assert_int_equal(seen.calls, 1);
+    check_untouched(&batch);
     free_batch(&batch);
 }
 
@@ -373,41 +440,6 @@ static void test_nested_overlaps(void **state)
 
 /* ---- Progress ------------------------------------------------------------------------------ */
 
-struct seen {
-    pthread_t caller;
-    size_t calls, calls_at_end, last, all, cancel_at; /* cancel_at: rows, and 1 more */
-    const struct batch *nested;
-    size_t most_threads;
-};
-
-static size_t threads_now(void)
-{
-    DIR *folder = opendir("/proc/self/task");
-    size_t count = 0;
-    while (folder && readdir(folder))
-        count++;
-    if (folder)
-        closedir(folder);
-    return count;
-}
-
-static int watch(size_t rows_done, size_t rows_all, void *data)
-{
-    struct seen *seen = data;
-    size_t threads = threads_now();
-    assert_true(pthread_equal(seen->caller, pthread_self()));
-    assert_true(rows_done >= seen->last && rows_done <= rows_all);
-    assert_true(seen->calls > 0 || rows_done == 0);
-    if (seen->nested && seen->calls == 1)
-        check_batch(seen->nested, &(blur_options){.size = sizeof(blur_options)}, 2);
-    seen->most_threads = threads > seen->most_threads ? threads : seen->most_threads;
-    seen->calls++;
-    seen->calls_at_end += rows_done == rows_all;
-    seen->last = rows_done;
-    seen->all = rows_all;
-    return seen->cancel_at && rows_done + 1 >= seen->cancel_at;
-}
-
 static int blur_watched(const struct batch *batch, blur_options options, int threads,
                         struct seen *seen)
 {
@@ -444,7 +476,7 @@ static void test_progress_within_one_image(void **state)
 {
     const Image shape = {900, 1000, 3, NULL};
     blur_options options = options_of(31);
-    struct batch batch = make_batch(&shape, 1, 1, true, &options);
+    struct batch batch = make_batch(&shape, 1, 1, false, &options);
     (void)state;
     for (int threads = 1; threads <= 4; threads++) {
         struct seen seen = {0}, stopping = {.cancel_at = 100};
@@ -452,6 +484,8 @@ static void test_progress_within_one_image(void **state)
         assert_true(seen.calls > 5 && seen.last == 1000);
         assert_int_equal(blur_watched(&batch, options, threads, &stopping), BLUR_ERROR_CANCELLED);
         assert_in_range(stopping.last, 99, 999);
+        for (size_t i = 0; threads == 1 && i < 2700; i++)
+            assert_int_equal(batch.dst->data[200 * 2700 + i], untouched);
     }
     free_batch(&batch);
 }
@@ -499,9 +533,34 @@ static void test_cancelled_in_the_middle(void **state)
                                  memcmp(batch.dst[i].data, batch.expected[i], 3000) == 0,
                              i < 100);
     }
-    struct seen at_end = {.cancel_at = 3001};
+    struct seen all = {0}, at_end = {.cancel_at = 3001};
+    assert_int_equal(blur_watched(&batch, options, 1, &all), BLUR_OK);
+    assert_in_range(all.calls, 301, 303);
     assert_int_equal(blur_watched(&batch, options, 2, &at_end), BLUR_ERROR_CANCELLED);
     check_results(&batch);
+    free_batch(&batch);
+}
+
+/* While the huge image is not done, the others are not begun. */
+static int watch_the_huge_one(size_t rows_done, size_t rows_all, void *data)
+{
+    const struct batch *batch = data;
+    (void)rows_all;
+    for (size_t i = 0; rows_done < 1000 && i + 1 < batch->count; i++)
+        assert_int_equal(batch->dst[i].data[0], untouched);
+    return 0;
+}
+
+static void test_huge_image_comes_first(void **state)
+{
+    const Image shapes[] = {{1500, 9, 3, NULL}, {20, 60, 3, NULL}, {1200, 1000, 3, NULL}};
+    blur_options options = options_of(31);
+    struct batch batch = make_batch(shapes, 3, 3, false, &options);
+    (void)state;
+    options.progress = watch_the_huge_one;
+    options.progress_data = &batch;
+    for (int threads = 1; threads <= 4; threads++)
+        check_batch(&batch, &options, threads);
     free_batch(&batch);
 }
 
@@ -561,7 +620,7 @@ static void test_signals_are_the_callers(void **state)
     sigaction(SIGUSR1, &action, &before);
     check_batch(&batch, &options, 4);
     sigaction(SIGUSR1, &before, NULL);
-    assert_true(sent > 5);
+    assert_true(sent > 0);
     assert_int_equal(signals_astray, 0);
     free_batch(&batch);
 }
@@ -610,8 +669,9 @@ void *aligned_alloc(size_t alignment, size_t size)
 
 static void test_without_memory(void **state)
 {
+    static const Image shapes[] = {{20, 30, 3, NULL}, {9, 9, 1, NULL}, {300, 200, 3, NULL}};
     blur_options options = options_of(9);
-    struct batch batch = make_batch(mixed, mixed_count, 40, false, &options);
+    struct batch batch = make_batch(shapes, 3, 20, false, &options);
     (void)state;
     for (options.threads = 1; options.threads <= 4; options.threads += 3) {
         int allocations = 0, status;
@@ -625,7 +685,7 @@ static void test_without_memory(void **state)
             if (allocations == 1)
                 check_untouched(&batch);
         } while (status != BLUR_OK);
-        assert_true(allocations > 40);
+        assert_true(allocations > 20);
         check_results(&batch);
     }
     free_batch(&batch);
@@ -635,6 +695,7 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_mixed_shapes),
+        cmocka_unit_test(test_shapes_alike),
         cmocka_unit_test(test_other_options),
         cmocka_unit_test(test_counts),
         cmocka_unit_test(test_no_images),
@@ -652,6 +713,7 @@ int main(void)
         cmocka_unit_test(test_no_progress_without_images),
         cmocka_unit_test(test_cancelled_at_once),
         cmocka_unit_test(test_cancelled_in_the_middle),
+        cmocka_unit_test(test_huge_image_comes_first),
         cmocka_unit_test(test_nested_call),
         cmocka_unit_test(test_signals_are_the_callers),
         cmocka_unit_test(test_without_memory),

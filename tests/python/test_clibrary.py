@@ -4,6 +4,7 @@
 import ctypes
 import os
 import pickle
+import re
 import shutil
 import subprocess
 from pathlib import Path
@@ -36,12 +37,17 @@ def test_version(root: Path) -> None:
 
 def test_declarations_are_those_of_the_header(root: Path, tmp_path: Path) -> None:
     """Constants, and the place of each field of each struct, as a C compiler sees them."""
-    structs = {"blur_options": _abi.Options, "Image": _abi.Image}
+    structs: Dict[str, Any] = {
+        "blur_options": _abi.Options,
+        "blur_plan_info": _abi.PlanInfo,
+        "Image": _abi.Image,
+    }
     places = [(name, field[0]) for name, struct in structs.items() for field in struct._fields_]
     expressions = [f"offsetof({name}, {field})" for name, field in places]
     expressions += [f"sizeof({name})" for name in structs]
     numbers = {f"BLUR_BORDER_{name.upper()}": value for name, value in _abi.BORDERS.items()}
     numbers.update({f"BLUR_METHOD_{name.upper()}": v for name, v in _abi.METHODS.items()})
+    numbers.update({f"BLUR_VARIANT_{name.upper()}": v for name, v in _abi.VARIANTS.items()})
     numbers.update({f"BLUR_{name.upper()}": value for name, value in _abi.SAMPLES.items()})
     numbers.update({f"BLUR_ERROR_{s.name}": s.value for s in _abi.Status if s.name != "OK"})
     for name in ("ABI_VERSION", "KERNEL_SIZE_MAX", "THREADS_MAX"):
@@ -59,7 +65,10 @@ def test_declarations_are_those_of_the_header(root: Path, tmp_path: Path) -> Non
     assert [int(word) for word in printed] == expected + list(numbers.values())
 
 
-def test_every_function_exists_and_is_checked() -> None:
+def test_every_function_is_known_and_checked(root: Path) -> None:
+    header = (root / "core" / "blur.h").read_text()
+    declared = re.findall(r"^BLUR_API [^;(]*?\**(\w+)\(", header, re.MULTILINE)
+    assert sorted(declared) == sorted(_abi.PROTOTYPES)
     library = blur.SafeCLibrary()
     for name in _abi.PROTOTYPES:
         function: Any = library.get_function(name)

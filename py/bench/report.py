@@ -26,7 +26,7 @@ GOALS = {
 class Result(NamedTuple):
     case: Case
     measured: list[Measured]
-    rounding: Errors
+    rounding: Optional[Errors] = None
 
     def median(self, name: str) -> float:
         return next((m.median for m in self.measured if m.name == name), math.nan)
@@ -173,9 +173,11 @@ def measured_json(result: Result, measured: Measured) -> dict[str, object]:
 
 
 def result_json(result: Result) -> dict[str, object]:
+    case = result.case._asdict()
+    del case["own_sigma"]
     return {
-        **result.case._asdict(),
+        **case,
         "sigma": result.case.sigma,
-        "rounding_alone": result.rounding._asdict(),
+        "rounding_alone": result.rounding._asdict() if result.rounding else None,
         "contestants": [measured_json(result, measured) for measured in result.measured],
     }

@@ -11,10 +11,12 @@ import time
 from pathlib import Path
 from typing import Optional
 
+from blur._abi import VARIANTS
+
 from . import own, report
 from .case import NAMES, Case
 from .exact import BAND, picture, rounding_errors
-from .library import VARIANTS, Library
+from .library import Library
 from .measure import Meter, Policy
 from .plot import plot
 from .report import Result
@@ -39,7 +41,7 @@ def kernel(text: str) -> int:
 
 
 def parse() -> argparse.Namespace:
-    parser = argparse.ArgumentParser(prog="benchmark", description=__doc__)
+    parser = argparse.ArgumentParser(prog="bench", description=__doc__)
     add = parser.add_argument
     add("--quick", action="store_true", help="12 MP RGB, 1 thread, only ours, OpenCV and memcpy")
     add("--full", dest="quick", action="store_false", help="all of it (default)")
@@ -128,7 +130,7 @@ def load(options: argparse.Namespace) -> Library:
         source = picture(64, 64, 3)
         library.check(library.caller(Case(64, 64, 3, 1, 3), source, source.copy())())
     except (OSError, RuntimeError) as error:
-        sys.exit(f"benchmark: {options.library}, variant {options.variant}: {error}")
+        sys.exit(f"bench: {options.library}, variant {options.variant}: {error}")
     return library
 
 

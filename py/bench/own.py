@@ -5,9 +5,11 @@ from typing import Callable, NamedTuple, Optional
 
 import numpy as np
 
+from blur._abi import Status
+
 from .case import Case, Pixels
 from .exact import picture
-from .library import ARGUMENT, Library
+from .library import Library
 from .measure import Measured, Policy, race_runs
 from .rivals import Contestant, Run
 
@@ -85,9 +87,8 @@ def plan_runs(library: Library, kernels: list[int]) -> list[tuple[str, Run]]:
     runs = []
     for kernel in kernels:
         call = library.planner(Case(4000, 3000, 3, 1, kernel))
-        if call is not None:
-            run = checked(library, call)._replace(go=repeated(call))
-            runs.append((f"plan: 4000x3000 RGB, k {kernel}", run))
+        run = checked(library, call)._replace(go=repeated(call))
+        runs.append((f"plan: 4000x3000 RGB, k {kernel}", run))
     return runs
 
 
@@ -97,7 +98,7 @@ def latencies(
     """Calls on small pictures, in turn. A picture of no width is refused at once: the time of that
     is what ctypes takes, and is part of all others."""
     case = Case(64, 64, 3, 1, 5)
-    runs = [small_runs(library, "ctypes alone: no pixels", case._replace(width=0), ARGUMENT)]
+    runs = [small_runs(library, "ctypes alone: no pixels", case._replace(width=0), Status.ARGUMENT)]
     runs.append(small_runs(library, "64x64 RGB, k 5, 1 thread", case))
     if threads > 1:
         name = f"64x64 RGB, k 5, {threads} threads"

@@ -1,12 +1,12 @@
 # SPDX-License-Identifier: MIT
 """The picture that is blurred, its exact blur, and how far a result is from that.
 
-The exact result is computed in double precision, on three bands of rows (at the top, the middle
-and the bottom) over the full width: the whole of a large picture would take minutes.
+The exact result is computed in double precision; of a large picture, which would take minutes, on
+three bands of rows (at the top, the middle and the bottom) over the full width.
 """
 
 from functools import lru_cache
-from typing import NamedTuple, Optional
+from typing import NamedTuple, Optional, Union
 
 import numpy as np
 import numpy.typing as npt
@@ -14,6 +14,8 @@ import numpy.typing as npt
 from .case import Case, Pixels, Weights
 
 BAND = 24
+WHOLE_SAMPLES = 2**23
+WHOLE_PRODUCTS = 10**9
 Rows = npt.NDArray[np.float64]
 
 
@@ -23,6 +25,7 @@ class Errors(NamedTuple):
     maximum: float
     mean: float
     rms: float
+    mean_size: float  # the mean without signs, over all that is compared
 
 
 @lru_cache(maxsize=2)
@@ -58,32 +61,72 @@ def along_rows(values: Rows, weights: Weights) -> Rows:
     return result
 
 
+def along_axis(
+    values: Union[Pixels, Rows], start: int, stop: int, weights: Weights, border: str
+) -> Rows:
+    """Convolves along the first axis with a rule for what stands beyond the edges; the result has
+    the places from start to stop."""
+    radius = len(weights) // 2
+    at = np.arange(start - radius, stop + radius)
+    lines = values[at.clip(0, len(values) - 1)].astype(np.float64)
+    if border == "replicate":
+        return along_rows(lines, weights)
+    lines[(at < 0) | (at >= len(values))] = 0
+    inside = ((at >= 0) & (at < len(values))).astype(np.float64)
+    return along_rows(lines, weights) / along_rows(inside[:, np.newaxis, np.newaxis], weights)
+
+
+def exact_rows(case: Case, start: int, stop: int, border: str) -> Rows:
+    source = picture(*case.shape)
+    lines = along_axis(source, start, stop, case.weights, border)
+    turned = np.ascontiguousarray(lines.transpose(1, 0, 2))
+    return along_axis(turned, 0, case.width, case.weights, border).transpose(1, 0, 2)
+
+
 @lru_cache(maxsize=16)
-def exact_bands(width: int, height: int, channels: int, kernel: int) -> list[Rows]:
-    case = Case(width, height, channels, 1, kernel)
-    source = picture(width, height, channels)
-    columns = np.arange(-case.radius, width + case.radius).clip(0, width - 1)
-    result = []
-    for band in bands(height):
-        rows = np.arange(band.start - case.radius, band.stop + case.radius).clip(0, height - 1)
-        lines = along_rows(source[rows].astype(np.float64), case.weights)
-        halo = np.ascontiguousarray(lines.transpose(1, 0, 2)[columns])
-        result.append(along_rows(halo, case.weights).transpose(1, 0, 2))
-    return result
+def exact_bands(case: Case, border: str = "replicate") -> list[Rows]:
+    return [exact_rows(case, band.start, band.stop, border) for band in bands(case.height)]
+
+
+@lru_cache(maxsize=2)
+def exact_whole(case: Case, border: str) -> Rows:
+    return exact_rows(case, 0, case.height, border)
 
 
 def summary(difference: Rows) -> Errors:
     """Of mean and rms the worst over the three kinds of content."""
-    thirds = np.array_split(difference, 3, axis=1)
+    thirds = [third for third in np.array_split(difference, 3, axis=1) if third.size]
     return Errors(
         float(np.abs(difference).max()),
         max((float(third.mean()) for third in thirds), key=abs),
         max(float(np.sqrt((third**2).mean())) for third in thirds),
+        float(np.abs(difference).mean()),
     )
 
 
+def compared_rows(case: Case) -> int:
+    """How many rows difference() compares: all, but for pictures where that would take long."""
+    samples = case.width * case.height * case.channels
+    whole = samples <= WHOLE_SAMPLES and samples * case.kernel <= WHOLE_PRODUCTS
+    return case.height if whole or case.height < 3 * BAND else 3 * BAND
+
+
+def difference(case: Case, result: Pixels, border: str) -> Errors:
+    """The same with either border, and over the whole picture where that is feasible. A result that
+    is smaller than the picture is its top left corner."""
+    key = case._replace(threads=1)
+    if result.size != case.width * case.height * case.channels:
+        rows, columns = result.shape[:2]
+        return summary(result - exact_rows(key, 0, rows, border)[:, :columns])
+    shaped = result.reshape(case.height, case.width, case.channels)
+    if compared_rows(case) == case.height:
+        return summary(shaped - exact_whole(key, border))
+    parts = [shaped[band] for band in bands(case.height)]
+    return summary(np.concatenate(parts) - np.concatenate(exact_bands(key, border)))
+
+
 def errors(case: Case, result: Pixels) -> Errors:
-    exact = np.concatenate(exact_bands(*case.shape, case.kernel))
+    exact = np.concatenate(exact_bands(case._replace(threads=1)))
     shaped = result.reshape(case.height, case.width, case.channels)
     return summary(np.concatenate([shaped[band] for band in bands(case.height)]) - exact)
 
@@ -94,11 +137,11 @@ def interior_errors(case: Case, result: Pixels) -> Optional[Errors]:
     if middle.start < case.radius or case.width - 2 * case.radius < BAND:
         return None
     shaped = result.reshape(case.height, case.width, case.channels)
-    exact = exact_bands(*case.shape, case.kernel)[1]
+    exact = exact_bands(case._replace(threads=1))[1]
     return summary(shaped[middle, inside] - exact[:, inside])
 
 
 def rounding_errors(case: Case) -> Errors:
     """What is left when all is exact but the rounding to whole levels: nothing can be better."""
-    exact = np.concatenate(exact_bands(*case.shape, case.kernel))
+    exact = np.concatenate(exact_bands(case._replace(threads=1)))
     return summary(np.rint(exact) - exact)

@@ -1,6 +1,7 @@
 # SPDX-License-Identifier: MIT
 """Takes times in turn, so that what else the machine does meets every contestant alike."""
 
+import random
 import time
 from typing import Callable, NamedTuple, Optional, Union
 
@@ -25,7 +26,8 @@ class Policy(NamedTuple):
 
 
 class Measured(NamedTuple):
-    """One contestant in one case: times in seconds, or a note why there are none."""
+    """One contestant in one case: times in seconds, or a note why there are none. With times, a
+    note says from what they were extrapolated."""
 
     name: str
     times: list[float]
@@ -53,6 +55,11 @@ class Entry(NamedTuple):
     first: float
     rounds: int
     errors: Optional[Errors] = None
+    scale: float = 1.0
+    note: str = ""
+
+
+Watch = Callable[[str], None]  # is told what is done next
 
 
 def timed(go: Callable[[], object]) -> tuple[float, object]:
@@ -76,31 +83,49 @@ def rounds_for(first: float, policy: Policy, skippable: bool) -> int:
     return min(max(int(policy.budget / first), ROUNDS_LEAST), ROUNDS_MOST)
 
 
-def race(entries: list[Entry]) -> list[Measured]:
-    """Round by round each contestant runs once; one with fewer rounds sits out evenly."""
+def race(entries: list[Entry], watch: Watch = lambda _: None) -> list[Measured]:
+    """Round by round each contestant runs once; one with fewer rounds sits out evenly. The order
+    changes, for whoever follows one that leaves the caches to others is slower."""
+    shuffle = random.Random(1).shuffle
     most = max((entry.rounds for entry in entries), default=0)
     times: list[list[float]] = [[] for _ in entries]
     for turn in range(most):
-        for entry, own in zip(entries, times):
+        order = list(zip(entries, times))
+        shuffle(order)
+        for entry, own in order:
             if turn * entry.rounds % most < entry.rounds:
+                watch(f"{entry.name}, round {turn + 1} of {most}")
                 own.append(timed(entry.go)[0])
     return [
-        Measured(entry.name, own or [entry.first], entry.errors)
+        Measured(entry.name, scaled(own or [entry.first], entry.scale), entry.errors, entry.note)
         for entry, own in zip(entries, times)
     ]
+
+
+def scaled(times: list[float], scale: float) -> list[float]:
+    return [time * scale for time in times]
 
 
 class Meter:
     """Measures case after case, with kernels growing, and remembers who is too slow for more."""
 
-    def __init__(self, contestants: list[Contestant], policy: Policy) -> None:
+    def __init__(
+        self,
+        contestants: list[Contestant],
+        policy: Policy,
+        judge: Callable[[Contestant, Case, Pixels], Optional[Errors]] = errors_of,
+        watch: Watch = lambda _: None,
+    ) -> None:
         self._contestants = contestants
         self._policy = policy
+        self._judge = judge
+        self._watch = watch
         self._skipped: dict[tuple[object, ...], str] = {}
 
     def measure(self, case: Case) -> list[Measured]:
         entries, absent = [], []
-        for contestant in self._contestants:
+        for place, contestant in enumerate(self._contestants, 1):
+            self._watch(f"{contestant.name}, {place} of {len(self._contestants)}")
             if case.threads > 1 and not contestant.threaded:
                 continue
             found = self._enter(contestant, case)
@@ -108,7 +133,7 @@ class Meter:
                 entries.append(found)
             else:
                 absent.append(found)
-        return [*race(entries), *absent]
+        return [*race(entries, self._watch), *absent]
 
     def _enter(self, contestant: Contestant, case: Case) -> Union[Entry, Measured]:
         """The first run: it is not counted, where others follow, but its result is compared."""
@@ -119,13 +144,13 @@ class Meter:
         try:
             run = contestant.start(case, source)
             first, result = timed(run.go)
-            found = errors_of(contestant, case, run.pixels(result))
+            found = self._judge(contestant, case, run.pixels(result))
         except Exception as error:  # a rival's may be of any kind; the others go on
             return Measured(contestant.name, [], note=f"failed: {error}")
         if first > TOO_SLOW and contestant.skippable:
             self._skipped[key] = f"skipped: k {case.kernel} took {first:.1f} s"
         rounds = rounds_for(first, self._policy, contestant.skippable)
-        return Entry(contestant.name, run.go, first, rounds, found)
+        return Entry(contestant.name, run.go, first, rounds, found, run.scale, run.note)
 
 
 def race_runs(runs: list[tuple[str, Run]], policy: Policy) -> list[Measured]:

@@ -8,17 +8,26 @@ from typing import Any
 from .report import OURS, Result
 
 
+def load() -> Any:
+    """Returns matplotlib.pyplot. ImportError: it is missing."""
+    importlib.import_module("matplotlib").use("Agg")
+    return importlib.import_module("matplotlib.pyplot")
+
+
 def plot(path: Path, results: list[Result]) -> str:
     """Returns what to say about it."""
     try:
-        importlib.import_module("matplotlib").use("Agg")
-        pyplot = importlib.import_module("matplotlib.pyplot")
+        save(load(), path, results)
     except ImportError as error:
         return f"no plot: {error}"
+    return f"plot: {path}"
+
+
+def save(pyplot: Any, path: Path, results: list[Result]) -> None:
     groups = list(dict.fromkeys(result.case.group for result in results))
     columns = min(len(groups), 3)
     rows = -(-len(groups) // columns)
-    size = (6 * columns, 5 * rows)
+    size = (7.5 * columns, 5 * rows)
     figure, panels = pyplot.subplots(rows, columns, figsize=size, squeeze=False)
     for panel in panels.flat[len(groups) :]:
         panel.set_visible(False)
@@ -26,17 +35,15 @@ def plot(path: Path, results: list[Result]) -> str:
         draw(panel, [result for result in results if result.case.group == group])
     figure.tight_layout()
     figure.savefig(path)
-    return f"plot: {path}"
 
 
 def draw(panel: Any, results: list[Result]) -> None:
-    names = dict.fromkeys(m.name for result in results for m in result.measured if m.times)
     kernels = [result.case.kernel for result in results]
-    for name in names:
+    for name, label in labels(results).items():
         times = [result.median(name) * 1e3 for result in results]
         width = 2.5 if name.startswith(OURS) else 1.2
         style = "--" if name == "memcpy" else "-"
-        panel.plot(kernels, times, style, marker=".", linewidth=width, label=name)
+        panel.plot(kernels, times, style, marker=".", linewidth=width, label=label)
     panel.set_xscale("log")
     panel.set_yscale("log")
     panel.set_xticks(kernels, [str(kernel) for kernel in kernels])
@@ -45,4 +52,13 @@ def draw(panel: Any, results: list[Result]) -> None:
     panel.set_xlabel("kernel size")
     panel.set_ylabel("ms")
     panel.grid(alpha=0.3)
-    panel.legend(fontsize="small")
+    panel.legend(fontsize="small", loc="center left", bbox_to_anchor=(1, 0.5))
+
+
+def labels(results: list[Result]) -> dict[str, str]:
+    """By name, the slowest with the largest kernel that it was measured with first."""
+    last = {m.name: m for result in results for m in result.measured if m.times}
+    return {
+        m.name: m.name + (" (extrapolated)" if m.note else "")
+        for m in sorted(last.values(), key=lambda m: -m.median)
+    }

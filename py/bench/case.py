@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: MIT
 """What is blurred, and the Gaussian it is blurred with."""
 
-from typing import NamedTuple
+from typing import NamedTuple, Optional
 
 import numpy as np
 import numpy.typing as npt
@@ -18,10 +18,13 @@ class Case(NamedTuple):
     channels: int
     threads: int
     kernel: int
+    own_sigma: Optional[float] = None  # or that which belongs to the kernel size
 
     @property
     def sigma(self) -> float:
-        """The standard deviation that belongs to a kernel size alone."""
+        """The standard deviation."""
+        if self.own_sigma is not None:
+            return self.own_sigma
         return 0.3 * ((self.kernel - 1) / 2 - 1) + 0.8
 
     @property

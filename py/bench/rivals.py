@@ -19,10 +19,13 @@ from .library import Library
 
 
 class Run(NamedTuple):
-    """go is timed; pixels turns what it returns into an array, untimed."""
+    """go is timed; pixels turns what it returns into an array, untimed. What blurs a part alone,
+    the top left corner, says by how much to multiply its time, and a note says so."""
 
     go: Callable[[], object]
     pixels: Callable[[object], Pixels]
+    scale: float = 1.0
+    note: str = ""
 
 
 class Contestant(NamedTuple):
@@ -32,9 +35,11 @@ class Contestant(NamedTuple):
     skippable: bool = True  # left out where it is slow
     blurs: bool = True
     edges: bool = True  # as border replicate has them
+    border: str = "replicate"
+    remark: str = ""  # what to know of its result
 
 
-def ours(library: Library, name: str, exact: bool) -> Contestant:
+def ours(library: Library, name: str, exact: bool = False) -> Contestant:
     def start(case: Case, source: Pixels) -> Run:
         result = np.empty_like(source)
         call = library.caller(case, source, result, exact=exact)
@@ -107,7 +112,8 @@ def of_pillow(image: ModuleType) -> list[Contestant]:
         blur = ImageFilter.GaussianBlur(case.sigma)
         return Run(lambda: picture.filter(blur), np.asarray)
 
-    return [Contestant("Pillow", start, threaded=False, edges=False)]
+    remark = "approximates by box blurs, without a kernel size"
+    return [Contestant("Pillow", start, threaded=False, edges=False, remark=remark)]
 
 
 def of_scipy(ndimage: ModuleType) -> list[Contestant]:
@@ -126,6 +132,23 @@ def of_scipy(ndimage: ModuleType) -> list[Contestant]:
     return [Contestant("SciPy", start, threaded=False)]
 
 
+def of_skimage(filters: ModuleType) -> list[Contestant]:
+    """With doubles, which is how it takes bytes, and rounding at the end."""
+
+    def start(case: Case, source: Pixels) -> Run:
+        # The kernel ends at the radius that is truncate * sigma, rounded.
+        given = {"sigma": case.sigma, "truncate": case.radius / case.sigma, "channel_axis": -1}
+
+        def go() -> Pixels:
+            blurred = filters.gaussian(source, mode="nearest", preserve_range=True, **given)
+            rounded: Pixels = np.rint(blurred).astype(np.uint8)
+            return rounded
+
+        return Run(go, np.asarray)
+
+    return [Contestant("scikit-image", start, threaded=False)]
+
+
 def of_libvips(pyvips: ModuleType) -> list[Contestant]:
     # A result that is kept from the last round would cost nothing.
     pyvips.cache_set_max(0)
@@ -136,7 +159,8 @@ def of_libvips(pyvips: ModuleType) -> list[Contestant]:
             shape = (case.width, case.height, case.channels)
             picture = pyvips.Image.new_from_memory(source.data, *shape, "uchar")
             # The kernel ends where the Gaussian is smaller than this: half a pixel past the radius.
-            least = math.exp(-((case.radius + 0.5) ** 2) / (2 * case.sigma**2))
+            # libvips takes no less than a thousandth.
+            least = max(math.exp(-((case.radius + 0.5) ** 2) / (2 * case.sigma**2)), 0.001)
 
             def go() -> object:
                 blurred = picture.gaussblur(case.sigma, min_ampl=least, precision=precision)
@@ -146,7 +170,8 @@ def of_libvips(pyvips: ModuleType) -> list[Contestant]:
 
             return Run(go, lambda memory: np.frombuffer(memory, np.uint8))  # type: ignore[call-overload]
 
-        return Contestant(f"libvips {precision}", start)
+        remark = "rounds the weights" if precision == "integer" else ""
+        return Contestant(f"libvips {precision}", start, remark=remark)
 
     return [contestant("integer"), contestant("float")]
 
@@ -172,6 +197,12 @@ RIVALS = (
         lambda _: str(importlib.import_module("scipy").__version__),
     ),
     Rival(
+        "scikit-image",
+        "skimage.filters",
+        of_skimage,
+        lambda _: str(importlib.import_module("skimage").__version__),
+    ),
+    Rival(
         "libvips",
         "pyvips",
         of_libvips,
@@ -182,10 +213,10 @@ RIVALS = (
 
 def gather(library: Library, quick: bool) -> tuple[list[Contestant], dict[str, str]]:
     """Returns the contestants, and of each library its version or why it is missing."""
-    contestants = [ours(library, "blur", False)]
+    contestants = [ours(library, "blur")]
     versions = {"blur": library.version, "NumPy": np.__version__}
     if not quick:
-        contestants.append(ours(library, "blur exact", True))
+        contestants.append(ours(library, "blur exact", exact=True))
     for rival in RIVALS[:1] if quick else RIVALS:
         try:
             module = importlib.import_module(rival.module)
