@@ -211,6 +211,7 @@ def test_too_large_for_the_format() -> None:
         blur.blur_bytes(data, 3, format="TGA")
 
 
+@pytest.mark.filterwarnings("ignore::UserWarning:PIL")
 @pytest.mark.parametrize("name", ["PNG", "JPEG", "GIF", "TIFF", "BMP", "WEBP", "TGA", "PPM"])
 def test_damaged_bytes_are_no_other_error(name: str) -> None:
     exif = Image.Exif()

@@ -7,10 +7,12 @@ import inspect
 import math
 import re
 import tracemalloc
-from typing import Any, Dict, Iterator, Optional, Tuple, Type
+from pathlib import Path
+from typing import Any, Dict, Iterator, List, Optional, Tuple, Type
 
 import numpy as np
 import pytest
+from numpy.lib.stride_tricks import as_strided, sliding_window_view
 from numpy.typing import NDArray
 
 import blur
@@ -85,6 +87,23 @@ def test_bytes_do_not_depend_on_threads() -> None:
         np.testing.assert_array_equal(blur.gaussian_blur(samples, 31, threads=threads), wanted)
 
 
+def test_threads_are_as_many_as_asked_for() -> None:
+    tasks = Path("/proc/self/task")
+    if not tasks.is_dir():
+        pytest.skip("no list of this process's threads")
+    samples = noise(1500, 1000, 3)
+    before = len(list(tasks.iterdir()))
+    seen: List[int] = []
+
+    def progress(done: int, rows: int) -> None:
+        seen.append(len(list(tasks.iterdir())) - before)
+
+    blur.gaussian_blur(samples, 31, threads=1, progress=progress)
+    assert max(seen) == 0
+    blur.gaussian_blur(samples, 31, threads=2, progress=progress)
+    assert max(seen) == 1
+
+
 def padded(samples: "NDArray[Any]") -> "NDArray[Any]":
     around = noise(samples.shape[0], samples.shape[1] + 5, *samples.shape[2:], seed=9)
     around[:, : samples.shape[1]] = samples
@@ -114,8 +133,10 @@ LAYOUTS = {
     "repeated grey": (np.broadcast_to(WHOLE[..., :1], WHOLE.shape), False),
     "one value": (np.broadcast_to(np.uint8(7), (9, 8)), False),
     "one column": (WHOLE[:, 4:5], True),
+    "one column of every third": (WHOLE[:, ::3][:, :1], True),
+    "rows that overlap": (as_strided(WHOLE, (20, 9, 3), (11, 3, 1)), False),
     "one pixel": (WHOLE[3:4, 4:5], True),
-    "sliding windows": (np.lib.stride_tricks.sliding_window_view(WHOLE[0, :, 0], 9), False),
+    "sliding windows": (sliding_window_view(WHOLE[0, :, 0], 9), False),
 }
 
 
@@ -148,7 +169,7 @@ def test_length_one_axes_have_any_stride() -> None:
         ((1, 1, 1), (0, 0, 0)),
     ):
         base = noise(30)
-        view = np.lib.stride_tricks.as_strided(base, shape, strides)
+        view = as_strided(base, shape, strides)
         wanted = blur.gaussian_blur(view.copy(order="C"), 5)
         np.testing.assert_array_equal(blur.gaussian_blur(view, 5), wanted)
 

@@ -57,7 +57,9 @@ def views(draw: Any, shape: Optional[Tuple[int, ...]] = None) -> Tuple[int, Any,
         shape = draw(hnp.array_shapes(min_dims=2, max_dims=3, max_side=12))
         shape = (*shape[:2], *(min(length, 4) for length in shape[2:]))
     row = math.prod(shape[1:])
-    packed: Tuple[int, ...] = (draw(st.sampled_from([row, -row, row + 7, -row - 7])),)
+    packed: Tuple[int, ...] = (
+        draw(st.sampled_from([row, -row, row + 7, -row - 7, row - 1, 1 - row, shape[1]])),
+    )
     for axis in range(1, len(shape)):
         packed += (math.prod(shape[axis + 1 :]),)
     strides = draw(st.one_of(st.just(packed), st.tuples(*[st.integers(-40, 40) for _ in shape])))

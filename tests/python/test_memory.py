@@ -158,6 +158,34 @@ def test_manager_frees_what_is_left_and_says_so() -> None:
             manager.free_image(manager.create_image(7, 5, 2))
 
 
+def test_manager_leaves_managed_images_to_themselves() -> None:
+    """Its end must not free what an array looks at."""
+    before = count()
+    with pytest.warns(ResourceWarning, match="leaked 70 bytes"), blur.MemoryManager() as manager:
+        image = blur.ManagedImage(7, 5, 2, manager)
+        array = image.array
+    assert count() == before + 1
+    for use in (image.image, ctypes.cast(image.image, ctypes.POINTER(blur.Image))):
+        with pytest.raises(ValueError, match="^the image is that of a ManagedImage: close that$"):
+            manager.free_image(use)
+    array[...] = 3
+    image.close()
+    assert (array == 3).all()
+    del array
+    assert count() == before
+    assert manager.check_leaks() == []
+
+
+def test_pointers_are_null_once_all_is_freed() -> None:
+    manager = blur.MemoryManager()
+    image = manager.create_image(7, 5, 2)
+    manager.free_all()
+    assert not image
+    for junk in (5, "image", blur.Image()):
+        with pytest.raises(TypeError, match="a pointer is needed$"):
+            manager.free_image(junk)
+
+
 def test_freeing_twice_is_an_error() -> None:
     manager, other = blur.MemoryManager(), blur.MemoryManager()
     image = manager.create_image(7, 5, 2)
