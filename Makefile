@@ -171,12 +171,15 @@ wheel:
 # ---- Tests --------------------------------------------------------------------------------------
 
 test_programs := $(patsubst tests/core/%.c,$(BUILD)/tests/%,$(sort $(wildcard tests/core/test_*.c)))
+# What the tests share; naive.c is compiled by the benchmark, for itself.
+test_helpers := $(patsubst tests/core/%.c,$(BUILD)/tests/%.o,\
+	$(filter-out tests/core/test_% tests/core/naive.c,$(sort $(wildcard tests/core/*.c))))
 
 $(BUILD)/tests/%.o: tests/core/%.c $(BUILD)/flags
 	@mkdir -p $(@D)
 	$(call show,CC)$(compile) $(test_flags) -c $< -o $@
 
-$(test_programs): $(BUILD)/tests/%: $(BUILD)/tests/%.o $(BUILD)/tests/oracle.o $(BUILD)/libblur.a
+$(test_programs): $(BUILD)/tests/%: $(BUILD)/tests/%.o $(test_helpers) $(BUILD)/libblur.a
 	$(call show,LD)$(link) -o $@ $^ -lcmocka -lm
 
 ## tests: build the tests without running them

@@ -3,37 +3,19 @@
 #include <math.h>
 #include <setjmp.h>
 #include <stdarg.h>
-#include <stdbool.h>
 #include <stdlib.h>
 #include <string.h>
 
 #include <cmocka.h>
 
 #include "blur.h"
-
-struct seen {
-    size_t calls, last, all, cancel_at;
-    bool cancels;
-};
-
-static int watch(size_t rows_done, size_t rows_all, void *data)
-{
-    struct seen *seen = data;
-    assert_true(rows_done >= seen->last && rows_done <= rows_all);
-    seen->calls++;
-    seen->last = rows_done;
-    seen->all = rows_all;
-    return seen->cancels && rows_done >= seen->cancel_at;
-}
+#include "watch.h"
 
 static int convolve_watched(struct seen *seen, const float *kernel, int threads)
 {
     static uint8_t image[600 * 300];
-    blur_options options = {.size = sizeof options,
-                            .border = threads % 2,
-                            .threads = threads,
-                            .progress = watch,
-                            .progress_data = seen};
+    blur_options options = {.size = sizeof options, .border = threads % 2, .threads = threads};
+    options = watch_options(options, seen);
     return blur_convolve(&options, BLUR_UINT8, 600, 300, 1, kernel, 3, 5, image, 600, image, 600);
 }
 
@@ -46,8 +28,7 @@ static void test_progress(void **state)
     (void)state;
     for (size_t i = 0; i < sizeof kernels / sizeof *kernels; i++)
         for (int threads = 1; threads <= 3; threads++) {
-            struct seen seen = {0}, at_once = {.cancels = true};
-            struct seen later = {.cancels = true, .cancel_at = 20};
+            struct seen seen = {0}, at_once = {.cancel_at = 1}, later = {.cancel_at = 21};
             assert_int_equal(convolve_watched(&seen, kernels[i], threads), BLUR_OK);
             assert_true(seen.last == 300 && seen.all == 300 && seen.calls > 1);
             assert_int_equal(convolve_watched(&at_once, kernels[i], threads), BLUR_ERROR_CANCELLED);

@@ -11,6 +11,7 @@
 
 #include "blur.h"
 #include "oracle.h"
+#include "watch.h"
 
 static const double error_bounds[] = {[BLUR_ACCURACY_NORMAL] = 0.75, [BLUR_ACCURACY_EXACT] = 0.55};
 static const uint8_t border_color[4] = {200, 10, 90, 255};
@@ -273,30 +274,14 @@ static void test_no_mean_bias(void **state)
     free(image);
 }
 
-struct seen {
-    size_t calls, last, all, cancel_at;
-    bool cancel_at_once;
-};
-
-static int watch(size_t rows_done, size_t rows_all, void *data)
-{
-    struct seen *seen = data;
-    assert_true(rows_done >= seen->last && rows_done <= rows_all);
-    seen->calls++;
-    seen->last = rows_done;
-    seen->all = rows_all;
-    return seen->cancel_at_once || (seen->cancel_at && rows_done >= seen->cancel_at);
-}
-
 static int blur_watched(struct seen *seen, int threads, int kernel_size)
 {
     static uint8_t image[400 * 300];
     blur_options options = {.size = sizeof options,
                             .given = BLUR_GIVEN_KERNEL_SIZE,
                             .kernel_size = kernel_size,
-                            .threads = threads,
-                            .progress = watch,
-                            .progress_data = seen};
+                            .threads = threads};
+    options = watch_options(options, seen);
     return blur_gaussian(&options, BLUR_UINT8, 400, 300, 1, image, 400, image, 400);
 }
 
@@ -304,7 +289,7 @@ static void test_progress(void **state)
 {
     (void)state;
     for (int threads = 1; threads <= 4; threads++) {
-        struct seen seen = {0}, stopping = {.cancel_at = 20};
+        struct seen seen = {0}, stopping = {.cancel_at = 21};
         assert_int_equal(blur_watched(&seen, threads, 31), BLUR_OK);
         assert_int_equal(seen.all, 300);
         assert_int_equal(seen.last, 300);
@@ -312,7 +297,7 @@ static void test_progress(void **state)
         assert_int_equal(blur_watched(&stopping, threads, 31), BLUR_ERROR_CANCELLED);
         assert_true(stopping.calls >= 1);
     }
-    struct seen one = {.cancel_at = 20};
+    struct seen one = {.cancel_at = 21};
     assert_int_equal(blur_watched(&one, 1, 31), BLUR_ERROR_CANCELLED);
     assert_true(one.last < 60);
 }
@@ -323,7 +308,7 @@ static void test_cancelled_at_once(void **state)
     (void)state;
     for (int kernel_size = 101; kernel_size <= 901; kernel_size += 100)
         for (int threads = 1; threads <= 4; threads++) {
-            struct seen seen = {.cancel_at_once = true};
+            struct seen seen = {.cancel_at = 1};
             assert_int_equal(blur_watched(&seen, threads, kernel_size), BLUR_ERROR_CANCELLED);
             assert_int_equal(seen.calls, 1);
             assert_int_equal(seen.last, 0);
