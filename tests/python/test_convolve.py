@@ -1,7 +1,6 @@
 # SPDX-License-Identifier: MIT
 """convolve(): right for kernels of any kind and size, and its errors."""
 
-import inspect
 import re
 from typing import Any, Dict, List, Tuple, Type
 
@@ -199,9 +198,3 @@ def test_progress() -> None:
     np.testing.assert_array_equal(blurred, blur.convolve(samples, np.ones((3, 3))))
     with pytest.raises(ZeroDivisionError):
         blur.convolve(samples, [[1]], progress=lambda done, rows: rows / done)
-
-
-def test_documented() -> None:
-    assert "kernel : array_like" in str(blur.convolve.__doc__)
-    for name in inspect.signature(blur.convolve).parameters:
-        assert re.search(rf"^    [a-z_, ]*{name}\b", str(blur.convolve.__doc__), re.MULTILINE), name

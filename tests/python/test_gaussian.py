@@ -3,7 +3,6 @@
 
 import array
 import ctypes
-import inspect
 import math
 import re
 import tracemalloc
@@ -378,9 +377,3 @@ def test_kernel_and_radius() -> None:
     for call in (lambda: blur.radius_for(1e308), lambda: blur.gaussian_kernel(4)):
         with pytest.raises(ValueError, match="^(sigma|k) is "):
             call()
-
-
-def test_documented() -> None:
-    documented = str(blur.gaussian_blur.__doc__)
-    for name in inspect.signature(blur.gaussian_blur).parameters:
-        assert re.search(rf"^    {name} : ", documented, re.MULTILINE), name

