@@ -4,7 +4,8 @@
 from __future__ import annotations
 
 import io
-from typing import TYPE_CHECKING, Any
+from contextlib import contextmanager
+from typing import TYPE_CHECKING, Any, Iterator
 
 from ._gaussian import gaussian_blur
 from ._options import whole_number
@@ -23,15 +24,13 @@ _OF_BITS = ("tiff_ccitt", "group3", "group4")
 _WITH_QUALITY = ("JPEG", "MPO", "WEBP")
 
 
-def _open(data: bytes) -> Picture:
-    """Decodes the only picture in data."""
+@contextmanager
+def _decoding() -> Iterator[None]:
+    """What Pillow raises of pictures that it cannot decode, as OSError or ValueError."""
     from PIL import Image, UnidentifiedImageError
 
-    file = io.BytesIO(memoryview(data).tobytes())
     try:
-        picture = Image.open(file)
-        picture.load()
-        frames = getattr(picture, "n_frames", 1)
+        yield
     except UnidentifiedImageError:
         raise OSError("data is no picture that Pillow knows") from None
     except Image.DecompressionBombError as error:
@@ -40,7 +39,28 @@ def _open(data: bytes) -> Picture:
         raise
     except Exception as error:  # decoders let out SyntaxError, struct.error, and more
         raise OSError(f"data cannot be decoded: {error}") from error
-    if frames > 1:
+
+
+def _check_depth(picture: Picture) -> None:
+    """Pillow would cut colours of 16 bits to 8 without a word."""
+    raw_modes = [str(arguments) for *_, arguments in getattr(picture, "tile", [])]
+    if picture.mode in ("L", "LA", "RGB", "RGBA") and any(";16" in mode for mode in raw_modes):
+        raise TypeError("data has samples of 16 bits: what can be blurred is 8")
+
+
+def _open(data: bytes) -> Picture:
+    """Decodes the only picture in data."""
+    from PIL import Image
+
+    file = io.BytesIO(memoryview(data).tobytes())
+    with _decoding():
+        picture = Image.open(file)
+    _check_depth(picture)
+    with _decoding():
+        picture.load()
+        frames = getattr(picture, "n_frames", 1)
+    # The other pictures of an MPO, as cameras and phones write, are copies of it or its depth.
+    if frames > 1 and picture.format != "MPO":
         raise ValueError(f"data has {frames} frames: blur them one by one with gaussian_blur")
     return picture
 
@@ -116,7 +136,8 @@ def blur_bytes(
     Parameters
     ----------
     data : bytes-like
-        A picture as it stands in a file. Of one frame: an animation is refused.
+        A picture as it stands in a file. An animation is refused; of an MPO, a JPEG with more
+        pictures behind it as cameras and phones write, the first is taken.
     k, sigma, **options
         As those of :func:`gaussian_blur`, but ``out``.
     format : str, optional
@@ -128,7 +149,8 @@ def blur_bytes(
     -------
     bytes
         The blurred picture. Exif data (the orientation with it), the colour profile, the density
-        and the text of PNG are kept; a palette becomes RGB, and a transparent colour alpha.
+        and the text of PNG are kept, but not a thumbnail in the Exif data, which would be sharp; a
+        palette becomes RGB, and a transparent colour alpha.
 
     Raises
     ------

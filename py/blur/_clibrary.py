@@ -28,6 +28,12 @@ def _result_of(restype: Any) -> Result:
     return Result.POINTER if is_pointer else Result.NUMBER
 
 
+def _holds(kind: Any, argument: object) -> bool:
+    """Whether a whole number is within the range of a type of C's, if that is what they are."""
+    is_whole = getattr(kind, "_type_", None) in tuple("bBhHiIlLqQ")
+    return not (is_whole and isinstance(argument, int)) or kind(argument).value == argument
+
+
 class SafeCLibrary:
     """The C library, so that no call of it can go wrong in silence.
 
@@ -84,11 +90,15 @@ class SafeCLibrary:
     def call_with_protection(self, function: str | Function, *arguments: Any) -> Any:
         """Calls a function of the library, given by its name or by :meth:`get_function`.
 
-        Raises :class:`FunctionCallError`, or the kind of it that belongs to the status; and
-        ``TypeError`` for arguments of the wrong type or number.
+        Raises :class:`FunctionCallError`, or the kind of it that belongs to the status;
+        ``TypeError`` for arguments of the wrong type or number; and ``ValueError`` for numbers that
+        the C type does not hold, which ctypes would cut.
         """
         call = self.get_function(function) if isinstance(function, str) else function
         name = function if isinstance(function, str) else getattr(function, "__name__", "function")
+        for argument, kind in zip(arguments, getattr(call, "argtypes", None) or ()):
+            if not _holds(kind, argument):
+                raise ValueError(f"{name}: {argument} is out of the range of {kind.__name__}")
         try:
             return call(*arguments)
         except ctypes.ArgumentError as error:

@@ -4,7 +4,7 @@
 from __future__ import annotations
 
 import ctypes
-from typing import Any, Iterable, Sequence, SupportsIndex
+from typing import Any, Callable, Iterable, Sequence, SupportsIndex
 
 import numpy as np
 
@@ -83,6 +83,17 @@ def _blur(options: Options, sources: list[Array], targets: list[Array]) -> None:
     call(ctypes.byref(options), len(sources), _structs(sources), _structs(targets))
 
 
+def _unwrap(index: int, image: Any) -> tuple[Array, Callable[[Array], Any]]:
+    """Says of which image an error is."""
+    try:
+        array, wrap = unwrap(image)
+        shape_of(array)
+    except (TypeError, ValueError) as error:
+        kind = TypeError if isinstance(error, TypeError) else ValueError
+        raise kind(f"images[{index}]: {error}") from error
+    return array, wrap
+
+
 def blur_many(
     images: Iterable[Any],
     k: SupportsIndex | None = None,
@@ -104,7 +115,8 @@ def blur_many(
     Parameters
     ----------
     images : iterable of array or PIL.Image.Image
-        As :func:`gaussian_blur` takes them. They are not copied where they are C-contiguous.
+        As :func:`gaussian_blur` takes them; a single array counts as the images along its first
+        axis. They are not copied where they are C-contiguous.
     out : sequence of ndarray, optional
         Where the results are written: for each image an array of its dtype and shape, or the image
         itself. No two of them, and no other image, may overlap. Not with pictures of Pillow's.
@@ -132,7 +144,7 @@ def blur_many(
     [(20, 30, 3), (5, 5)]
     """
     given = list(images)
-    unwrapped = [unwrap(image) for image in given]
+    unwrapped = [_unwrap(index, image) for index, image in enumerate(given)]
     sources = [array for array, _ in unwrapped]
     options = _options(border, border_color, sources, threads)
     set_kernel(options, k, sigma)

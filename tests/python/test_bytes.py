@@ -4,6 +4,7 @@
 import io
 import random
 import re
+import struct
 from typing import Any, Dict, Optional, Type
 
 import numpy as np
@@ -230,3 +231,36 @@ def test_damaged_bytes_are_no_other_error(name: str) -> None:
             blur.blur_bytes(bytes(damaged), 3)
         except (ValueError, TypeError, MemoryError, OSError):
             continue
+
+
+@pytest.mark.parametrize("channels", [1, 2, 3, 4])
+def test_samples_of_16_bits(channels: int) -> None:
+    """Pillow cuts those of colours to 8 bits without a word."""
+    data = png(noise(9, 9, channels).astype(np.uint16) * 257, depth=16)
+    with pytest.raises(TypeError, match="16"):
+        blur.blur_bytes(data, 3)
+
+
+def test_first_picture_of_an_mpo() -> None:
+    """As phones write them."""
+    first, second = Image.fromarray(PHOTO), Image.fromarray(PHOTO[:10, :10])
+    data = encode(first, "MPO", save_all=True, append_images=[second])
+    result = decode(blur.blur_bytes(data, 5))
+    assert (result.format, result.size) == ("JPEG", (30, 20))
+
+
+def test_sharp_thumbnail_is_dropped() -> None:
+    thumbnail = encode(Image.new("RGB", (16, 16), "red"), "JPEG")
+    entry = struct.Struct("<HHII")
+    first = struct.pack("<H", 1) + entry.pack(0x112, 3, 1, 6) + struct.pack("<I", 8 + 18)
+    # Its format (JPEG), where it stands, and its length; no further directory.
+    second = (
+        struct.pack("<H", 3) + entry.pack(0x103, 3, 1, 6) + entry.pack(0x201, 4, 1, 8 + 18 + 42)
+    )
+    second += entry.pack(0x202, 4, 1, len(thumbnail)) + struct.pack("<I", 0)
+    exif = b"Exif\0\0II*\0" + struct.pack("<I", 8) + first + second + thumbnail
+    data = encode(Image.fromarray(PHOTO), "JPEG", exif=exif)
+    result = blur.blur_bytes(data, 5)
+    assert thumbnail in data
+    assert thumbnail not in result
+    assert dict(decode(result).getexif()) == {0x112: 6}

@@ -235,6 +235,18 @@ def test_arguments_of_the_wrong_type_or_number() -> None:
         library.call_with_protection("blur_strerror")
 
 
+def test_numbers_that_c_would_cut() -> None:
+    library = blur.SafeCLibrary()
+    for value in (2**31, 2**32 + 1, -(2**31) - 1):
+        message = f"^create_image: {value} is out of the range of c_int$"
+        with pytest.raises(ValueError, match=message):
+            library.call_with_protection("create_image", value, 1, 1)
+    answer = library.call_with_protection("blur_strerror", -(2**31))
+    assert answer == "unknown status"
+    with pytest.raises(ValueError, match="out of the range"):
+        library.call_with_protection("blur_gaussian", None, 1, -1, 1, 1, 0, 1, 0, 1)
+
+
 def test_functions_are_not_shared_with_other_users(build: Path) -> None:
     """Types that another user of the same library sets on its functions are not ours."""
     library = blur.SafeCLibrary()
