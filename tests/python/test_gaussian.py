@@ -98,9 +98,13 @@ def test_threads_are_as_many_as_asked_for() -> None:
         seen.append(len(list(tasks.iterdir())) - before)
 
     blur.gaussian_blur(samples, 31, threads=1, progress=progress)
-    assert max(seen) == 0
-    blur.gaussian_blur(samples, 31, threads=2, progress=progress)
-    assert max(seen) == 1
+    assert max(seen) <= 0
+    for _ in range(100):  # the other thread may be done before it is looked for
+        blur.gaussian_blur(samples, 31, threads=2, progress=progress)
+        assert max(seen) <= 1
+        if max(seen) == 1:
+            return
+    pytest.fail("never a second thread")
 
 
 def padded(samples: "NDArray[Any]") -> "NDArray[Any]":
