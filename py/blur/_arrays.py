@@ -3,8 +3,9 @@
 
 from __future__ import annotations
 
+import ctypes
 import math
-from typing import Any, NamedTuple
+from typing import Any, NamedTuple, Protocol, Union
 
 import numpy as np
 import numpy.typing as npt
@@ -14,6 +15,19 @@ from ._abi import SAMPLES
 Array = npt.NDArray[np.uint8]
 
 CHANNELS_MAX = 4
+
+
+class HasArrayInterface(Protocol):
+    @property
+    def __array_interface__(self) -> dict[str, Any]: ...
+
+
+class HasArray(Protocol):
+    def __array__(self) -> npt.NDArray[Any]: ...
+
+
+# What as_array() takes, as far as types can tell.
+ImageLike = Union[Array, HasArray, HasArrayInterface, memoryview, "ctypes.Array[Any]"]
 
 _NUMBERS = {np.dtype(name): number for name, number in SAMPLES.items()}
 

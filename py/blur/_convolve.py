@@ -10,7 +10,7 @@ import numpy as np
 import numpy.typing as npt
 
 from ._abi import KERNEL_SIZE_MAX, Options
-from ._arrays import Array, shape_of, source_for, stride_of
+from ._arrays import Array, ImageLike, shape_of, source_for, stride_of
 from ._clibrary import library
 from ._options import Color, make_options
 from ._output import deliver, target_for
@@ -67,7 +67,7 @@ def convolve(
 
 @overload
 def convolve(
-    image: npt.ArrayLike,
+    image: ImageLike,
     kernel: npt.ArrayLike,
     *,
     border: str = ...,

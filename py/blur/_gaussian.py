@@ -10,7 +10,7 @@ import numpy as np
 import numpy.typing as npt
 
 from ._abi import GIVEN_SIGMA, UINT8, Options
-from ._arrays import Array, shape_of, source_for, stride_of
+from ._arrays import Array, ImageLike, shape_of, source_for, stride_of
 from ._clibrary import SafeCLibrary, library
 from ._options import Color, Real, make_options, set_kernel, set_way, standard_deviation
 from ._output import deliver, target_for
@@ -110,7 +110,7 @@ def gaussian_blur(
 
 @overload
 def gaussian_blur(
-    image: npt.ArrayLike,
+    image: ImageLike,
     k: SupportsIndex | None = ...,
     sigma: Real | None = ...,
     *,
