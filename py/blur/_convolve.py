@@ -94,7 +94,8 @@ def convolve(
     ``cv2.filter2D`` and ``scipy.ndimage.correlate``. With border ``"renormalize"`` the sum is that
     of the weights inside the image. Where the sum of the weights is zero the sample is copied, so
     kernels that find edges are not for this function. Results are rounded to nearest, at most
-    0.55 level off the exact sum, and saturated to 0..255.
+    0.55 level off the exact sum (somewhat more where weights of both signs all but cancel), and
+    saturated to 0..255.
 
     A kernel that is the product of a column and a row costs less: height + width products a
     sample in place of height * width.
