@@ -84,7 +84,12 @@ def parse() -> argparse.Namespace:
     add("--json", metavar="FILE", help="the figures; - for standard output, and no table there")
     add("--plot", type=picture_file, metavar="FILE.png", help="time against kernel size")
     add("--quiet", action="store_true", help="no line that says what is being done")
-    return parser.parse_args()
+    options = parser.parse_args()
+    for path in (options.plot, options.json):
+        folder = Path(path).parent if path and path != "-" else Path()
+        if not os.access(folder, os.W_OK):
+            parser.error(f"{path}: nothing can be written into {folder}")
+    return options
 
 
 def cases(options: argparse.Namespace) -> list[Case]:

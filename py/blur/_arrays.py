@@ -5,6 +5,7 @@ from __future__ import annotations
 
 import ctypes
 import math
+import os
 from typing import Any, NamedTuple, Protocol, Union
 
 import numpy as np
@@ -41,11 +42,21 @@ class Shape(NamedTuple):
     channels: int
 
 
+def is_long(array: Array, products: int = 1) -> bool:
+    """Whether so many products a sample may take long enough for someone to lose patience: some
+    milliseconds, of which looking for Ctrl-C takes a hundredth."""
+    return array.size * products >= 1 << 24
+
+
 def as_array(image: object) -> Array:
     """An array of whatever has the array interface or the buffer protocol, without a copy where
     that can be. TypeError: its samples are of a type that cannot be blurred."""
     if isinstance(image, (bytes, bytearray)):
         raise TypeError("image is encoded or has no shape: see blur_bytes, and numpy.frombuffer")
+    if isinstance(image, (str, os.PathLike)):
+        raise TypeError(f"image is {image!r}: an array is needed, or a picture opened by Pillow")
+    if isinstance(image, np.ma.MaskedArray):
+        raise TypeError("image is masked, and a blur would mix in what is: fill it first")
     array = np.asarray(image)
     if array.dtype not in _NUMBERS:
         names = ", ".join(SAMPLES)
@@ -61,9 +72,11 @@ def shape_of(array: npt.NDArray[Any]) -> Shape:
     height, width = array.shape[:2]
     channels = array.shape[2] if array.ndim == 3 else 1
     if channels > CHANNELS_MAX:
+        advice = "blur others a few channels at a time"
+        if height <= CHANNELS_MAX:
+            advice = "the axes are height, width, channels: see numpy.moveaxis"
         raise ValueError(
-            f"image has {channels} channels: it may have 1 to {CHANNELS_MAX}; "
-            "blur others a few channels at a time"
+            f"image has {channels} channels: it may have 1 to {CHANNELS_MAX}; {advice}"
         )
     return Shape(_NUMBERS[array.dtype], width, height, channels)
 

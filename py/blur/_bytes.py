@@ -5,10 +5,11 @@ from __future__ import annotations
 
 import io
 from contextlib import contextmanager
-from typing import TYPE_CHECKING, Any, Iterator
+from typing import TYPE_CHECKING, Any, Iterator, SupportsIndex
 
 from ._gaussian import gaussian_blur
-from ._options import whole_number
+from ._options import Real, whole_number
+from ._pictures import check_depth
 
 if TYPE_CHECKING:
     from PIL.Image import Image as Picture
@@ -41,21 +42,18 @@ def _decoding() -> Iterator[None]:
         raise OSError(f"data cannot be decoded: {error}") from error
 
 
-def _check_depth(picture: Picture) -> None:
-    """Pillow would cut colours of 16 bits to 8 without a word."""
-    raw_modes = [str(arguments) for *_, arguments in getattr(picture, "tile", [])]
-    if picture.mode in ("L", "LA", "RGB", "RGBA") and any(";16" in mode for mode in raw_modes):
-        raise TypeError("data has samples of 16 bits: what can be blurred is 8")
-
-
-def _open(data: bytes) -> Picture:
+def _open(data: bytes | bytearray | memoryview) -> Picture:
     """Decodes the only picture in data."""
     from PIL import Image
 
-    file = io.BytesIO(memoryview(data).tobytes())
+    try:
+        file = io.BytesIO(memoryview(data).tobytes())
+    except TypeError:
+        kind = type(data).__name__
+        raise TypeError(f"data is of type {kind}: the bytes of a picture are needed") from None
     with _decoding():
         picture = Image.open(file)
-    _check_depth(picture)
+    check_depth(picture)
     with _decoding():
         picture.load()
         frames = getattr(picture, "n_frames", 1)
@@ -120,9 +118,9 @@ def _format_name(name: object) -> str:
 
 
 def blur_bytes(
-    data: bytes,
-    k: Any = None,
-    sigma: Any = None,
+    data: bytes | bytearray | memoryview,
+    k: SupportsIndex | None = None,
+    sigma: Real | None = None,
     *,
     format: str | None = None,
     quality: int = 90,
@@ -150,7 +148,8 @@ def blur_bytes(
     bytes
         The blurred picture. Exif data (the orientation with it), the colour profile, the density
         and the text of PNG are kept, but not a thumbnail in the Exif data, which would be sharp; a
-        palette becomes RGB, and a transparent colour alpha.
+        palette becomes RGB, and a transparent colour alpha. Other data (XMP, the gamma of PNG) are
+        not kept, and WebP is written with loss.
 
     Raises
     ------

@@ -42,8 +42,8 @@ class SafeCLibrary:
     decoded as UTF-8. The GIL is released during each call. Any thread may use it; it can be
     pickled, as its path.
 
-    ``lib_path`` names the library's file; else it is the one of the package (see ``blur.find``'s
-    order: the environment variable ``BLUR_LIBRARY``, beside the package, in the checkout).
+    ``lib_path`` names the library's file; else it is the one that the environment variable
+    ``BLUR_LIBRARY`` names, that beside the package, or that of the checkout.
 
     Raises :class:`LibraryLoadError`.
 
@@ -76,9 +76,14 @@ class SafeCLibrary:
         must be one that the package knows the types of. A result of type ``c_int`` counts as a
         status, of which a negative one is an error.
 
+        Calls of it raise as :meth:`call_with_protection` does, but ``ctypes.ArgumentError`` for
+        arguments of the wrong type; numbers that the C type does not hold are cut.
+
         Raises :class:`FunctionCallError` where there is no such function, and names those that
         there are.
         """
+        if not isinstance(name, str):
+            raise TypeError(f"name is {name!r}: the name of a function is needed")
         if argtypes is not None:
             return self._bind(name, Prototype(_result_of(restype), restype, tuple(argtypes)))
         if name not in self._functions:
@@ -96,7 +101,10 @@ class SafeCLibrary:
         """
         call = self.get_function(function) if isinstance(function, str) else function
         name = function if isinstance(function, str) else getattr(function, "__name__", "function")
-        for argument, kind in zip(arguments, getattr(call, "argtypes", None) or ()):
+        kinds = getattr(call, "argtypes", None) or ()
+        if len(arguments) != len(kinds):
+            raise TypeError(f"{name} takes {len(kinds)} arguments, not {len(arguments)}")
+        for argument, kind in zip(arguments, kinds):
             if not _holds(kind, argument):
                 raise ValueError(f"{name}: {argument} is out of the range of {kind.__name__}")
         try:

@@ -10,7 +10,7 @@ import numpy as np
 import numpy.typing as npt
 
 from ._abi import KERNEL_SIZE_MAX, Options
-from ._arrays import Array, ImageLike, shape_of, source_for, stride_of
+from ._arrays import Array, ImageLike, is_long, shape_of, source_for, stride_of
 from ._clibrary import library
 from ._options import Color, make_options
 from ._output import deliver, target_for
@@ -130,5 +130,6 @@ def convolve(
     options = make_options(border, border_color, shape_of(array).channels, threads)
     weights = kernel_weights(kernel)
     target = target_for(out, image, array)
-    run(progress, options, _convolve_array, weights, array, target)
+    long = is_long(array, weights.size)
+    run(progress, long, options, _convolve_array, weights, array, target)
     return deliver(target, out, wrap)

@@ -9,7 +9,7 @@ class                           is also a               when
 :class:`FunctionCallError`      ``Exception``           a C function failed
 :class:`MemoryExhaustedError`   ``MemoryError``         status -1
 :class:`InvalidArgumentError`   ``ValueError``          status -2
-:class:`UnsupportedError`       ``NotImplementedError`` status -3
+:class:`UnsupportedError`       ``ValueError``          status -3
 :class:`ResourceLimitError`     ``ValueError``          status -4
 =============================== ======================= ==========================
 """
@@ -51,7 +51,7 @@ class InvalidArgumentError(FunctionCallError, ValueError):
     """An argument is invalid (status -2)."""
 
 
-class UnsupportedError(FunctionCallError, NotImplementedError):
+class UnsupportedError(FunctionCallError, ValueError):
     """Valid, but not something that this version of the library can do (status -3)."""
 
 

@@ -10,7 +10,7 @@ import numpy as np
 import numpy.typing as npt
 
 from ._abi import GIVEN_SIGMA, UINT8, Options
-from ._arrays import Array, ImageLike, shape_of, source_for, stride_of
+from ._arrays import Array, ImageLike, is_long, shape_of, source_for, stride_of
 from ._clibrary import SafeCLibrary, library
 from ._options import Color, Real, make_options, set_kernel, set_way, standard_deviation
 from ._output import deliver, target_for
@@ -168,9 +168,10 @@ def gaussian_blur(
     method : str
         How it is computed: ``"auto"`` is the fastest within the accuracy. ``"direct"``, tap by
         tap, gives the parts of an image the very bytes of the whole, where each has
-        :func:`radius_for` pixels more around it and is then no smaller than the kernel; for
-        kernel sizes to 8191. ``"multirate"`` and ``"cosine"`` are for
-        comparing; they are refused (``UnsupportedError``) where they are not within the accuracy.
+        :func:`radius_for` pixels more around it and is then no smaller than the kernel. For
+        large kernels it is not within the accuracy: from sigma 150 on, with ``exact`` from 27.
+        ``"multirate"`` and ``"cosine"`` are for comparing; they, too, are refused where they
+        are not within the accuracy.
     threads : int
         At most so many, to 1024; 0 for one on each CPU. Only as many as pay are used. The GIL is
         released meanwhile.
@@ -180,7 +181,8 @@ def gaussian_blur(
     progress : callable, optional
         Called as ``progress(rows_done, rows_all)`` on this thread, at the beginning, now and
         then, and at the end. An exception in it stops the work and comes out of this function
-        unchanged; ``out`` then holds a part of the result.
+        unchanged; ``out`` then holds a part of the result, or what it held. Ctrl-C does the
+        same, with progress and in what takes long.
 
     Returns
     -------
@@ -195,7 +197,8 @@ def gaussian_blur(
         An image of another dtype or mode; an argument that is no number.
     ValueError
         No such shape; ``k``, ``sigma``, ``border``, ``border_color`` or ``threads`` out of range;
-        ``out`` of another shape or read-only.
+        ``out`` of another shape or read-only; a ``method`` that cannot do it (then
+        ``UnsupportedError``).
     MemoryError
         Memory could not be had.
     OSError
@@ -227,5 +230,5 @@ def gaussian_blur(
     set_kernel(options, k, sigma)
     set_way(options, exact, method)
     target = target_for(out, image, array)
-    run(progress, options, blur_array, library(), array, target)
+    run(progress, is_long(array), options, blur_array, library(), array, target)
     return deliver(target, out, wrap)

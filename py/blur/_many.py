@@ -9,21 +9,31 @@ from typing import Any, Callable, Iterable, Sequence, SupportsIndex
 import numpy as np
 
 from ._abi import INT_MAX, Image, Options
-from ._arrays import Array, are_same, bounds, shape_of
+from ._arrays import Array, are_same, bounds, is_long, shape_of
 from ._clibrary import library
+from ._errors import InvalidArgumentError
 from ._options import Color, Real, make_options, set_kernel, set_way
 from ._output import deliver, target_for
 from ._pictures import unwrap
 from ._progress import Progress, run
 
 
-def image_of(array: Array) -> Image:
-    """The struct of a C-contiguous array, which it keeps alive."""
+class _Struct(ctypes.Structure):
+    """Image, with an address that takes no cast."""
+
+    _fields_ = (*Image._fields_[:3], ("data", ctypes.c_void_p))
+
+
+def _struct_of(array: Array) -> _Struct:
     _, width, height, channels = shape_of(array)
     if max(width, height) > INT_MAX:
         raise ValueError(f"image is {width} x {height}: each is at most {INT_MAX} here")
-    data = ctypes.cast(array.ctypes.data, ctypes.POINTER(ctypes.c_uint8))
-    image = Image(width, height, channels, data)
+    return _Struct(width, height, channels, array.ctypes.data)
+
+
+def image_of(array: Array) -> Image:
+    """The struct of a C-contiguous array, which it keeps alive."""
+    image = Image.from_buffer(_struct_of(array))
     image.array = array
     return image
 
@@ -57,7 +67,8 @@ def _check_apart(outs: list[Array]) -> None:
 
 
 def _structs(arrays: list[Array]) -> Any:
-    return (Image * len(arrays))(*[image_of(array) for array in arrays])
+    structs = (_Struct * len(arrays))(*[_struct_of(array) for array in arrays])
+    return ctypes.cast(structs, ctypes.POINTER(Image))
 
 
 def _source(array: Array, target: Array) -> Array:
@@ -80,7 +91,10 @@ def _options(border: str, color: Any, arrays: list[Array], threads: Any) -> Opti
 
 def _blur(options: Options, sources: list[Array], targets: list[Array]) -> None:
     call = library().get_function("blur_gaussian_many")
-    call(ctypes.byref(options), len(sources), _structs(sources), _structs(targets))
+    try:
+        call(ctypes.byref(options), len(sources), _structs(sources), _structs(targets))
+    except InvalidArgumentError as error:  # all else has been checked before
+        raise ValueError("arrays of out overlap each other, or another image") from error
 
 
 def _unwrap(index: int, image: Any) -> tuple[Array, Callable[[Array], Any]]:
@@ -151,5 +165,6 @@ def blur_many(
     set_way(options, exact, method)
     outs = _outs(out, len(given))
     targets = _targets(outs, given, sources)
-    run(progress, options, _blur, [_source(*pair) for pair in zip(sources, targets)], targets)
+    sources = [_source(*pair) for pair in zip(sources, targets)]
+    run(progress, any(map(is_long, sources)), options, _blur, sources, targets)
     return [deliver(target, own, wrap) for target, own, (_, wrap) in zip(targets, outs, unwrapped)]

@@ -32,7 +32,8 @@ def whole_number(name: str, value: SupportsIndex) -> int:
     try:
         return operator.index(value)
     except TypeError:
-        raise TypeError(f"{name} is {value!r}: a whole number is needed") from None
+        advice = "; sigma may be any" if name == "k" else ""
+        raise TypeError(f"{name} is {value!r}: a whole number is needed{advice}") from None
 
 
 def real_number(name: str, value: Real) -> float:

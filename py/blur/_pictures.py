@@ -77,10 +77,18 @@ def _has_transparency(picture: Picture) -> bool:
     return bool(getattr(picture, "has_transparency_data", "transparency" in picture.info))
 
 
+def check_depth(picture: Picture) -> None:
+    """Pillow cuts colours of 16 bits to 8 without a word, when it reads the pixels."""
+    raw_modes = [str(arguments) for *_, arguments in getattr(picture, "tile", [])]
+    if picture.mode in ("L", "LA", "RGB", "RGBA") and any(";16" in mode for mode in raw_modes):
+        raise TypeError("image has samples of 16 bits, which Pillow would cut to 8")
+
+
 def unwrap(image: Any) -> tuple[Array, Callable[[Array], Any]]:
     """The array of an image of any kind, and what makes an image of that kind of a result."""
     if not is_picture(image):
         return as_array(image), lambda result: result
+    check_depth(image)
     _load(image)
     mode = _mode_for(image)
     picture = image if mode == image.mode else image.convert(mode)

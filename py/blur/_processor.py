@@ -11,7 +11,7 @@ from typing import Any
 import numpy as np
 
 from ._abi import Image
-from ._arrays import Array, as_array, shape_of
+from ._arrays import Array, as_array, packed, shape_of
 from ._clibrary import SafeCLibrary
 from ._gaussian import blur_array
 from ._many import image_of
@@ -76,7 +76,7 @@ class ImageProcessor:
     def apply_gaussian_blur(
         self, image: Any, kernel_size: int = 5, sigma: Real = 1.0
     ) -> tuple[Array, float]:
-        """Blurs an array as :func:`gaussian_blur` does.
+        """Blurs an array, not a picture of Pillow's, as :func:`gaussian_blur` does.
 
         Returns the result, of the array's shape, and the seconds that the C function took.
 
@@ -85,7 +85,7 @@ class ImageProcessor:
         array = as_array(image)
         options = make_options("renormalize", None, shape_of(array).channels, 0)
         set_kernel(options, kernel_size, sigma)
-        result = np.empty(array.shape, array.dtype)
+        array, result = packed(array), np.empty(array.shape, array.dtype)
         start = time.perf_counter()
         blur_array(options, self.lib, array, result)
         return result, time.perf_counter() - start

@@ -3,7 +3,10 @@
 
 from __future__ import annotations
 
-from typing import Any, Callable, Optional
+import sys
+import threading
+from contextlib import contextmanager
+from typing import Any, Callable, Iterator, Optional
 
 from ._abi import PROGRESS, Options
 from ._errors import CancelledError
@@ -11,27 +14,58 @@ from ._errors import CancelledError
 Progress = Optional[Callable[[int, int], object]]
 
 
-def run(progress: Progress, options: Options, call: Callable[..., Any], *arguments: Any) -> None:
+@contextmanager
+def _catching(report: object, raised: list[BaseException]) -> Iterator[None]:
+    """A signal's handler runs, on the main thread, where the next Python function is entered: that
+    is before the first line of report. What it raises there, as Ctrl-C does, ctypes can but hand
+    to this hook."""
+    if threading.current_thread() is not threading.main_thread():
+        yield
+        return
+    before = sys.unraisablehook
+
+    def hook(unraisable: Any) -> None:
+        if unraisable.object is report and unraisable.exc_value is not None:
+            raised.append(unraisable.exc_value)
+        else:
+            before(unraisable)
+
+    sys.unraisablehook = hook
+    try:
+        yield
+    finally:
+        sys.unraisablehook = before
+
+
+def run(
+    progress: Progress, is_long: bool, options: Options, call: Callable[..., Any], *arguments: Any
+) -> None:
     """Runs call(options, *arguments), during which the library calls progress(rows_done, rows_all).
-    What that raises cancels the work and comes out of here, unchanged."""
+    What that raises cancels the work and comes out of here, unchanged. So does Ctrl-C, where there
+    is progress or is_long."""
     raised: list[BaseException] = []
 
     def report(rows_done: int, rows_all: int, data: object) -> int:
         try:
-            if progress is not None:
+            if progress is not None and not raised:
                 progress(rows_done, rows_all)
         except BaseException as error:  # C cannot pass it on, whatever it is
             raised.append(error)
         return 1 if raised else 0
 
-    if progress is not None:
-        # A field of a struct keeps its CFUNCTYPE object alive for as long as the struct lives.
-        options.progress = PROGRESS(report)
-    try:
+    if progress is None and not is_long:
         call(options, *arguments)
-    except CancelledError:
-        if not raised:
-            raise
+        return
+    if progress is not None and not callable(progress):
+        raise TypeError(f"progress is {progress!r}: a function is needed")
+    # A field of a struct keeps its CFUNCTYPE object alive for as long as the struct lives.
+    options.progress = PROGRESS(report)
+    with _catching(report, raised):
+        try:
+            call(options, *arguments)
+        except CancelledError:
+            if not raised:
+                raise
     if raised:
         # Outside of the handler, so that it does not seem to come from the cancelling.
-        raise raised.pop()
+        raise raised.pop(0)

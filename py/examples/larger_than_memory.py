@@ -1,14 +1,13 @@
 # SPDX-License-Identifier: MIT
 """Blurs an image that does not fit in memory, part by part, with Dask.
 
-Usage: python larger_than_memory.py INPUT.npy OUTPUT.npy SIGMA
-
 The image is an array of uint8 in a file of NumPy's, of shape (height, width, channels). Each part
 is read with as many pixels around it as the blur looks. The result is that of the whole image, to
 the byte, as the direct method is asked for.
 """
 
-import sys
+import argparse
+import os
 from typing import Any
 
 import dask
@@ -48,15 +47,28 @@ def blur_parts(image: dask.array.Array, sigma: float) -> dask.array.Array:
     return blurred
 
 
-def main(source: str, target: str, sigma: float) -> None:
+def blur_file(source: str, target: str, sigma: float) -> None:
+    """The target gets its name when it is complete, so that it may be the source."""
     image = OnDisk(source)
+    if image.ndim != 3 or image.dtype != np.uint8:
+        raise ValueError(f"{source}: not uint8 of shape (height, width, channels)")
     # Without a name Dask would read all of it to think of one.
     parts = dask.array.from_array(image, chunks=(PART, PART, image.shape[2]), name=False)
-    result = np.lib.format.open_memmap(target, "w+", np.uint8, image.shape)
-    with dask.config.set(scheduler="threads"):
-        dask.array.store(blur_parts(parts, sigma), result, lock=False)
-    result.flush()
+    unfinished = target + ".part"
+    result = np.lib.format.open_memmap(unfinished, "w+", np.uint8, image.shape)
+    try:
+        with dask.config.set(scheduler="threads"):
+            dask.array.store(blur_parts(parts, sigma), result, lock=False)
+        result.flush()
+        os.replace(unfinished, target)
+    except BaseException:
+        os.unlink(unfinished)
+        raise
 
 
 if __name__ == "__main__":
-    main(sys.argv[1], sys.argv[2], float(sys.argv[3]))
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("source", metavar="INPUT.npy")
+    parser.add_argument("target", metavar="OUTPUT.npy")
+    parser.add_argument("sigma", type=float)
+    blur_file(**vars(parser.parse_args()))

@@ -1,12 +1,11 @@
 # SPDX-License-Identifier: MIT
 """Blurs many files on all CPUs, with concurrent.futures.
 
-Usage: python many_files.py FOLDER SIGMA FILE...
-
 Each file is blurred into FOLDER under its own name, which it gets when it is complete. A file that
 cannot be blurred is told of, and does not stop the others.
 """
 
+import argparse
 import os
 import sys
 from concurrent.futures import ProcessPoolExecutor
@@ -39,4 +38,8 @@ def main(folder: Path, sigma: float, sources: list[Path]) -> int:
 
 
 if __name__ == "__main__":
-    sys.exit(main(Path(sys.argv[1]), float(sys.argv[2]), [Path(name) for name in sys.argv[3:]]))
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("folder", type=Path)
+    parser.add_argument("sigma", type=float)
+    parser.add_argument("sources", type=Path, nargs="+", metavar="file")
+    sys.exit(main(**vars(parser.parse_args())))

@@ -1,13 +1,11 @@
 # SPDX-License-Identifier: MIT
 """Blurs a folder of pictures with Ray, on one machine or on many.
 
-Usage: python ray_batches.py SOURCE_FOLDER TARGET_FOLDER SIGMA
-
 The pictures travel encoded; blur_bytes needs nothing but its arguments, so that it runs wherever
 the package is installed.
 """
 
-import sys
+import argparse
 from pathlib import Path
 from typing import Any
 
@@ -30,4 +28,8 @@ def main(source: str, target: str, sigma: float) -> None:
 
 
 if __name__ == "__main__":
-    main(sys.argv[1], sys.argv[2], float(sys.argv[3]))
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("source", help="folder of pictures")
+    parser.add_argument("target", help="folder for the results")
+    parser.add_argument("sigma", type=float)
+    main(**vars(parser.parse_args()))

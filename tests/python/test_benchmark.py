@@ -139,6 +139,8 @@ def test_json_file_beside_the_table(run: Run, tmp_path: Path) -> None:
         "--rounds 0",
         "--budget x",
         "--plot speed.bmp",
+        "--plot /nowhere/speed.png",
+        "--json /nowhere/a.json",
         "--unknown",
         "picture.png",
     ],

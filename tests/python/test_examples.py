@@ -54,6 +54,25 @@ def test_larger_than_memory(root: Path, tmp_path: Path, sigma: float) -> None:
     np.testing.assert_array_equal(np.load(tmp_path / "out.npy"), whole)
 
 
+def test_larger_than_memory_in_place_and_in_vain(root: Path, tmp_path: Path) -> None:
+    """The source may be the target; after a failure both are what they were."""
+    if not find_spec("dask"):
+        pytest.skip("no Dask")
+    path = tmp_path / "a.npy"
+    np.save(path, noise(700, 600, 3))
+    result = example(root, "larger_than_memory.py", path, path, 180)
+    assert result.returncode == 1
+    assert "operation not supported" in result.stderr
+    np.testing.assert_array_equal(np.load(path), noise(700, 600, 3))
+    assert example(root, "larger_than_memory.py", path, path, 2).returncode == 0
+    expected = blur.gaussian_blur(noise(700, 600, 3), sigma=2)
+    np.testing.assert_array_equal(np.load(path), expected)
+    np.save(path, noise(50, 60))
+    result = example(root, "larger_than_memory.py", path, path, 2)
+    assert "not uint8 of shape (height, width, channels)" in result.stderr
+    assert [each.name for each in tmp_path.iterdir()] == ["a.npy"]
+
+
 def test_many_files(root: Path, pictures: Path) -> None:
     out = pictures.parent / "out"
     (pictures / "2.png").write_bytes(b"no picture")

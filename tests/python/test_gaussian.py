@@ -242,7 +242,6 @@ def test_sources_of_all_kinds() -> None:
         memoryview(flat).cast("B", WHOLE.shape),
         buffer,
         [WHOLE[y] for y in range(24)],
-        np.ma.MaskedArray(WHOLE),
         WHOLE.view(Other),
     )
     for source in sources:
@@ -265,7 +264,10 @@ def test_other_types_are_refused(name: str) -> None:
 IMAGE_ERRORS = [
     (b"\x89PNG", TypeError, "image is encoded or has no shape: see blur_bytes, "),
     (bytearray(9), TypeError, "image is encoded or has no shape: see blur_bytes, "),
-    ("photo.png", TypeError, "image is of dtype <U9: "),
+    ("photo.png", TypeError, "image is 'photo.png': an array is needed"),
+    (Path("a.png"), TypeError, "image is PosixPath('a.png'): an array is needed"),
+    (np.ma.MaskedArray(WHOLE), TypeError, "image is masked, and a blur would mix in what is"),
+    (WHOLE.transpose(2, 0, 1), ValueError, "image has "),
     (None, TypeError, "image is of dtype object: "),
     ([[1, 2], [3, 4]], TypeError, "image is of dtype int64: "),
     (np.zeros((2, 2), [("r", "u1")]), TypeError, "image is of dtype [('r', 'u1')]: "),

@@ -169,7 +169,7 @@ def test_outs_that_overlap(name: str, reverse: bool) -> None:
     apart = noise(9, 10, seed=3)
     if reverse:
         outs = outs[::-1]
-    with pytest.raises(ValueError, match="overlap|invalid argument"):
+    with pytest.raises(ValueError, match="overlap"):
         blur.blur_many([noise(9, 10)] * 3, 5, out=[outs[0], apart, outs[1]])
     np.testing.assert_array_equal(base, noise(300))
     np.testing.assert_array_equal(apart, noise(9, 10, seed=3))
@@ -177,7 +177,7 @@ def test_outs_that_overlap(name: str, reverse: bool) -> None:
 
 def test_out_that_is_another_image() -> None:
     images = [noise(9, 10), noise(9, 10, seed=2)]
-    with pytest.raises(ValueError, match="invalid argument"):
+    with pytest.raises(ValueError, match="^arrays of out overlap each other, or another image$"):
         blur.blur_many(images, 5, out=images[::-1])
     assert_same(images, [noise(9, 10), noise(9, 10, seed=2)])
     same = noise(9, 10)

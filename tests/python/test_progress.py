@@ -2,10 +2,11 @@
 """Progress callbacks, and exceptions in them."""
 
 import gc
+import sys
 import threading
 import traceback
 import weakref
-from typing import List, Tuple
+from typing import Callable, List, Tuple
 
 import numpy as np
 import pytest
@@ -137,3 +138,56 @@ def test_exception_in_convolve_and_many() -> None:
         blur.convolve(IMAGE, np.ones((3, 3)), progress=progress)
     with pytest.raises(Stop):
         blur.blur_many([IMAGE, IMAGE], 5, progress=progress)
+
+
+INTERRUPTED = """
+import os, signal, threading, time
+import numpy as np
+import blur
+
+image = np.zeros((3000, 2000, 3), np.uint8)
+name, mode = {name!r}, {mode!r}
+progress = (lambda done, rows: None) if mode == "progress" else None
+calls = {{
+    "gaussian_blur": lambda: blur.gaussian_blur(image, 501, threads=1, method="direct",
+                                                progress=progress),
+    "convolve": lambda: blur.convolve(image, np.random.rand(151, 151), threads=1,
+                                      progress=progress),
+    "blur_many": lambda: blur.blur_many([image] * 8, 501, threads=1, method="direct",
+                                        progress=progress),
+}}
+begun = threading.Event()
+
+def interrupt():
+    begun.wait()
+    time.sleep(0.05)
+    os.kill(os.getpid(), signal.SIGINT)
+
+threading.Thread(target=interrupt).start()
+try:
+    begun.set()
+    for _ in range(30):
+        calls[name]()
+    print("not interrupted")
+except KeyboardInterrupt as error:
+    print("interrupted", error.__context__)
+"""
+
+
+@pytest.mark.parametrize("mode", ["progress", "silent"])
+@pytest.mark.parametrize("name", ["gaussian_blur", "convolve", "blur_many"])
+def test_interrupt(run_python: Callable[..., str], name: str, mode: str) -> None:
+    """Ctrl-C stops what takes long, whatever the signal's handler meets first."""
+    for _ in range(3):
+        assert run_python(INTERRUPTED.format(name=name, mode=mode)) == "interrupted None\n"
+
+
+def test_hook_of_unraisable_exceptions_is_put_back() -> None:
+    before = sys.unraisablehook
+    with pytest.raises(Stop):
+        blur.gaussian_blur(IMAGE, 31, threads=1, progress=lambda *_: raise_stop())
+    assert sys.unraisablehook is before
+
+
+def raise_stop() -> None:
+    raise Stop
