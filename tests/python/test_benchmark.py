@@ -166,13 +166,6 @@ def test_plot_without_matplotlib(run: Run, tmp_path: Path) -> None:
     assert result.stderr == "benchmark.py: --plot needs matplotlib: not today\n"
 
 
-def test_unwritable_file(run: Run, tmp_path: Path) -> None:
-    result = run("--size", "9x7", "--json", str(tmp_path / "none" / "figures.json"))
-    assert result.returncode == 1
-    assert result.stderr.startswith("benchmark.py: ")
-    assert len(result.stderr.splitlines()) == 1
-
-
 def test_full_output(command: List[str], environment: Dict[str, str]) -> None:
     with open("/dev/full", "w") as full:
         result = subprocess.run(
