@@ -11,6 +11,9 @@ from typing import Any
 
 import numpy as np
 
+import blur
+from blur._many import image_of
+
 from .case import Case, Pixels
 from .rivals import Contestant, Run
 
@@ -19,21 +22,6 @@ SOURCE = ROOT / "tests" / "core" / "naive.c"
 FOLDER = ROOT / "build" / "bench"
 # So many products take ten seconds or more, and nothing can end them meanwhile.
 MOST_PRODUCTS = 10**10
-
-
-class Image(ctypes.Structure):
-    _fields_ = (
-        ("width", ctypes.c_int),
-        ("height", ctypes.c_int),
-        ("channels", ctypes.c_int),
-        ("data", ctypes.c_void_p),
-    )
-
-
-def image(pixels: Pixels) -> Image:
-    """Looks at the array, which must live as long."""
-    height, width, channels = pixels.shape
-    return Image(width, height, channels, pixels.ctypes.data)
 
 
 def compiler() -> list[str]:
@@ -61,7 +49,7 @@ def build() -> Path:
 def load(path: Path) -> Any:
     """Returns apply_convolution(). OSError: not a library for this machine."""
     function = ctypes.CDLL(str(path)).apply_convolution
-    pointer = ctypes.POINTER(Image)
+    pointer = ctypes.POINTER(blur.Image)
     function.argtypes = (pointer, pointer, ctypes.c_void_p, ctypes.c_int)
     function.restype = None
     return function
@@ -76,10 +64,9 @@ def naive_c(full: bool) -> Contestant:
             raise RuntimeError("would take long: --full runs it")
         result = np.empty_like(source)
         kernel = np.outer(case.weights, case.weights).astype(np.float32)
-        images = image(source), image(result)
+        images = image_of(source), image_of(result)
 
         def go() -> Pixels:
-            _ = source  # named here, as the result is, to live as long as its address is used
             function(*map(ctypes.byref, images), kernel.ctypes.data, case.kernel)
             return result
 
