@@ -245,7 +245,7 @@ for size in (1, 3, 7, 15):
             source = random.integers(0, 256, shape, dtype=np.uint8)
             results = [np.empty_like(source), np.empty_like(source)]
             for function, result in zip((ours, plain), results):
-                images = naive.image(source), naive.image(result)
+                images = naive.image_of(source), naive.image_of(result)
                 function(*map(ctypes.byref, images), kernel.ctypes.data, size)
             apart = np.abs(results[0].astype(int) - results[1])
             assert apart.max() <= 1, (size, low, shape)
