@@ -55,13 +55,20 @@ def _targets(outs: list[Array | None], images: list[Any], sources: list[Array]) 
     return targets
 
 
+def _share_memory(a: Array, b: Array) -> bool:
+    try:
+        return np.shares_memory(a, b, max_work=10**6)
+    except RuntimeError:  # TooHardError: strides can make that a puzzle without end
+        return True
+
+
 def _check_apart(outs: list[Array]) -> None:
     """Of those that C does not write to it cannot tell. Arrays in reach of each other may still
     have no byte in common, such as the channels of one image."""
     near: list[Array] = []
     for out in sorted(outs, key=bounds):
         near = [other for other in near if bounds(other)[1] > bounds(out)[0]]
-        if any(np.shares_memory(out, other) for other in near):
+        if any(_share_memory(out, other) for other in near):
             raise ValueError("two arrays of out overlap")
         near.append(out)
 
