@@ -10,9 +10,16 @@
  * of the sum of their magnitudes; four times that is taken for zero. */
 static const double cancelled = 1.0 / (1 << 22);
 
-float axis_mean_scale(double sum, double magnitude)
+float axis_mean_scale(double sum, double magnitude, double least)
 {
-    return fabs(sum) <= cancelled * magnitude ? 0 : (float)(1 / sum);
+    return magnitude < least || fabs(sum) <= cancelled * magnitude ? 0 : (float)(1 / sum);
+}
+
+/* The largest weight is at least 2^-32, as a kernel has fewer taps and its magnitudes sum to 1. So
+ * sums over both axes are at least 2^-112 levels, and floats go down to 2^-126. */
+double axis_least(double largest)
+{
+    return ldexp(largest, -40);
 }
 
 void axis_inside(size_t position, size_t length, size_t radius, size_t *first, size_t *end)
@@ -29,7 +36,7 @@ bool axis_has_mean(const double *weights, size_t taps)
         sum += (double)(float)weights[tap];
         magnitude += fabs((double)(float)weights[tap]);
     }
-    return axis_mean_scale(sum, magnitude) != 0;
+    return axis_mean_scale(sum, magnitude, 0) != 0;
 }
 
 static float scale_of_taps(const struct axis *axis, size_t first, size_t end)
@@ -39,7 +46,7 @@ static float scale_of_taps(const struct axis *axis, size_t first, size_t end)
         sum += axis->weights[tap];
         magnitude += fabsf(axis->weights[tap]);
     }
-    return axis_mean_scale(sum, magnitude);
+    return axis_mean_scale(sum, magnitude, axis->least);
 }
 
 static void make_scale(struct axis *axis, size_t length, bool renormalizes)
@@ -57,6 +64,7 @@ bool axis_make(struct axis *axis, const double *weights, size_t radius, size_t l
                bool renormalizes)
 {
     size_t outside = renormalizes && radius >= length ? radius - (length - 1) : 0, floats, bytes;
+    double largest = 0;
     axis->radius = radius - outside;
     if (!size_add(2 * axis->radius + 1, length, &floats) ||
         !size_multiply(floats, sizeof(float), &bytes))
@@ -67,6 +75,9 @@ bool axis_make(struct axis *axis, const double *weights, size_t radius, size_t l
     axis->scale = axis->weights + 2 * axis->radius + 1;
     for (size_t tap = 0; tap <= 2 * axis->radius; tap++)
         axis->weights[tap] = (float)weights[outside + tap];
+    for (size_t tap = 0; tap <= 2 * radius; tap++)
+        largest = fmax(largest, fabs(weights[tap]));
+    axis->least = axis_least(largest);
     make_scale(axis, length, renormalizes);
     return true;
 }

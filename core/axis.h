@@ -8,14 +8,19 @@
 
 struct axis {
     size_t radius;
+    double least;   /* weights that add up to less than this count as none */
     float *weights; /* 2*radius + 1 */
     float *scale;   /* for each position, what its weighted sum is to be multiplied by; see below */
 };
 
 /* What makes the weighted sum over some taps a weighted mean: 1 / sum of the weights. 0 where that
  * sum is zero or lost in the rounding of the weights, magnitude being the sum of their absolute
- * values: there is no mean then. */
-float axis_mean_scale(double sum, double magnitude);
+ * values, or where that is less than least: there is no mean then. */
+float axis_mean_scale(double sum, double magnitude, double least);
+
+/* What weights of a kernel have to add up to, so that neither their products nor the scale leave
+ * the range of floats: 2^-40 of its largest weight. */
+double axis_least(double largest);
 
 /* The taps first..end-1 of 2*radius + 1 that fall inside 0..length-1 at a position. */
 void axis_inside(size_t position, size_t length, size_t radius, size_t *first, size_t *end);

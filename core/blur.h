@@ -281,8 +281,8 @@ BLUR_API void blur_stream_close(blur_stream *stream);
  * most BLUR_KERNEL_SIZE_MAX; only read. The result is rounded to nearest and saturated to 0..255.
  * It is at most 0.55 level off the exact one, whatever options->accuracy says. Two things add to
  * that in proportion: weights of both signs that cancel, from sum(|kernel|) = 1000 * |sum(kernel)|
- * on; and the number of taps of a kernel that is no product, from some 100000 on. Weights more than
- * 2^100 times smaller than the largest may count as zero.
+ * on; and the number of taps of a kernel that is no product, from some 100000 on. Weights that
+ * add up to less than 2^-40 of the largest may count as zero.
  *
  * The image, the strides and working in place are as for blur_gaussian(), and so are threads,
  * progress, and what the bytes depend on. sample must be BLUR_UINT8. Of the options border,

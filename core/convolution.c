@@ -37,6 +37,19 @@ static int run_problem(const struct view *view, const struct problem *problem,
     return status;
 }
 
+/* Whether at least half of the weight of a symmetric kernel is inside at any position, on which the
+ * bound counts. Where no tap weighs more than one nearer to the middle, or where never both ends
+ * are outside at once. */
+static bool has_half_inside(const double *weights, size_t radius, size_t length)
+{
+    if (2 * radius < length)
+        return true;
+    for (size_t tap = radius; tap < 2 * radius; tap++)
+        if (weights[tap + 1] > weights[tap])
+            return false;
+    return true;
+}
+
 /* A kernel such as a Gaussian, by the same method as blur_gaussian(). UNSUPPORTED where that would
  * be less exact than floats are. */
 static int run_symmetric(const struct view *view, struct problem *problem,
@@ -45,6 +58,9 @@ static int run_symmetric(const struct view *view, struct problem *problem,
     bool renormalizes = problem->border == BLUR_BORDER_RENORMALIZE;
     if (view->channels > 4 || !factor_is_symmetric(product->column, 2 * product->radius_y + 1) ||
         !factor_is_symmetric(product->row, 2 * product->radius_x + 1))
+        return BLUR_ERROR_UNSUPPORTED;
+    if (renormalizes && (!has_half_inside(product->column, product->radius_y, view->height) ||
+                         !has_half_inside(product->row, product->radius_x, view->width)))
         return BLUR_ERROR_UNSUPPORTED;
     int status = BLUR_ERROR_MEMORY;
     if (half_kernel_make(&problem->x, product->row, product->radius_x, view->width, renormalizes) &&
@@ -131,7 +147,7 @@ static float *dense_weights(const struct kernel *kernel, const struct fold *x, c
 
 static bool has_mean(const struct kernel *kernel)
 {
-    return kernel->magnitude != 0 && axis_mean_scale(kernel->sum / kernel->magnitude, 1) != 0;
+    return kernel->magnitude != 0 && axis_mean_scale(kernel->sum / kernel->magnitude, 1, 0) != 0;
 }
 
 /* Tap by tap. */

@@ -12,6 +12,7 @@
 struct dense {
     struct filter filter; /* first: a pointer to it is one to the whole */
     const float *weights;
+    double least; /* weights that add up to less than this count as none */
     size_t height;
     struct padding padding;
 };
@@ -82,14 +83,15 @@ static void sum_columns(const struct dense *dense, size_t first, size_t end,
         }
 }
 
-static float scale_of_columns(const struct columns *columns, size_t first, size_t end)
+static float scale_of_columns(const struct dense *dense, const struct columns *columns,
+                              size_t first, size_t end)
 {
     double sum = 0, magnitude = 0;
     for (size_t j = first; j < end; j++) {
         sum += columns->sum[j];
         magnitude += columns->magnitude[j];
     }
-    return axis_mean_scale(sum, magnitude);
+    return axis_mean_scale(sum, magnitude, dense->least);
 }
 
 static void fill(float *sample_scale, float scale, size_t samples)
@@ -106,7 +108,7 @@ static bool scale_edge(const struct dense *dense, const struct columns *columns,
     bool copies = false;
     for (size_t x = first; x < end; x++) {
         axis_inside(x, dense->padding.width, dense->padding.pixels, &first_tap, &end_tap);
-        float scale = scale_of_columns(columns, first_tap, end_tap);
+        float scale = scale_of_columns(dense, columns, first_tap, end_tap);
         copies |= scale == 0;
         fill(columns->sample_scale + x * channels, scale, channels);
     }
@@ -117,7 +119,7 @@ static bool scale_edge(const struct dense *dense, const struct columns *columns,
 static bool scale_samples(const struct dense *dense, const struct columns *columns)
 {
     size_t width = dense->padding.width, low = size_smaller(dense->padding.pixels, width);
-    float whole = scale_of_columns(columns, 0, taps_x(dense));
+    float whole = scale_of_columns(dense, columns, 0, taps_x(dense));
     bool copies = whole == 0;
     fill(columns->sample_scale, whole, row_samples(dense));
     if (dense->padding.border == BLUR_BORDER_RENORMALIZE) {
@@ -147,6 +149,14 @@ static void combine(const struct filter *filter, size_t y, const float *const *l
         loop_finish_u8(columns.sample_sum, columns.sample_scale, 1, row, samples);
 }
 
+static double largest_of(const float *weights, size_t count)
+{
+    double largest = 0;
+    for (size_t i = 0; i < count; i++)
+        largest = fmax(largest, fabs((double)weights[i]));
+    return largest;
+}
+
 int dense_run(const struct view *view, const struct problem *problem, const float *weights,
               size_t radius_x, size_t radius_y, const struct run *run)
 {
@@ -160,5 +170,6 @@ int dense_run(const struct view *view, const struct problem *problem, const floa
     if (!padding_length(&dense.padding, &dense.filter.line_length) || !size_scratch(&dense) ||
         !size_multiply(2 * radius_x + 1, 2 * radius_y + 1, &dense.filter.cost))
         return BLUR_ERROR_MEMORY;
+    dense.least = axis_least(largest_of(weights, dense.filter.cost));
     return filter_run(&dense.filter, view, problem->border, run);
 }

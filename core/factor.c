@@ -7,10 +7,13 @@
 /* A kernel counts as a product where each weight is within this share of it, so that any sum of
  * some of them, as at the border, is too: 255 * 2 * 2^-17 = 0.004 level at most for weights of one
  * sign. A Gaussian computed in float is: its relative errors are 2^-24 times an exponent of up
- * to 80. */
+ * to 80. Weights that cancel magnify the error by as much as they do, so the share is smaller, down
+ * to what the rounding of a product in float takes. */
 static const double product_tolerance = 1.0 / (1 << 17);
+static const double product_rounding = 1.0 / (1 << 22);
 
-/* Weights that underflow carry no relative precision, but some units in their last place. */
+/* Weights that underflow carry no relative precision, but some units in their last place; which
+ * must be nothing beside the largest weight. */
 static const double underflow_tolerance = 4 * (double)FLT_TRUE_MIN;
 
 /* No sum of finite floats overflows a double. */
@@ -33,13 +36,17 @@ static size_t largest_weight(const struct kernel *kernel)
     return largest;
 }
 
-static bool is_product(const struct kernel *kernel, const double *column, const double *row)
+static bool is_product(const struct kernel *kernel, double largest, const double *column,
+                       const double *row)
 {
+    double share = product_tolerance * fabs(kernel->sum) / kernel->magnitude;
+    share = fmax(share, product_rounding);
+    double units = fmin(underflow_tolerance, product_rounding * largest);
     for (size_t i = 0; i < kernel->height; i++)
         for (size_t j = 0; j < kernel->width; j++) {
             double weight = (double)kernel->weights[i * kernel->width + j];
             double missed = fabs(weight - kernel->magnitude * column[i] * row[j]);
-            if (missed > product_tolerance * fabs(weight) + underflow_tolerance)
+            if (missed > share * fabs(weight) + units)
                 return false;
         }
     return true;
@@ -57,7 +64,7 @@ bool factor_kernel(const struct kernel *kernel, double *column, double *row)
         row[j] = (double)weights[largest / width * width + j] / (double)weights[largest];
     for (size_t i = 0; i < kernel->height; i++)
         column[i] = (double)weights[i * width + largest % width] / kernel->magnitude;
-    return is_product(kernel, column, row);
+    return is_product(kernel, fabs((double)weights[largest]), column, row);
 }
 
 bool factor_is_symmetric(const double *weights, size_t taps)

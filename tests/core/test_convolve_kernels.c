@@ -113,6 +113,105 @@ static void test_memory_is_of_the_image(void **state)
     free(kernel);
 }
 
+/* Symmetric kernels that weigh most at their ends: where the image is short, both ends are outside
+ * at once. */
+static void test_hollow_kernels(void **state)
+{
+    float kernel[13];
+    uint8_t image[12 * 3];
+    struct convolve_trial trial = {.channels = 3, .threads = 1};
+    (void)state;
+    oracle_noise(image, sizeof image, 3);
+    for (int radius = 1; radius <= 6; radius++)
+        for (size_t length = 1; length <= 12; length++)
+            for (unsigned i = 0; i < 4 * 2 * 6; i++) {
+                const float middle[] = {0, 1e-5f, .01f, .9f};
+                for (int tap = -radius; tap <= radius; tap++)
+                    kernel[tap + radius] = abs(tap) == radius ? 1 : middle[i % 4];
+                trial.border = (int)(i / 8);
+                trial.width = i & 4 ? length : 1, trial.height = i & 4 ? 1 : length;
+                trial.kernel_width = i & 4 ? 2 * radius + 1 : 1;
+                trial.kernel_height = i & 4 ? 1 : 2 * radius + 1;
+                uint8_t *result = convolve_packed(&trial, kernel, image);
+                convolve_check(&trial, kernel, image, result);
+                free(result);
+            }
+}
+
+/* Weights that are nothing beside others count as none: what is left of a kernel at an edge is
+ * neither saturated nor black. */
+static void test_weights_of_nothing(void **state)
+{
+    const uint8_t image[9] = {10, 20, 30, 40, 50, 60, 70, 80, 90};
+    const float line[] = {1, 1e-39f, 0}, plane[] = {1, 2, 0, 3, 1e-39f, 0, 0, 0, 0};
+    const float tiny = 0x1p-80f, corner[] = {1, tiny, 0, tiny, tiny * tiny, 0, 0, 0, 0};
+    struct convolve_trial trial = {.width = 3,
+                                   .height = 1,
+                                   .channels = 1,
+                                   .threads = 1,
+                                   .kernel_width = 3,
+                                   .kernel_height = 1};
+    (void)state;
+    uint8_t *of_line = convolve_packed(&trial, line, image);
+    assert_memory_equal(of_line, ((const uint8_t[]){10, 10, 20}), 3);
+    trial.height = 3, trial.kernel_height = 3;
+    uint8_t *of_plane = convolve_packed(&trial, plane, image);
+    uint8_t *of_corner = convolve_packed(&trial, corner, image);
+    assert_int_equal(of_plane[0], 10);
+    assert_int_equal(of_corner[0], 10);
+    assert_int_equal(of_corner[8], 50);
+    free(of_line);
+    free(of_plane);
+    free(of_corner);
+}
+
+/* Weights that cancel magnify what a kernel misses of being a product: here 784 times. */
+static void test_nearly_a_product_that_cancels(void **state)
+{
+    const float kernel[] = {
+        -0.6857629418373108f, -0.9977657794952393f,  0.17742466926574707f,  0.9840450286865234f,
+        0.6615509986877441f,  0.520664393901825f,    0.7575574517250061f,   -0.13471132516860962f,
+        -0.7471452951431274f, -0.5022886991500854f,  0.19465290009975433f,  0.2832165062427521f,
+        -0.0503624752163887f, -0.27932387590408325f, -0.18778038024902344f, -0.37123870849609375f,
+        -0.5401380062103271f, 0.09604772180318832f,  0.5327141284942627f,   0.3581264317035675f,
+        0.2758748531341553f,  0.40139302611351013f,  -0.07137598842382431f, -0.39587610960006714f,
+        -0.26613467931747437f};
+    const uint8_t image[25] = {[14] = 255, [18] = 255, [22] = 255, [24] = 255};
+    struct convolve_trial trial = {.width = 5,
+                                   .height = 5,
+                                   .channels = 1,
+                                   .threads = 1,
+                                   .kernel_width = 5,
+                                   .kernel_height = 5,
+                                   .border = BLUR_BORDER_WRAP};
+    (void)state;
+    uint8_t *result = convolve_packed(&trial, kernel, image);
+    convolve_check(&trial, kernel, image, result);
+    free(result);
+}
+
+/* Weights so small that they are all but units in the last place are a kernel like any other. */
+static void test_subnormal_kernel(void **state)
+{
+    const float kernel[] = {0, 0, 1, 0, 0, 0, 1, 0, 0}, unit = 0x1p-149f;
+    float small[9];
+    struct convolve_trial trial = {.width = 5,
+                                   .height = 4,
+                                   .channels = 1,
+                                   .threads = 1,
+                                   .kernel_width = 3,
+                                   .kernel_height = 3,
+                                   .border = BLUR_BORDER_WRAP};
+    uint8_t image[20];
+    (void)state;
+    oracle_noise(image, sizeof image, 8);
+    for (size_t i = 0; i < 9; i++)
+        small[i] = kernel[i] * unit;
+    uint8_t *result = convolve_packed(&trial, small, image);
+    convolve_check(&trial, kernel, image, result);
+    free(result);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -120,6 +219,10 @@ int main(void)
         cmocka_unit_test(test_folding_brings_no_sum_back),
         cmocka_unit_test(test_long_kernels),
         cmocka_unit_test(test_memory_is_of_the_image),
+        cmocka_unit_test(test_hollow_kernels),
+        cmocka_unit_test(test_weights_of_nothing),
+        cmocka_unit_test(test_nearly_a_product_that_cancels),
+        cmocka_unit_test(test_subnormal_kernel),
     };
     return cmocka_run_group_tests_name("convolve, kernels", tests, NULL, NULL);
 }
