@@ -42,10 +42,10 @@ class Shape(NamedTuple):
     channels: int
 
 
-def is_long(array: Array, products: int = 1) -> bool:
-    """Whether so many products a sample may take long enough for someone to lose patience: some
-    milliseconds, of which looking for Ctrl-C takes a hundredth."""
-    return array.size * products >= 1 << 24
+def is_long(samples: int, products: int = 1) -> bool:
+    """Whether so many samples, with so many products each, may take long enough for someone to lose
+    patience: some milliseconds, of which looking for Ctrl-C takes a hundredth."""
+    return samples * products >= 1 << 24
 
 
 def as_array(image: object) -> Array:

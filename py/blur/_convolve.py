@@ -130,6 +130,6 @@ def convolve(
     options = make_options(border, border_color, shape_of(array).channels, threads)
     weights = kernel_weights(kernel)
     target = target_for(out, image, array)
-    long = is_long(array, weights.size)
+    long = is_long(array.size, weights.size)
     run(progress, long, options, _convolve_array, weights, array, target)
     return deliver(target, out, wrap)

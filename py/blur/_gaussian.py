@@ -230,5 +230,5 @@ def gaussian_blur(
     set_kernel(options, k, sigma)
     set_way(options, exact, method)
     target = target_for(out, image, array)
-    run(progress, is_long(array), options, blur_array, library(), array, target)
+    run(progress, is_long(array.size), options, blur_array, library(), array, target)
     return deliver(target, out, wrap)

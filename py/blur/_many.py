@@ -173,5 +173,6 @@ def blur_many(
     outs = _outs(out, len(given))
     targets = _targets(outs, given, sources)
     sources = [_source(*pair) for pair in zip(sources, targets)]
-    run(progress, any(map(is_long, sources)), options, _blur, sources, targets)
+    long = is_long(sum(source.size for source in sources))
+    run(progress, long, options, _blur, sources, targets)
     return [deliver(target, own, wrap) for target, own, (_, wrap) in zip(targets, outs, unwrapped)]

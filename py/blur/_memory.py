@@ -1,8 +1,10 @@
 # SPDX-License-Identifier: MIT
-"""Memory that C allocates, owned by Python: freed once, and at the latest when Python exits."""
+"""Memory that C allocates, owned by Python: freed once, when neither its owner nor an array looks
+at it any more. Owners give it up when Python exits, at the latest."""
 
 from __future__ import annotations
 
+import atexit
 import contextlib
 import ctypes
 import traceback
@@ -133,9 +135,10 @@ class MemoryManager:
         return self
 
     def __exit__(self, *of: object) -> None:
-        for leak in self.check_leaks():
-            warnings.warn(f"leaked {leak}", ResourceWarning, stacklevel=2)
+        leaks = self.check_leaks()
         self.free_all()
+        for leak in leaks:
+            warnings.warn(f"leaked {leak}", ResourceWarning, stacklevel=2)
 
     def _allocate(self, width: int, height: int, channels: int) -> Any:
         try:
@@ -160,12 +163,22 @@ class _Memory:
         }
 
 
+_open_buffers: weakref.WeakSet[ManagedBuffer] = weakref.WeakSet()
+
+
+@atexit.register
+def _close_all() -> None:
+    """Frees all memory that no array looks at."""
+    for buffer in list(_open_buffers):
+        buffer.close()
+
+
 class ManagedBuffer:
     """Bytes that C has allocated, zero at first.
 
     :attr:`array` looks at them without a copy. They are freed once: at the end of a ``with`` block
     or by :meth:`close`, else when the buffer is not referred to any more, at the latest when Python
-    exits. Where an array still looks at them then, they live as long as it.
+    exits. Where an array still looks at them then, they live as long as it does.
 
     ``size`` is the number of bytes, 1 to 2**31 - 1. A ``manager`` keeps account of the memory.
 
@@ -190,7 +203,9 @@ class ManagedBuffer:
         self._memory: _Memory | None = _Memory(
             image, shape_of(image.width, image.height, image.channels)
         )
-        self._finalizer = weakref.finalize(self._memory, own._free, ctypes.addressof(image))
+        finalizer = weakref.finalize(self._memory, own._free, ctypes.addressof(image))
+        finalizer.atexit = False  # an array might still be used: see _close_all()
+        _open_buffers.add(self)
 
     @property
     def array(self) -> Array:

@@ -45,7 +45,8 @@ class ImageProcessor:
         dtype uint8.
 
         It looks at the array's memory, or, where that is not C-contiguous or is read-only, at a
-        copy, and keeps that alive; ``ctypes.byref(image)`` is what C functions take.
+        copy, and keeps that alive; ``ctypes.byref(image)`` is what C functions take. (A copy of the
+        struct, as in a ctypes array of them, keeps nothing alive.)
 
         Raises TypeError (dtype), ValueError (shape).
         """
@@ -62,8 +63,7 @@ class ImageProcessor:
         ``image`` is an :class:`Image`, a pointer to one, or a :class:`ManagedImage`. ValueError: it
         has no pixels, or is closed.
         """
-        if isinstance(image, ManagedImage):
-            image = image.image
+        # image is kept until its pixels are copied, as it may be all that keeps them.
         struct = image if isinstance(image, Image) else _pointed_at(image)
         height, width, channels = struct.height, struct.width, struct.channels
         if min(height, width, channels) < 1 or not struct.data:
@@ -91,7 +91,8 @@ class ImageProcessor:
         return result, time.perf_counter() - start
 
 
-def _pointed_at(pointer: Any) -> Image:
+def _pointed_at(image: Any) -> Image:
+    pointer = image.image if isinstance(image, ManagedImage) else image
     if not isinstance(pointer, ctypes.POINTER(Image)):
         raise TypeError(f"image is of type {type(pointer).__name__}: an Image is needed")
     if not pointer:

@@ -24,8 +24,13 @@ def _catching(report: object, raised: list[BaseException]) -> Iterator[None]:
         return
     before = sys.unraisablehook
 
+    def is_of_report(unraisable: Any) -> bool:
+        # From Python 3.13 on there is no object, but its repr() in the message.
+        message = unraisable.err_msg or ""
+        return unraisable.object is report or (not unraisable.object and repr(report) in message)
+
     def hook(unraisable: Any) -> None:
-        if unraisable.object is report and unraisable.exc_value is not None:
+        if is_of_report(unraisable) and unraisable.exc_value is not None:
             raised.append(unraisable.exc_value)
         else:
             before(unraisable)
@@ -34,7 +39,8 @@ def _catching(report: object, raised: list[BaseException]) -> Iterator[None]:
     try:
         yield
     finally:
-        sys.unraisablehook = before
+        if sys.unraisablehook is hook:  # else someone has set another one meanwhile
+            sys.unraisablehook = before
 
 
 def run(

@@ -203,15 +203,45 @@ def test_freeing_twice_is_an_error() -> None:
 
 def test_freed_at_exit(run_python: Callable[..., str]) -> None:
     code = """
-import blur, atexit
-manager = blur.MemoryManager()
+import atexit
 atexit.register(lambda: print("left:", manager.library_count()))  # runs after what came later
+import blur
+manager = blur.MemoryManager()
 image = blur.ManagedImage(40, 30, 3, manager)
 buffer = blur.ManagedBuffer(10)
-array = image.array
 print("before:", manager.library_count())
 """
     assert run_python(code) == "before: 2\nleft: 0\n"
+
+
+def test_arrays_live_on_at_exit(run_python: Callable[..., str]) -> None:
+    code = """
+import atexit
+kept = []
+atexit.register(lambda: print(kept[0].sum(), buffer.closed))
+import blur
+buffer = blur.ManagedBuffer(1 << 20)
+buffer.array[:] = 7
+kept.append(buffer.array)
+"""
+    assert run_python(code) == f"{7 << 20} True\n"
+
+
+def test_image_that_nothing_else_keeps() -> None:
+    image = blur.ImageProcessor().image_to_numpy(blur.ManagedImage(4, 3, 1))
+    assert image.shape == (3, 4)
+    assert not image.any()
+
+
+def test_manager_frees_though_warnings_are_errors() -> None:
+    manager = blur.MemoryManager()
+    with warnings.catch_warnings():
+        warnings.simplefilter("error")
+        images = [manager.create_image(7, 5, 2), manager.create_image(7, 5, 2)]
+        with pytest.raises(ResourceWarning):
+            manager.__exit__()
+        assert not any(images), "null pointers"
+    assert manager.check_leaks() == []
 
 
 def test_many_threads() -> None:

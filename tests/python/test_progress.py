@@ -189,5 +189,21 @@ def test_hook_of_unraisable_exceptions_is_put_back() -> None:
     assert sys.unraisablehook is before
 
 
+def test_hook_set_meanwhile_stays() -> None:
+    before = sys.unraisablehook
+
+    def mine(unraisable: object) -> None:
+        pass
+
+    def progress(done: int, rows: int) -> None:
+        sys.unraisablehook = mine
+
+    try:
+        blur.gaussian_blur(IMAGE, 31, threads=1, progress=progress)
+        assert sys.unraisablehook is mine
+    finally:
+        sys.unraisablehook = before
+
+
 def raise_stop() -> None:
     raise Stop
