@@ -4,7 +4,6 @@ at it any more. Owners give it up when Python exits, at the latest."""
 
 from __future__ import annotations
 
-import atexit
 import contextlib
 import ctypes
 import traceback
@@ -166,11 +165,14 @@ class _Memory:
 _open_buffers: weakref.WeakSet[ManagedBuffer] = weakref.WeakSet()
 
 
-@atexit.register
 def _close_all() -> None:
     """Frees all memory that no array looks at."""
     for buffer in list(_open_buffers):
         buffer.close()
+
+
+# At exit: of atexit's own functions, those of weakref may come first, and no finalizer after them.
+weakref.finalize(_open_buffers, _close_all)
 
 
 class ManagedBuffer:
