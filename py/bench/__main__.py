@@ -3,7 +3,6 @@
 measures how far each is from the exact result."""
 
 import argparse
-import json
 import os
 import re
 import sys
@@ -16,6 +15,7 @@ from blur._abi import VARIANTS
 from . import own, report
 from .case import NAMES, Case
 from .exact import BAND, picture, rounding_errors
+from .files import save_json
 from .library import Library
 from .measure import Meter, Policy
 from .plot import plot
@@ -119,7 +119,7 @@ def measure_own(
 
 def save(path: Path, content: dict[str, object]) -> None:
     path.parent.mkdir(parents=True, exist_ok=True)
-    path.write_text(json.dumps(content, indent=1) + "\n", encoding="utf-8")
+    save_json(path, content)
     print(f"\nJSON: {path}")
 
 

@@ -3,7 +3,6 @@
 installed of Pillow, OpenCV, SciPy, scikit-image and libvips."""
 
 import argparse
-import json
 import math
 import os
 import re
@@ -16,6 +15,7 @@ import blur
 from . import plot, table
 from .case import NAMES, Case
 from .exact import picture
+from .files import json_text, save_json
 from .measure import Meter, Policy
 from .progress import Progress
 from .report import Result, about, cpu_model
@@ -137,12 +137,11 @@ def in_plot(result: Result) -> Result:
     return result._replace(measured=[m for m in result.measured if m.name != REPLICATE])
 
 
-def save_json(name: str, content: dict[str, object]) -> None:
-    text = json.dumps(content, indent=1) + "\n"
+def put_json(name: str, content: dict[str, object]) -> None:
     if name == "-":
-        print(text, end="", flush=True)
+        print(json_text(content), end="", flush=True)
     else:
-        Path(name).write_text(text, encoding="utf-8")
+        save_json(Path(name), content)
 
 
 def compare(options: argparse.Namespace, progress: Progress) -> None:
@@ -156,7 +155,7 @@ def compare(options: argparse.Namespace, progress: Progress) -> None:
         plot.save(pyplot, options.plot, [in_plot(result) for result in results])
     if options.json:
         found = [table.result_json(result, ways) for result in results]
-        save_json(options.json, {"about": about(ways.versions, "auto"), "results": found})
+        put_json(options.json, {"about": about(ways.versions, "auto"), "results": found})
 
 
 def drop_stdout() -> None:

@@ -5,6 +5,7 @@ import importlib
 from pathlib import Path
 from typing import Any
 
+from .files import whole_file
 from .report import OURS, Result
 
 
@@ -34,7 +35,8 @@ def save(pyplot: Any, path: Path, results: list[Result]) -> None:
     for group, panel in zip(groups, panels.flat):
         draw(panel, [result for result in results if result.case.group == group])
     figure.tight_layout()
-    figure.savefig(path)
+    with whole_file(path) as unfinished:
+        figure.savefig(unfinished)
 
 
 def draw(panel: Any, results: list[Result]) -> None:

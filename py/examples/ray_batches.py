@@ -24,7 +24,10 @@ def main(source: str, target: str, sigma: float) -> None:
     pictures = ray.data.read_binary_files(source, include_paths=True)
     blurred = pictures.map_batches(blur_batch, fn_kwargs={"sigma": sigma}, batch_size=16)
     for row in blurred.iter_rows():
-        (Path(target) / Path(row["path"]).name).write_bytes(row["bytes"])
+        name = Path(row["path"]).name
+        unfinished = Path(target) / f".{name}.part"
+        unfinished.write_bytes(row["bytes"])
+        unfinished.replace(Path(target) / name)  # the name is for what is complete
 
 
 if __name__ == "__main__":

@@ -21,6 +21,14 @@ static void check_copies(const struct convolve_trial *trial, const float *kernel
     free(result);
 }
 
+static void check_exact(const struct convolve_trial *trial, const float *kernel,
+                        const uint8_t *image)
+{
+    uint8_t *result = convolve_packed(trial, kernel, image);
+    convolve_check(trial, kernel, image, result);
+    free(result);
+}
+
 /* A sum of zero, exactly or but for rounding, copies: everywhere, but for renormalize, where taps
  * that are left out leave another sum. */
 static void test_sum_of_zero_copies(void **state)
@@ -45,9 +53,7 @@ static void test_sum_of_zero_copies(void **state)
     trial.border = BLUR_BORDER_RENORMALIZE;
     trial.kernel_width = 3, trial.kernel_height = 5;
     for (size_t i = 0; i < 2; i++) {
-        uint8_t *result = convolve_packed(&trial, kernels[i], image);
-        convolve_check(&trial, kernels[i], image, result);
-        free(result);
+        check_exact(&trial, kernels[i], image);
     }
 }
 
@@ -84,9 +90,7 @@ static void test_long_kernels(void **state)
         for (int upright = 0; upright < 2; upright++) {
             trial.kernel_width = upright ? 1 : taps;
             trial.kernel_height = upright ? taps : 1;
-            uint8_t *result = convolve_packed(&trial, kernel, image);
-            convolve_check(&trial, kernel, image, result);
-            free(result);
+            check_exact(&trial, kernel, image);
         }
     free(kernel);
 }
@@ -132,9 +136,7 @@ static void test_hollow_kernels(void **state)
                 trial.width = i & 4 ? length : 1, trial.height = i & 4 ? 1 : length;
                 trial.kernel_width = i & 4 ? 2 * radius + 1 : 1;
                 trial.kernel_height = i & 4 ? 1 : 2 * radius + 1;
-                uint8_t *result = convolve_packed(&trial, kernel, image);
-                convolve_check(&trial, kernel, image, result);
-                free(result);
+                check_exact(&trial, kernel, image);
             }
 }
 
@@ -185,9 +187,7 @@ static void test_nearly_a_product_that_cancels(void **state)
                                    .kernel_height = 5,
                                    .border = BLUR_BORDER_WRAP};
     (void)state;
-    uint8_t *result = convolve_packed(&trial, kernel, image);
-    convolve_check(&trial, kernel, image, result);
-    free(result);
+    check_exact(&trial, kernel, image);
 }
 
 /* Weights so small that they are all but units in the last place are a kernel like any other. */

@@ -12,6 +12,8 @@ from typing import Any, Callable, Dict, List
 
 import pytest
 
+from bench.files import save_json, whole_file
+
 Run = Callable[..., "subprocess.CompletedProcess[str]"]
 RIVALS = ("Pillow", "OpenCV", "SciPy", "scikit-image", "libvips")
 PLAIN = ("naive C", "pure Python", "NumPy")
@@ -257,3 +259,22 @@ print("fine")
 def test_naive_c_agrees(root: Path, build: Path, run_python: Callable[..., str]) -> None:
     """It and the library's function of that name, but for values halfway between two levels."""
     assert run_python(NAIVE, root / "py", build / "libblur.so") == "fine\n"
+
+
+def test_results_get_their_name_when_they_are_complete(tmp_path: Path) -> None:
+    path = tmp_path / "a.json"
+    save_json(path, {"a": 1})
+    with pytest.raises(TypeError, match="not JSON serializable"):
+        save_json(path, {"a": path})
+
+    def fail() -> None:
+        with whole_file(path) as unfinished:
+            unfinished.write_text("half of it")
+            raise KeyError
+
+    with pytest.raises(KeyError):
+        fail()
+    assert json.loads(path.read_text()) == {"a": 1}
+    assert [each.name for each in tmp_path.iterdir()] == ["a.json"]
+    save_json(Path(os.devnull), {})
+    assert not Path(os.devnull).is_file()

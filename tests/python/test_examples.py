@@ -91,6 +91,8 @@ def test_ray_batches(root: Path, pictures: Path) -> None:
     result = example(root, "ray_batches.py", pictures, pictures.parent / "out", 2)
     assert result.returncode == 0, result.stderr
     expected = blur.gaussian_blur(np.asarray(Image.open(pictures / "1.png")), sigma=2)
-    for name in ("1.png", "2.png", "3.png"):
+    names = ["1.png", "2.png", "3.png"]
+    assert sorted(path.name for path in (pictures.parent / "out").iterdir()) == names
+    for name in names:
         picture = Image.open(pictures.parent / "out" / name)
         np.testing.assert_array_equal(np.asarray(picture), expected)
