@@ -1,40 +1,82 @@
 /* SPDX-License-Identifier: MIT
- * The formats that can be read and written. */
+ * The seam between codecs and all else: rows. A reader hands out the rows of a picture, a writer
+ * takes them; one that can only do whole images hides it behind that. */
 #ifndef BLUR_CODEC_H
 #define BLUR_CODEC_H
 
 #include "bytes.h"
+#include "format.h"
 #include "picture.h"
 
-struct codec {
-    const char *name;       /* as --format takes it */
-    const char *extensions; /* of file names, lower case, each between blanks */
-
-    bool (*recognises)(const uint8_t *data, size_t size);
-
-    /* Decodes bytes, which it may rearrange, into a picture to be freed by picture_free(). label
-     * names the file in messages. False: said why; the picture is empty. */
-    bool (*decode)(const char *label, struct bytes *bytes, uint64_t max_pixels,
-                   struct picture *picture);
-
-    /* Encodes a picture into empty bytes; quality, 1..100, is for formats that have one. False:
-     * said why; bytes are the caller's to free either way. */
-    bool (*encode)(const char *label, const struct picture *picture, int quality,
-                   struct bytes *bytes);
+/* How to read. */
+struct reading {
+    const char *label; /* names the file in messages */
+    uint64_t max_pixels;
+    bool is_lenient; /* what is damaged but can be decoded is taken, with a warning */
 };
 
-/* A list of the formats, for messages: "png, jpeg". */
-extern const char codec_names[];
+/* Each reader begins with this. The functions may be called on another thread than opened it. */
+struct reader {
+    struct picture picture; /* what it hands out; the metadata may be taken out of it */
 
-/* What codecs there are and which libraries do their work, for --version. */
-extern const char codec_libraries[];
+    /* Writes the next row, from the top; never more of them than the picture has. False: said why.
+     */
+    bool (*read_row)(struct reader *reader, void *row);
 
-/* NULL where there is none: by --format's name; by a file name's extension; by the first bytes. */
-const struct codec *codec_by_name(const char *name);
-const struct codec *codec_by_extension(const char *extension);
-const struct codec *codec_by_content(const struct bytes *bytes);
+    /* After the last row: whether all of the file was as it should be. False: said why. NULL: there
+     * is nothing left to check. */
+    bool (*check_end)(struct reader *reader);
 
-/* The extension of a file name, behind the last dot of its last part; NULL where it has none. */
-const char *codec_extension(const char *file);
+    void (*close)(struct reader *reader);
+};
+
+/* How to write. */
+struct writing {
+    const char *label;
+    int quality; /* 1..100, of formats that have one */
+};
+
+/* Each writer begins with this. */
+struct writer {
+    /* Takes the next row, which it may change. False: said why. */
+    bool (*write_row)(struct writer *writer, void *row);
+
+    /* After the last row: appends the encoded picture to empty bytes. False: said why. */
+    bool (*finish)(struct writer *writer, struct bytes *bytes);
+
+    void (*close)(struct writer *writer);
+};
+
+/* What a library does for a format. */
+struct codec {
+    const struct format *format;
+    const char *library;         /* as --version names it */
+    const char *(*version)(void); /* NULL: it has none at run time */
+
+    /* Makes a reader of the bytes of a file, which stay the caller's and must outlive it; it may
+     * rearrange them. NULL: said why. */
+    struct reader *(*open)(const struct reading *reading, struct bytes *bytes);
+
+    /* Makes a writer for a picture with its metadata, neither of which need outlive the call. NULL:
+     * said why. */
+    struct writer *(*create)(const struct writing *writing, const struct picture *picture);
+    int deepest; /* BLUR_UINT8 or BLUR_UINT16: the samples that it can write */
+};
+
+enum codec_choice { CODEC_AUTO, CODEC_STB };
+
+/* The codec that reads a format. */
+const struct codec *codec_for_reading(const struct format *format, enum codec_choice choice);
+
+/* The codec that writes samples of a type; where there is none, the one for BLUR_UINT8. */
+const struct codec *codec_for_writing(const struct format *format, int sample,
+                                      enum codec_choice choice);
+
+/* Prints what is built in, with versions, a line each. */
+void codec_print_list(void);
+
+/* Whether damage that a reader has found is passed over: says what it is, as a warning where the
+ * reading is lenient. False: it is an error, and said. */
+bool codec_damage(const struct reading *reading, const char *format, ...);
 
 #endif

@@ -1,0 +1,66 @@
+/* SPDX-License-Identifier: MIT
+ * What a file says of its picture beside the samples: one plain struct, which readers fill and
+ * writers empty, so that it survives from any format to any other. */
+#ifndef BLUR_METADATA_H
+#define BLUR_METADATA_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+struct blob {
+    uint8_t *data; /* owned; NULL: there is none */
+    size_t size;
+};
+
+/* A text with a keyword, as PNG has them; a comment of JPEG is one whose keyword is "Comment". */
+struct text {
+    char *keyword;    /* Latin-1, 1 to 79 bytes, as PNG wants it; owned, as are the others */
+    char *language;   /* "" where unknown */
+    char *translated; /* the keyword in that language, UTF-8; "" where unknown */
+    char *value;      /* UTF-8 */
+    bool is_utf8;     /* it came as such, not as Latin-1 */
+    bool is_compressed;
+};
+
+enum density_unit { DENSITY_NONE, DENSITY_RATIO, DENSITY_PER_INCH, DENSITY_PER_CM, DENSITY_PER_METRE };
+
+/* Pixels along x and y for a unit of length; of a ratio alone, the shape of a pixel. */
+struct density {
+    enum density_unit unit;
+    uint32_t x, y;
+};
+
+/* Colours as PNG chunks describe them, in the numbers of the chunks. */
+struct color_chunks {
+    bool has_gamma, has_chromaticities, has_srgb, has_cicp;
+    uint8_t gamma[4], chromaticities[32], srgb[1], cicp[4];
+};
+
+struct metadata {
+    struct blob exif; /* a TIFF structure: begins with II or MM */
+    struct blob xmp;  /* a packet of XML in UTF-8 */
+    struct blob icc;  /* a colour profile */
+    struct blob iptc; /* IPTC-IIM records */
+    struct color_chunks colors;
+    struct density density;
+    struct text *texts;
+    size_t text_count;
+};
+
+/* Copies bytes into an empty blob. False: no memory. */
+bool blob_set(struct blob *blob, const void *data, size_t size);
+/* Appends. False: no memory. */
+bool blob_append(struct blob *blob, const void *data, size_t size);
+void blob_free(struct blob *blob);
+
+/* Adds a text; the strings are copied, value_size bytes of the value (a zero byte ends it early).
+ * language and translated may be NULL. Values that are not UTF-8 though is_utf8 says so are taken
+ * as Latin-1, and Latin-1 is made UTF-8. False: no memory. */
+bool metadata_add_text(struct metadata *metadata, const char *keyword, const char *language,
+                       const char *translated, const char *value, size_t value_size, bool is_utf8,
+                       bool is_compressed);
+
+void metadata_free(struct metadata *metadata);
+
+#endif
