@@ -9,13 +9,27 @@ MANDIR ?= $(DATADIR)/man
 DESTDIR ?=
 
 # release, debug, or asan (AddressSanitizer and UndefinedBehaviorSanitizer); each in a folder of its
-# own. BUILD may name another folder, for another compiler.
+# own, as is what has CODECS=stb. BUILD may name another folder, for another compiler.
 FLAVOUR ?= release
-BUILD ?= build/$(FLAVOUR)
+BUILD ?= build/$(FLAVOUR)$(if $(filter stb,$(CODECS)),-stb)
 WERROR ?=
 STB_CFLAGS ?= $(shell pkg-config --cflags stb 2>/dev/null || echo -I/usr/include/stb)
 DEFLATE_CFLAGS ?= $(shell pkg-config --cflags libdeflate 2>/dev/null)
 DEFLATE_LIBS ?= $(shell pkg-config --libs libdeflate 2>/dev/null || echo -ldeflate)
+
+# Codecs beside stb: auto takes what pkg-config finds, stb none.
+CODECS ?= auto
+ifeq ($(filter $(CODECS),auto stb),)
+$(error CODECS is auto or stb, not "$(CODECS)")
+endif
+spng := $(if $(filter auto,$(CODECS)),$(shell pkg-config --exists spng 2>/dev/null && echo spng))
+jpeg := $(if $(filter auto,$(CODECS)),$(shell pkg-config --exists libjpeg 2>/dev/null && echo libjpeg))
+CODEC_CFLAGS ?= $(if $(spng),-DBLUR_WITH_SPNG) $(if $(jpeg),-DBLUR_WITH_LIBJPEG) \
+	$(if $(spng)$(jpeg),$(shell pkg-config --cflags $(spng) $(jpeg)))
+CODEC_LIBS ?= $(if $(spng)$(jpeg),$(shell pkg-config --libs $(spng) $(jpeg)))
+# stb's headers say their version in the comment at their top alone.
+stb_version = $(shell echo '\#include <$(1).h>' | $(CC) $(STB_CFLAGS) -E -C -x c - 2>/dev/null | \
+	sed -n 's/.*$(1) - v\([0-9.]*\) .*/\1/p' | head -n 1)
 
 # Of "make demo"; handed to its script by the environment, unexpanded, so that any name survives.
 override IN := $(value IN)
@@ -46,7 +60,10 @@ compile = $(CC) $(common) $(CPPFLAGS) $(CFLAGS)
 core_flags = $(warnings) -DBLUR_BUILDING -Icore
 # The public header comes from a folder where it is alone; others' headers may warn as they like.
 cli_flags = $(warnings) -I$(BUILD)/include -Ithird_party $(patsubst -I%,-isystem %,$(STB_CFLAGS)) \
-	$(DEFLATE_CFLAGS)
+	$(DEFLATE_CFLAGS) $(CODEC_CFLAGS)
+# The file that names the codecs also knows the versions.
+stb_versions = -DBLUR_STB_VERSIONS='"image $(call stb_version,stb_image), image_write $(call \
+	stb_version,stb_image_write)"'
 # Others' code: its warnings are not ours to mend. stb shifts and adds signed numbers beyond their
 # range, which -fwrapv gives a meaning.
 glue_flags = -w -fwrapv -fno-sanitize=shift -Ithird_party $(STB_CFLAGS) $(DEFLATE_CFLAGS)
@@ -103,7 +120,7 @@ program-needs:
 $(BUILD)/flags: FORCE
 	@mkdir -p $(@D)
 	@$(call need,$(library_probe))
-	@echo '$(compile) $(core_flags) $(cli_flags) $(glue_flags) $(test_flags) $(link)' > $@.new
+	@echo '$(compile) $(core_flags) $(cli_flags) $(glue_flags) $(test_flags) $(link) $(CODEC_LIBS)' > $@.new
 	@cmp -s $@.new $@ && rm $@.new || mv $@.new $@
 
 # What the program may see of the library: this header alone.
@@ -119,6 +136,8 @@ $(BUILD)/cli/%.o: cli/%.c $(BUILD)/flags $(BUILD)/include/blur.h | program-needs
 	@mkdir -p $(@D)
 	$(call show,CC)$(compile) $(cli_flags) -c $< -o $@
 
+$(BUILD)/cli/codec.o: compile += $(stb_versions)
+
 $(BUILD)/third_party/%.o: third_party/%.c $(BUILD)/flags | program-needs
 	@mkdir -p $(@D)
 	$(call show,CC)$(compile) $(glue_flags) -c $< -o $@
@@ -133,7 +152,7 @@ $(BUILD)/libblur.so: $(library)
 	$(call show,LN)ln -sf $(notdir $<) $(BUILD)/$(soname) && ln -sf $(soname) $@
 
 $(BUILD)/blur: $(program_objects) $(BUILD)/libblur.a
-	$(call show,LD)$(link) -o $@ $^ $(DEFLATE_LIBS) -lm
+	$(call show,LD)$(link) -o $@ $^ $(DEFLATE_LIBS) $(CODEC_LIBS) -lm
 
 $(BUILD)/blur.pc: core/blur.h Makefile $(BUILD)/install-paths
 	@printf '%s\n' 'prefix=$(PREFIX)' 'libdir=$(LIBDIR)' 'includedir=$(INCLUDEDIR)' '' \

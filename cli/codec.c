@@ -1,57 +1,84 @@
 /* SPDX-License-Identifier: MIT */
 #include "codec.h"
 
-#include <ctype.h>
 #include <libdeflate.h>
+#include <stdarg.h>
+#include <stdio.h>
 #include <string.h>
 
 #include "jpeg.h"
 #include "png.h"
 
-const char codec_names[] = "png, jpeg";
-const char codec_libraries[] = "PNG and JPEG by stb_image and stb_image_write, "
-                               "deflate by libdeflate " LIBDEFLATE_VERSION_STRING;
+#ifndef BLUR_STB_VERSIONS
+#define BLUR_STB_VERSIONS "of an unknown version"
+#endif
 
+static const char *stb_versions(void)
+{
+    return BLUR_STB_VERSIONS;
+}
+
+/* What can be done, and by which library: of each format the preferred one first. stb is always
+ * there, reads all, and is what --codec=stb leaves. All of them keep all metadata that the format
+ * can hold, as that is not the libraries' work. */
+/* clang-format off: a table */
 static const struct codec codecs[] = {
-    {"png", " png ", png_recognises, png_decode, png_encode},
-    {"jpeg", " jpg jpeg jpe jfif ", jpeg_recognises, jpeg_decode, jpeg_encode},
+/*   format        library          version             reads            writes             8 bits 16 bits */
+#ifdef BLUR_WITH_SPNG
+    {&format_png,  "libspng",       png_spng_version,   png_spng_open,   png_spng_create,   false, true},
+#endif
+    {&format_png,  "stb",           stb_versions,       png_stb_open,    png_stb_create,    true,  false},
+#ifdef BLUR_WITH_LIBJPEG
+    {&format_jpeg, "libjpeg-turbo", jpeg_turbo_version, jpeg_turbo_open, jpeg_turbo_create, true,  false},
+#endif
+    {&format_jpeg, "stb",           stb_versions,       jpeg_stb_open,   jpeg_stb_create,   true,  false},
 };
+/* clang-format on */
 enum { codec_count = sizeof codecs / sizeof *codecs };
 
-const struct codec *codec_by_name(const char *name)
+static bool is_chosen(const struct codec *codec, const struct format *format,
+                      enum codec_choice choice)
 {
-    for (size_t i = 0; i < codec_count; i++)
-        if (strcmp(name, codecs[i].name) == 0)
-            return &codecs[i];
-    return strcmp(name, "jpg") == 0 ? codec_by_name("jpeg") : NULL;
+    return codec->format == format &&
+           (choice == CODEC_AUTO || strcmp(codec->library, "stb") == 0);
 }
 
-const struct codec *codec_by_extension(const char *extension)
+const struct codec *codec_for_reading(const struct format *format, enum codec_choice choice)
 {
-    char word[8] = " ";
-    size_t length = strlen(extension);
-    if (length == 0 || length > sizeof word - 3)
-        return NULL;
-    for (size_t i = 0; i < length; i++)
-        word[1 + i] = (char)tolower((unsigned char)extension[i]);
-    word[1 + length] = ' ';
     for (size_t i = 0; i < codec_count; i++)
-        if (strstr(codecs[i].extensions, word))
+        if (is_chosen(&codecs[i], format, choice))
             return &codecs[i];
     return NULL;
 }
 
-const struct codec *codec_by_content(const struct bytes *bytes)
+const struct codec *codec_for_writing(const struct format *format, int sample,
+                                      enum codec_choice choice)
 {
     for (size_t i = 0; i < codec_count; i++)
-        if (codecs[i].recognises(bytes->data, bytes->size))
+        if (is_chosen(&codecs[i], format, choice) &&
+            (sample == BLUR_UINT16 ? codecs[i].writes_16 : codecs[i].writes_8))
             return &codecs[i];
     return NULL;
 }
 
-const char *codec_extension(const char *file)
+void codec_print_list(void)
 {
-    const char *slash = strrchr(file, '/'), *base = slash ? slash + 1 : file;
-    const char *dot = strrchr(base, '.');
-    return dot && dot != base ? dot + 1 : NULL;
+    for (size_t i = 0; i < codec_count; i++)
+        printf("%s by %s %s: reads, writes%s%s\n", codecs[i].format->name, codecs[i].library,
+               codecs[i].version(), codecs[i].writes_8 ? " 8 bits" : "",
+               codecs[i].writes_16 ? " 16 bits" : "");
+    printf("deflate by libdeflate %s\n", LIBDEFLATE_VERSION_STRING);
+}
+
+bool codec_damage(const struct reading *reading, const char *format, ...)
+{
+    char text[1000];
+    va_list arguments;
+    va_start(arguments, format);
+    vsnprintf(text, sizeof text, format, arguments);
+    va_end(arguments);
+    if (!reading->is_lenient)
+        return message_error(reading->label, "%s", text);
+    message_warning(reading->label, "%s", text);
+    return true;
 }

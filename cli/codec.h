@@ -6,6 +6,7 @@
 
 #include "bytes.h"
 #include "format.h"
+#include "message.h"
 #include "picture.h"
 
 /* How to read. */
@@ -51,7 +52,7 @@ struct writer {
 struct codec {
     const struct format *format;
     const char *library;         /* as --version names it */
-    const char *(*version)(void); /* NULL: it has none at run time */
+    const char *(*version)(void);
 
     /* Makes a reader of the bytes of a file, which stay the caller's and must outlive it; it may
      * rearrange them. NULL: said why. */
@@ -60,7 +61,7 @@ struct codec {
     /* Makes a writer for a picture with its metadata, neither of which need outlive the call. NULL:
      * said why. */
     struct writer *(*create)(const struct writing *writing, const struct picture *picture);
-    int deepest; /* BLUR_UINT8 or BLUR_UINT16: the samples that it can write */
+    bool writes_8, writes_16; /* the bits of samples that it is used for in writing */
 };
 
 enum codec_choice { CODEC_AUTO, CODEC_STB };
@@ -68,7 +69,7 @@ enum codec_choice { CODEC_AUTO, CODEC_STB };
 /* The codec that reads a format. */
 const struct codec *codec_for_reading(const struct format *format, enum codec_choice choice);
 
-/* The codec that writes samples of a type; where there is none, the one for BLUR_UINT8. */
+/* The codec that writes samples of a type. NULL: none does; there is always one for BLUR_UINT8. */
 const struct codec *codec_for_writing(const struct format *format, int sample,
                                       enum codec_choice choice);
 
@@ -77,6 +78,6 @@ void codec_print_list(void);
 
 /* Whether damage that a reader has found is passed over: says what it is, as a warning where the
  * reading is lenient. False: it is an error, and said. */
-bool codec_damage(const struct reading *reading, const char *format, ...);
+bool codec_damage(const struct reading *reading, const char *format, ...) MESSAGE_FORMAT(2, 3);
 
 #endif

@@ -10,7 +10,7 @@ struct format {
     const char *extensions; /* of file names, lower case, each between blanks */
     bool (*recognises)(const uint8_t *data, size_t size);
     bool has_alpha;
-    bool has_text;      /* texts with keywords, and the colours that chunks describe */
+    bool has_chunks;     /* texts with keywords, and colours as PNG's chunks describe them */
     size_t longest_exif; /* bytes of Exif data that it can hold */
 };
 

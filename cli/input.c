@@ -48,14 +48,14 @@ static bool read_until(int descriptor, const char *label, size_t size, struct by
 }
 
 static bool read_image(int descriptor, const char *label, struct bytes *bytes,
-                       const struct codec **codec)
+                       const struct format **format)
 {
     if (!read_until(descriptor, label, enough_bytes, bytes))
         return false;
     if (bytes->size == 0)
         return message_error(label, "empty file");
-    *codec = codec_by_content(bytes);
-    if (!*codec)
+    *format = format_by_content(bytes);
+    if (!*format)
         return message_error(label, "not a PNG or JPEG image");
     size_t expected = expected_size(descriptor);
     if (expected > INT_MAX)
@@ -67,15 +67,15 @@ static bool read_image(int descriptor, const char *label, struct bytes *bytes,
     return bytes->size <= INT_MAX || message_error(label, "larger than 2 GiB");
 }
 
-bool input_read(const char *name, struct bytes *bytes, const struct codec **codec)
+bool input_read(const char *name, struct bytes *bytes, const struct format **format)
 {
     const char *label = input_label(name);
     if (strcmp(name, "-") == 0)
-        return read_image(STDIN_FILENO, label, bytes, codec);
+        return read_image(STDIN_FILENO, label, bytes, format);
     int descriptor = open(name, O_RDONLY | O_CLOEXEC);
     if (descriptor < 0)
         return message_error(label, "%s", strerror(errno));
-    bool done = read_image(descriptor, label, bytes, codec);
+    bool done = read_image(descriptor, label, bytes, format);
     close(descriptor);
     return done;
 }

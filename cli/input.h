@@ -4,14 +4,14 @@
 #define BLUR_INPUT_H
 
 #include "bytes.h"
-#include "codec.h"
+#include "format.h"
 
 /* What messages call a file: its name, or what "-" stands for. */
 const char *input_label(const char *name);
 
-/* Reads a file, or standard input for "-", whole; bytes must be empty. *codec is that of its
+/* Reads a file, or standard input for "-", whole; bytes must be empty. *format is that of its
  * content. False: said why. Anything that can be read will do, pipes and devices too. What is no
  * image is refused by its first bytes, without reading on; so is what has over 2^31 - 1 bytes. */
-bool input_read(const char *name, struct bytes *bytes, const struct codec **codec);
+bool input_read(const char *name, struct bytes *bytes, const struct format **format);
 
 #endif

@@ -19,13 +19,13 @@ static bool is_stdio(const char *name)
 }
 
 /* --format, else by the output's extension; *known is false for an extension of no known format. */
-static const struct codec *choose_format(const struct options *options, const char *output,
+static const struct format *choose_format(const struct options *options, const char *output,
                                          bool *known)
 {
-    const char *extension = is_stdio(output) ? NULL : codec_extension(output);
-    const struct codec *format = options->format;
+    const char *extension = is_stdio(output) ? NULL : format_extension(output);
+    const struct format *format = options->format;
     if (!format && extension)
-        format = codec_by_extension(extension);
+        format = format_by_extension(extension);
     *known = format || !extension;
     return format;
 }
@@ -33,9 +33,9 @@ static const struct codec *choose_format(const struct options *options, const ch
 /* folder/name.ext becomes folder/name-blur.ext, with --format's extension where that differs. */
 static char *derive_output(const struct options *options, const char *input)
 {
-    const char *extension = codec_extension(input), *new_extension = extension;
+    const char *extension = format_extension(input), *new_extension = extension;
     size_t stem = extension ? (size_t)(extension - input) - 1 : strlen(input);
-    if (options->format && (!extension || codec_by_extension(extension) != options->format))
+    if (options->format && (!extension || format_by_extension(extension) != options->format))
         new_extension = strcmp(options->format->name, "jpeg") == 0 ? "jpg" : options->format->name;
     size_t size = strlen(input) + sizeof suffix + 8;
     char *output = malloc(size);

@@ -8,7 +8,7 @@
 struct job {
     const char *input;
     char *output;               /* owned */
-    const struct codec *format; /* of the output; NULL: as the input's */
+    const struct format *format; /* of the output; NULL: as the input's */
     bool unknown_extension;     /* of a derived output: this file will fail, the others not */
 };
 

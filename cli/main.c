@@ -8,6 +8,7 @@
 #include <unistd.h>
 
 #include "blur.h"
+#include "codec.h"
 #include "job.h"
 #include "message.h"
 #include "options.h"
@@ -25,8 +26,8 @@ static void open_standard_descriptors(void)
 
 static void print_version(void)
 {
-    printf("blur %s (library %s, ABI %d)\n%s\n", BLUR_VERSION, blur_version(), blur_abi_version(),
-           codec_libraries);
+    printf("blur %s (library %s, ABI %d)\n", BLUR_VERSION, blur_version(), blur_abi_version());
+    codec_print_list();
 }
 
 /* What went to standard output has arrived there, or that is an error. */

@@ -3,6 +3,7 @@
 
 #include <errno.h>
 #include <stdarg.h>
+#include <stdatomic.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -10,7 +11,7 @@
 #include <wctype.h>
 
 static enum message_level level = MESSAGE_NORMAL;
-static int status = EXIT_FINE;
+static atomic_int status = EXIT_FINE;
 
 void message_set_level(enum message_level new_level)
 {
@@ -19,13 +20,14 @@ void message_set_level(enum message_level new_level)
 
 int message_status(void)
 {
-    return status;
+    return atomic_load(&status);
 }
 
 static void raise_status(int new_status)
 {
-    if (new_status > status)
-        status = new_status;
+    int old = atomic_load(&status);
+    while (new_status > old && !atomic_compare_exchange_weak(&status, &old, new_status)) {
+    }
 }
 
 /* Characters that print nothing but turn the direction of what follows. */

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: MIT
- * All that the program says on standard error, one line each, and the exit status that follows. */
+ * All that the program says on standard error, one line each, and the exit status that follows. Any
+ * thread may say something at any time, but for the level, which is set before there are others. */
 #ifndef BLUR_MESSAGE_H
 #define BLUR_MESSAGE_H
 

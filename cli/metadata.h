@@ -41,6 +41,7 @@ struct metadata {
     struct blob exif; /* a TIFF structure: begins with II or MM */
     struct blob xmp;  /* a packet of XML in UTF-8 */
     struct blob icc;  /* a colour profile */
+    char icc_name[80]; /* what PNG calls it, Latin-1; "" where unknown */
     struct blob iptc; /* IPTC-IIM records */
     struct color_chunks colors;
     struct density density;
@@ -48,18 +49,26 @@ struct metadata {
     size_t text_count;
 };
 
-/* Copies bytes into an empty blob. False: no memory. */
-bool blob_set(struct blob *blob, const void *data, size_t size);
-/* Appends. False: no memory. */
+/* Appends bytes to a blob, which may be empty. False: no memory, and nothing has changed. */
 bool blob_append(struct blob *blob, const void *data, size_t size);
+
 void blob_free(struct blob *blob);
 
-/* Adds a text; the strings are copied, value_size bytes of the value (a zero byte ends it early).
- * language and translated may be NULL. Values that are not UTF-8 though is_utf8 says so are taken
- * as Latin-1, and Latin-1 is made UTF-8. False: no memory. */
-bool metadata_add_text(struct metadata *metadata, const char *keyword, const char *language,
-                       const char *translated, const char *value, size_t value_size, bool is_utf8,
-                       bool is_compressed);
+/* Adds a text, copied from value_size bytes at value, which a zero byte ends early. They are made
+ * UTF-8 from Latin-1 unless is_utf8; what is no UTF-8 after all is taken for Latin-1. The text has
+ * no language; it stays at the returned place until the next one is added. NULL: no memory. */
+struct text *metadata_add_text(struct metadata *metadata, const char *keyword, const void *value,
+                               size_t value_size, bool is_utf8);
+
+/* Sets a string of a text. False: no memory, and it is as it was. */
+bool text_set(char **string, const char *value);
+
+/* Whether a text can be said in Latin-1; writes it, with a zero byte, where latin1 is not NULL,
+ * which takes no more room than the UTF-8. */
+bool text_is_latin1(const char *utf8, char *latin1);
+
+/* Empties it of all but what says which colours the samples mean. */
+void metadata_keep_colors(struct metadata *metadata);
 
 void metadata_free(struct metadata *metadata);
 

@@ -13,10 +13,15 @@
 /* 2^28 pixels are 1 GiB of RGBA: more than any camera makes, less than a bomb would fill. */
 static const uint64_t default_max_pixels = (uint64_t)1 << 28;
 
-enum { default_quality = 90 };
-
 /* Long options without a letter are known to getopt_long() by numbers above any character. */
-enum { no_letter = 256, max_pixels_option = no_letter };
+enum {
+    no_letter = 256,
+    strip_option = no_letter,
+    background_option,
+    codec_option,
+    lenient_option,
+    max_pixels_option
+};
 
 static const char *const border_names[] = {
     [BLUR_BORDER_RENORMALIZE] = "renormalize",
@@ -86,8 +91,8 @@ static bool set_output(struct options *options, const char *option, const char *
 
 static bool set_format(struct options *options, const char *option, const char *text)
 {
-    options->format = codec_by_name(text);
-    return options->format || message_usage(option, "unknown format '%s': %s", text, codec_names);
+    options->format = format_by_name(text);
+    return options->format || message_usage(option, "unknown format '%s': %s", text, format_names);
 }
 
 /* A whole number in a range; *value stays as it is otherwise. */
@@ -109,6 +114,33 @@ static bool set_quality(struct options *options, const char *option, const char 
     bool fine = set_number(option, text, 1, 100, &quality);
     options->quality = (int)quality;
     return fine;
+}
+
+static bool set_strip(struct options *options, const char *option, const char *text)
+{
+    options->strip = text ? STRIP_ALL : STRIP_MOST;
+    return !text || strcmp(text, "all") == 0 ||
+           message_usage(option, "unknown argument '%s': --strip or --strip=all", text);
+}
+
+static bool set_background(struct options *options, const char *option, const char *text)
+{
+    return (color_parse(text, &options->background) && options->background.alpha == 255) ||
+           message_usage(option, "a background is #RRGGBB, not '%s'", text);
+}
+
+static bool set_codec(struct options *options, const char *option, const char *text)
+{
+    options->codec = strcmp(text, "stb") == 0 ? CODEC_STB : CODEC_AUTO;
+    return options->codec == CODEC_STB || strcmp(text, "auto") == 0 ||
+           message_usage(option, "unknown codec '%s': stb or auto", text);
+}
+
+static bool set_lenient(struct options *options, const char *option, const char *text)
+{
+    (void)option, (void)text;
+    options->is_lenient = true;
+    return true;
 }
 
 static bool set_exact(struct options *options, const char *option, const char *text)
@@ -152,7 +184,7 @@ static bool set_verbose(struct options *options, const char *option, const char 
 static const struct option_entry {
     int letter; /* or a number from no_letter on */
     const char *name;
-    const char *argument; /* NULL: takes none */
+    const char *argument; /* NULL: takes none; in [] where it may be left out */
     bool (*set)(struct options *options, const char *option, const char *text);
     const char *help;
 } entries[] = {
@@ -166,7 +198,14 @@ static const struct option_entry {
     {'o', "output", "FILE", set_output, "output, - for standard output\n(default: NAME-blur.EXT)"},
     {'f', "format", "FMT", set_format,
      "png or jpeg (default: by the output's name, else the\ninput's)"},
-    {'Q', "quality", "N", set_quality, "JPEG quality, 1 to 100 (default: 90)"},
+    {'Q', "quality", "N", set_quality, "JPEG quality, 1 to 100 (default: the input's, else 90)"},
+    {background_option, "background", "#RRGGBB", set_background,
+     "what transparent pixels are laid on where the output has\nno alpha (default: #ffffff)"},
+    {strip_option, "strip", "[=all]", set_strip,
+     "keep no metadata but the colour profile; all: not even\nthat"},
+    {codec_option, "codec", "NAME", set_codec,
+     "stb, or auto: the best libraries built in (default)"},
+    {lenient_option, "lenient", NULL, set_lenient, "take what can be decoded of a damaged image"},
     {'t', "threads", "N", set_threads, "threads; 0 is one for each CPU (default)"},
     {max_pixels_option, "max-pixels", "N", set_max_pixels,
      "refuse images of more pixels (default: 268435456)"},
@@ -182,12 +221,18 @@ const char *options_border_name(int border)
     return border >= 0 && border < border_count ? border_names[border] : "unknown";
 }
 
+static bool may_be_left_out(const struct option_entry *entry)
+{
+    return entry->argument && entry->argument[0] == '[';
+}
+
 static void help_line(const struct option_entry *entry)
 {
     char left[40], letter[8] = "    ";
     if (entry->letter < no_letter)
         snprintf(letter, sizeof letter, "-%c, ", entry->letter);
-    snprintf(left, sizeof left, "%s--%s%s%s", letter, entry->name, entry->argument ? " " : "",
+    snprintf(left, sizeof left, "%s--%s%s%s", letter, entry->name,
+             entry->argument && !may_be_left_out(entry) ? " " : "",
              entry->argument ? entry->argument : "");
     const char *text = entry->help, *end;
     printf("  %-22s ", left);
@@ -222,9 +267,10 @@ static void describe(struct option *long_options, char *letters)
 {
     *letters++ = ':';
     for (size_t i = 0; i < entry_count; i++) {
-        long_options[i] =
-            (struct option){entries[i].name, entries[i].argument ? required_argument : no_argument,
-                            NULL, entries[i].letter};
+        int argument = may_be_left_out(&entries[i]) ? optional_argument
+                       : entries[i].argument        ? required_argument
+                                                    : no_argument;
+        long_options[i] = (struct option){entries[i].name, argument, NULL, entries[i].letter};
         if (entries[i].letter >= no_letter)
             continue;
         *letters++ = (char)entries[i].letter;
@@ -269,9 +315,6 @@ static bool check_together(struct options *options)
     if (blur_gaussian_parameters(options->given, BLUR_UINT8, &kernel_size, &sigma) != BLUR_OK)
         return message_usage("-s", "%g needs a kernel of more than %d pixels", options->sigma,
                              BLUR_KERNEL_SIZE_MAX);
-    options->kernel_size = kernel_size;
-    options->sigma = sigma;
-    options->given = BLUR_GIVEN_KERNEL_SIZE | BLUR_GIVEN_SIGMA;
     return true;
 }
 
@@ -280,7 +323,8 @@ enum options_result options_parse(int argc, char **argv, struct options *options
     struct option long_options[entry_count + 1];
     char letters[2 * entry_count + 2];
     int answer;
-    *options = (struct options){.quality = default_quality, .max_pixels = default_max_pixels};
+    *options = (struct options){.background = {255, 255, 255, 255},
+                                .max_pixels = default_max_pixels};
     describe(long_options, letters);
     opterr = 0;
     unsetenv("POSIXLY_CORRECT"); /* it would end the options at the first operand */

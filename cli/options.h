@@ -10,6 +10,7 @@
 #include "blur.h"
 #include "codec.h"
 #include "color.h"
+#include "keep.h"
 
 struct options {
     uint32_t given; /* which of the next two: bits of enum blur_given */
@@ -19,9 +20,13 @@ struct options {
     struct color border_color;
     int accuracy; /* enum blur_accuracy */
     int threads;
-    const char *output;         /* NULL: named after each input */
-    const struct codec *format; /* NULL: by the output's name, else as the input */
-    int quality;
+    const char *output;          /* NULL: named after each input */
+    const struct format *format; /* NULL: by the output's name, else as the input */
+    int quality;                 /* 0: as the input's, where it has one */
+    enum strip strip;
+    struct color background;
+    enum codec_choice codec;
+    bool is_lenient;
     uint64_t max_pixels;
     char **inputs;
     size_t input_count;

@@ -2,7 +2,6 @@
 #include "picture.h"
 
 #include <inttypes.h>
-#include <stdlib.h>
 
 #include "message.h"
 
@@ -25,10 +24,4 @@ bool picture_within_limit(const char *label, size_t width, size_t height, uint64
                          "image too large: %zu x %zu is more than %" PRIu64
                          " pixels (raise it with --max-pixels)",
                          width, height, max_pixels);
-}
-
-void picture_free(struct picture *picture)
-{
-    free(picture->samples);
-    *picture = (struct picture){0};
 }

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT
- * The chunks of a PNG file (ISO/IEC 15948): everything that can be checked without unpacking. */
+ * The chunks of a PNG file: everything that can be checked without unpacking. */
 #include <libdeflate.h>
 #include <string.h>
 
@@ -8,63 +8,77 @@
 
 static const uint8_t signature[8] = {0x89, 'P', 'N', 'G', '\r', '\n', 0x1a, '\n'};
 
-enum { header_size = 13, chunk_overhead = 12 };
+enum { header_size = 13, chunk_head = 8, chunk_overhead = 12 };
+
+/* Deflate gives at most 258 bytes for 2 bits: 1032 for each byte. */
+static const size_t largest_expansion = 1032;
 
 /* The position in the file, and which chunks have been met. */
 struct walk {
-    const char *label;
+    const struct reading *reading;
     struct bytes *bytes;
     size_t offset;
     struct png *png;
-    bool header_met, data_met, data_over, end_met;
+    bool header_met, palette_met, data_met, data_over, end_met;
 };
 
-struct chunk {
-    const uint8_t *type; /* 4 letters */
-    uint8_t *data;
-    size_t size;
-};
-
-static bool is(const struct chunk *chunk, const char *type)
-{
-    return memcmp(chunk->type, type, 4) == 0;
-}
-
-bool png_recognises(const uint8_t *data, size_t size)
+static bool png_recognises(const uint8_t *data, size_t size)
 {
     return size >= sizeof signature && memcmp(data, signature, sizeof signature) == 0;
 }
 
-static bool next_chunk(struct walk *walk, struct chunk *chunk)
+const struct format format_png = {.name = "png",
+                                  .extensions = " png ",
+                                  .recognises = png_recognises,
+                                  .has_alpha = true,
+                                  .has_chunks = true,
+                                  .longest_exif = 0x7fffffff};
+
+static bool fail(const struct walk *walk, const char *what)
 {
-    size_t left = walk->bytes->size - walk->offset;
-    uint8_t *at = walk->bytes->data + walk->offset;
-    if (left == 0)
-        return message_error(walk->label, "truncated PNG: no IEND chunk");
-    if (left < chunk_overhead || bytes_u32(at) > left - chunk_overhead)
-        return message_error(walk->label, "truncated PNG: a chunk ends beyond the file");
-    *chunk = (struct chunk){at + 4, at + 8, bytes_u32(at)};
-    if (libdeflate_crc32(0, chunk->type, 4 + chunk->size) != bytes_u32(chunk->data + chunk->size))
-        return message_error(walk->label, "damaged PNG: wrong checksum in chunk %.4s",
-                             (const char *)chunk->type);
-    walk->offset += chunk_overhead + chunk->size;
+    return message_error(walk->reading->label, "damaged PNG: %s", what);
+}
+
+/* A file that ends too early: what there is of its last chunk. */
+static bool cut_chunk(struct walk *walk, size_t left, struct png_chunk *chunk)
+{
+    const uint8_t *at = walk->bytes->data + walk->offset;
+    if (!codec_damage(walk->reading, "truncated PNG: a chunk ends beyond the file"))
+        return false;
+    walk->end_met = left < chunk_head || memcmp(at + 4, "IDAT", 4) != 0;
+    if (!walk->end_met) {
+        size_t stated = bytes_u32(at);
+        chunk->size = stated < left - chunk_head ? stated : left - chunk_head;
+    }
+    walk->offset = walk->bytes->size;
     return true;
 }
 
-size_t png_file_samples(enum png_color color)
+/* *chunk stays empty where there is none any more. */
+static bool next_chunk(struct walk *walk, struct png_chunk *chunk)
 {
-    switch (color) {
-    case PNG_GREY:
-    case PNG_PALETTE:
-        return 1;
-    case PNG_GREY_ALPHA:
-        return 2;
-    case PNG_RGB:
-        return 3;
-    case PNG_RGB_ALPHA:
-        return 4;
+    size_t left = walk->bytes->size - walk->offset;
+    uint8_t *at = walk->bytes->data + walk->offset;
+    if (left == 0) {
+        walk->end_met = true;
+        return codec_damage(walk->reading, "truncated PNG: no IEND chunk");
     }
-    return 0;
+    *chunk = (struct png_chunk){at + 4, at + chunk_head, 0};
+    if (left < chunk_overhead || bytes_u32(at) > left - chunk_overhead)
+        return cut_chunk(walk, left, chunk);
+    chunk->size = bytes_u32(at);
+    walk->offset += chunk_overhead + chunk->size;
+    return libdeflate_crc32(0, chunk->type, 4 + chunk->size) ==
+               bytes_u32(chunk->data + chunk->size) ||
+           codec_damage(walk->reading, "damaged PNG: wrong checksum in chunk %.4s",
+                        (const char *)chunk->type);
+}
+
+size_t png_file_samples(unsigned color)
+{
+    static const size_t samples[] = {
+        [PNG_GREY] = 1, [PNG_PALETTE] = 1, [PNG_GREY_ALPHA] = 2, [PNG_RGB] = 3, [PNG_RGB_ALPHA] = 4};
+    return samples[color];
 }
 
 /* The depths that go with each colour type: bit d is set where depth d is allowed. */
@@ -80,120 +94,148 @@ static bool depth_allowed(unsigned depth, unsigned color)
     return color <= 6 && depth <= 16 && (allowed[color] >> depth & 1);
 }
 
-static bool read_header(struct walk *walk, const struct chunk *chunk)
+static bool read_header(struct walk *walk, const struct png_chunk *chunk)
 {
-    struct png *png = walk->png;
+    const char *label = walk->reading->label;
     const uint8_t *at = chunk->data;
     if (walk->header_met || chunk->size != header_size)
-        return message_error(walk->label, "damaged PNG: bad IHDR chunk");
+        return fail(walk, "bad IHDR chunk");
     if (bytes_u32(at) == 0 || bytes_u32(at + 4) == 0 || bytes_u32(at) >> 31 ||
         bytes_u32(at + 4) >> 31)
-        return message_error(walk->label, "damaged PNG: bad width or height");
+        return fail(walk, "bad width or height");
     if (!depth_allowed(at[8], at[9]))
-        return message_error(walk->label, "damaged PNG: no such bit depth %d with colour type %d",
-                             at[8], at[9]);
+        return message_error(label, "damaged PNG: no such bit depth %d with colour type %d", at[8],
+                             at[9]);
     if (at[10] != 0 || at[11] != 0 || at[12] > 1)
-        return message_error(walk->label, "unknown PNG compression, filter or interlace method");
-    png->header = at;
-    png->width = bytes_u32(at);
-    png->height = bytes_u32(at + 4);
-    png->depth = at[8];
-    png->color = (enum png_color)at[9];
-    png->interlaced = at[12] == 1;
+        return message_error(label, "unknown PNG compression, filter or interlace method");
+    walk->png->header =
+        (struct png_header){bytes_u32(at), bytes_u32(at + 4), at[8], at[9], at[12] == 1};
     walk->header_met = true;
     return true;
 }
 
-static bool read_palette(struct walk *walk, const struct chunk *chunk)
+static bool read_palette(struct walk *walk, const struct png_chunk *chunk)
 {
     struct png *png = walk->png;
-    if (png->palette || walk->data_met || chunk->size == 0 || chunk->size % 3 != 0 ||
-        chunk->size > (size_t)256 * 3)
-        return message_error(walk->label, "damaged PNG: bad PLTE chunk");
-    png->palette = chunk->data;
+    if (walk->palette_met || walk->data_met || chunk->size == 0 || chunk->size % 3 != 0 ||
+        chunk->size > sizeof png->palette)
+        return fail(walk, "bad PLTE chunk");
+    memcpy(png->palette, chunk->data, chunk->size);
     png->palette_count = chunk->size / 3;
+    walk->palette_met = true;
     return true;
 }
 
-static bool read_transparency(struct walk *walk, const struct chunk *chunk)
+static bool read_transparency(struct walk *walk, const struct png_chunk *chunk)
 {
     struct png *png = walk->png;
     bool fits = false;
-    if (png->color == PNG_PALETTE)
+    if (png->header.color == PNG_PALETTE)
         fits = chunk->size <= png->palette_count;
-    else if (png->color == PNG_GREY || png->color == PNG_RGB)
-        fits = chunk->size == 2 * png_file_samples(png->color);
-    if (png->transparency || walk->data_met || !fits)
-        return message_error(walk->label, "damaged PNG: bad tRNS chunk");
-    png->transparency = chunk->data;
+    else if (png->header.color == PNG_GREY || png->header.color == PNG_RGB)
+        fits = chunk->size == 2 * png_file_samples(png->header.color);
+    if (png->transparency_size > 0 || walk->data_met || chunk->size == 0 || !fits)
+        return fail(walk, "bad tRNS chunk");
+    memcpy(png->transparency, chunk->data, chunk->size);
     png->transparency_size = chunk->size;
     return true;
 }
 
 /* IDAT chunks follow each other; each payload is moved to the end of the one before. */
-static bool read_data(struct walk *walk, const struct chunk *chunk)
+static bool read_data(struct walk *walk, const struct png_chunk *chunk)
 {
     struct png *png = walk->png;
     if (walk->data_over)
-        return message_error(walk->label, "damaged PNG: other chunks between IDAT chunks");
-    if (png->color == PNG_PALETTE && !png->palette)
-        return message_error(walk->label, "damaged PNG: no PLTE chunk");
-    if (!walk->data_met)
+        return fail(walk, "other chunks between IDAT chunks");
+    if (png->header.color == PNG_PALETTE && !walk->palette_met)
+        return fail(walk, "no PLTE chunk");
+    if (!walk->data_met) {
         png->data = chunk->data;
-    else
+        png->room = (size_t)(chunk->data - walk->bytes->data);
+    } else {
         memmove(png->data + png->data_size, chunk->data, chunk->size);
+    }
     png->data_size += chunk->size;
     walk->data_met = true;
     return true;
 }
 
-/* gAMA is in 1/100000; sRGB has 45455, or thereabouts. */
-static bool is_other_gamma(const struct chunk *chunk)
-{
-    return is(chunk, "gAMA") && chunk->size == 4 &&
-           (bytes_u32(chunk->data) < 45000 || bytes_u32(chunk->data) > 46000);
-}
-
 /* A chunk whose type begins with a capital must be understood to show the image. */
-static bool read_other(struct walk *walk, const struct chunk *chunk)
+static bool read_other(struct walk *walk, const struct png_chunk *chunk)
 {
     struct png *png = walk->png;
-    png->animated |= is(chunk, "acTL");
-    png->has_exif |= is(chunk, "eXIf");
-    png->has_profile |= is(chunk, "iCCP");
-    png->has_gamma |= is_other_gamma(chunk);
+    png->is_animated |= png_chunk_is(chunk, "acTL");
     if ((chunk->type[0] & 0x20) == 0)
-        return message_error(walk->label, "unknown PNG chunk %.4s", (const char *)chunk->type);
-    return true;
+        return message_error(walk->reading->label, "unknown PNG chunk %.4s",
+                             (const char *)chunk->type);
+    return png_read_metadata(walk->reading->label, chunk, &png->picture.metadata);
 }
 
-static bool read_chunk(struct walk *walk, const struct chunk *chunk)
+static bool read_chunk(struct walk *walk, const struct png_chunk *chunk)
 {
-    if (!walk->header_met && !is(chunk, "IHDR"))
-        return message_error(walk->label, "damaged PNG: does not begin with an IHDR chunk");
-    walk->data_over |= walk->data_met && !is(chunk, "IDAT");
-    walk->end_met = is(chunk, "IEND");
-    if (is(chunk, "IHDR"))
+    if (!walk->header_met && !png_chunk_is(chunk, "IHDR"))
+        return fail(walk, "does not begin with an IHDR chunk");
+    walk->data_over |= walk->data_met && !png_chunk_is(chunk, "IDAT");
+    walk->end_met = png_chunk_is(chunk, "IEND");
+    if (png_chunk_is(chunk, "IHDR"))
         return read_header(walk, chunk);
-    if (is(chunk, "PLTE"))
+    if (png_chunk_is(chunk, "PLTE"))
         return read_palette(walk, chunk);
-    if (is(chunk, "tRNS"))
+    if (png_chunk_is(chunk, "tRNS"))
         return read_transparency(walk, chunk);
-    if (is(chunk, "IDAT"))
+    if (png_chunk_is(chunk, "IDAT"))
         return read_data(walk, chunk);
     return walk->end_met || read_other(walk, chunk);
 }
 
-bool png_parse(const char *label, struct bytes *bytes, struct png *png)
+static bool read_chunks(struct walk *walk)
 {
-    struct walk walk = {.label = label, .bytes = bytes, .offset = sizeof signature, .png = png};
-    *png = (struct png){0};
-    while (!walk.end_met) {
-        struct chunk chunk = {0};
-        if (!next_chunk(&walk, &chunk) || !read_chunk(&walk, &chunk))
+    while (!walk->end_met) {
+        struct png_chunk chunk = {0};
+        if (!next_chunk(walk, &chunk) || (!walk->end_met && !read_chunk(walk, &chunk)))
             return false;
     }
-    return walk.data_met || message_error(label, "damaged PNG: no IDAT chunk");
+    return walk->data_met || fail(walk, "no IDAT chunk");
+}
+
+static bool check_size(const struct reading *reading, const struct png *png)
+{
+    const struct png_header *header = &png->header;
+    size_t scanlines;
+    if (!picture_within_limit(reading->label, header->width, header->height, reading->max_pixels))
+        return false;
+    return (png_scanline_bytes(header, &scanlines) &&
+            scanlines / largest_expansion <= png->data_size) ||
+           codec_damage(reading, "damaged PNG: %lu x %lu pixels cannot come from %zu bytes",
+                        (unsigned long)header->width, (unsigned long)header->height,
+                        png->data_size);
+}
+
+/* Palettes become colours, a transparent colour becomes alpha, and less than 8 bits become 8. */
+static void describe(struct png *png)
+{
+    struct picture *picture = &png->picture;
+    bool has_palette = png->header.color == PNG_PALETTE;
+    picture->width = png->header.width;
+    picture->height = png->header.height;
+    picture->channels = has_palette ? 3 : (int)png_file_samples(png->header.color);
+    picture->channels += png->transparency_size > 0;
+    picture->sample = png->header.depth == 16 ? BLUR_UINT16 : BLUR_UINT8;
+}
+
+bool png_parse(const struct reading *reading, struct bytes *bytes, struct png *png)
+{
+    struct walk walk = {
+        .reading = reading, .bytes = bytes, .offset = sizeof signature, .png = png};
+    *png = (struct png){0};
+    if (!read_chunks(&walk) || !check_size(reading, png)) {
+        metadata_free(&png->picture.metadata);
+        return false;
+    }
+    describe(png);
+    if (png->is_animated)
+        message_warning(reading->label, "animated PNG: only its first picture is used");
+    return true;
 }
 
 /* Adam7: where the pixels of each pass begin and how far they lie apart. */
@@ -212,23 +254,23 @@ static const uint64_t too_many_bytes = (uint64_t)1 << 60;
 
 /* A scanline is a filter byte and the pixels, padded to a whole byte. The width is below 2^31 and a
  * pixel has at most 64 bits, so that a line has less than 2^35 bytes. */
-static uint64_t pass_bytes(const struct png *png, uint64_t width, uint64_t height)
+static uint64_t pass_bytes(const struct png_header *header, uint64_t width, uint64_t height)
 {
-    uint64_t line = 1 + (width * png->depth * png_file_samples(png->color) + 7) / 8;
+    uint64_t line = 1 + (width * header->depth * png_file_samples(header->color) + 7) / 8;
     if (width == 0 || height == 0)
         return 0;
     return height > too_many_bytes / line ? too_many_bytes : height * line;
 }
 
-bool png_scanline_bytes(const struct png *png, size_t *bytes)
+bool png_scanline_bytes(const struct png_header *header, size_t *bytes)
 {
     uint64_t sum = 0;
-    if (!png->interlaced)
-        sum = pass_bytes(png, png->width, png->height);
+    if (!header->is_interlaced)
+        sum = pass_bytes(header, header->width, header->height);
     else
         for (size_t i = 0; i < sizeof passes / sizeof *passes; i++)
-            sum += pass_bytes(png, pass_length(png->width, passes[i].x, passes[i].x_step),
-                              pass_length(png->height, passes[i].y, passes[i].y_step));
+            sum += pass_bytes(header, pass_length(header->width, passes[i].x, passes[i].x_step),
+                              pass_length(header->height, passes[i].y, passes[i].y_step));
     *bytes = (size_t)sum;
     return sum < too_many_bytes && sum <= SIZE_MAX;
 }

@@ -3,81 +3,33 @@
 
 #include <string.h>
 
+#include "flow.h"
 #include "input.h"
+#include "keep.h"
 #include "message.h"
 #include "output.h"
+#include "upright.h"
 
-static bool decode(const struct job *job, const struct options *options, struct picture *picture,
-                   const struct codec **format)
-{
-    struct bytes bytes = {0};
-    bool done = input_read(job->input, &bytes, format) &&
-                (*format)->decode(input_label(job->input), &bytes, options->max_pixels, picture);
-    bytes_free(&bytes);
-    return done;
-}
+/* Of JPEG, where the input has none. */
+enum { default_quality = 90 };
 
-/* How it will be done. */
-static void report_plan(const char *label, const blur_plan *plan)
-{
-    blur_plan_info info = {.size = sizeof info};
-    blur_plan_describe(plan, &info);
-    message_detail(label, "method %s, factors %d x %d, loops %s, threads %d, error at most %.3f",
-                   blur_method_name(info.method), (int)info.factor_x, (int)info.factor_y,
-                   blur_variant_name(info.variant), (int)info.threads, info.bound);
-}
-
-static int run_plan(const char *label, const blur_options *how, struct picture *picture)
-{
+/* One file under way, in the order in which things come to be. */
+struct work {
+    const struct job *job;
+    const struct options *options;
+    const char *label; /* of the input */
+    const struct format *format; /* of the output */
+    struct bytes input;
+    struct reader *reader;
     blur_plan *plan;
-    ptrdiff_t stride = (ptrdiff_t)picture->width * picture->channels;
-    int status =
-        blur_plan_make(how, BLUR_UINT8, picture->width, picture->height, picture->channels, &plan);
-    if (status != BLUR_OK)
-        return status;
-    report_plan(label, plan);
-    status = blur_plan_run(plan, picture->samples, stride, picture->samples, stride);
-    blur_plan_free(plan);
-    return status;
-}
+    blur_stream *stream;
+    blur_plan_info info;
+    struct fit fit;
+    struct writer *writer;
+    struct bytes output;
+};
 
-static bool blur(const struct job *job, const struct options *options, struct picture *picture)
-{
-    const char *label = input_label(job->input);
-    blur_options how = {.size = sizeof how,
-                        .given = options->given,
-                        .kernel_size = options->kernel_size,
-                        .sigma = options->sigma,
-                        .border = options->border,
-                        .accuracy = options->accuracy,
-                        .threads = options->threads};
-    color_pixel(options->border_color, picture->channels, how.border_color);
-    int status = run_plan(label, &how, picture);
-    return status == BLUR_OK || message_error(label, "%s", blur_strerror(status));
-}
-
-static bool encode(const struct job *job, const struct options *options,
-                   const struct picture *picture, const struct codec *format)
-{
-    struct bytes bytes = {0};
-    bool done = format->encode(output_label(job->output), picture, options->quality, &bytes) &&
-                output_write(job->output, &bytes);
-    bytes_free(&bytes);
-    return done;
-}
-
-static void report(const struct job *job, const struct options *options,
-                   const struct picture *picture)
-{
-    const char *label = input_label(job->input);
-    message_detail(label, "%zu x %zu, %d channels, kernel %d, sigma %g, border %s", picture->width,
-                   picture->height, picture->channels, (int)options->kernel_size, options->sigma,
-                   options_border_name(options->border));
-    if (!options->output && strcmp(job->output, "-") != 0)
-        message_note(label, "written to %s", job->output);
-    else
-        message_detail(label, "written to %s", output_label(job->output));
-}
+/* ---- Reading ------------------------------------------------------------------------------- */
 
 /* Asked when the input has proved to be an image: any other fault of it says more. */
 static bool extension_known(const struct job *job)
@@ -86,15 +38,161 @@ static bool extension_known(const struct job *job)
            message_error(job->input, "unknown extension: use --format, or -o FILE");
 }
 
+static bool open_reader(struct work *work)
+{
+    const struct options *options = work->options;
+    const struct format *format;
+    if (!input_read(work->job->input, &work->input, &format))
+        return false;
+    const struct reading reading = {work->label, options->max_pixels, options->is_lenient};
+    work->reader = codec_for_reading(format, options->codec)->open(&reading, &work->input);
+    work->format = work->job->format ? work->job->format : format;
+    return work->reader && extension_known(work->job);
+}
+
+/* Metadata that the output shall not or cannot hold go; where the orientation goes with them, the
+ * picture is turned instead. */
+static bool settle_metadata(struct work *work)
+{
+    int orientation = keep_metadata(work->label, work->options->strip, work->format,
+                                    &work->reader->picture.metadata);
+    struct reader *upright =
+        orientation == 1 ? work->reader : upright_open(work->reader, orientation);
+    if (upright)
+        work->reader = upright;
+    return upright || message_error(work->label, "out of memory");
+}
+
+/* ---- Blurring ------------------------------------------------------------------------------ */
+
+static void set_border_color(const struct options *options, const struct picture *picture,
+                             blur_options *how)
+{
+    color_pixel(options->border_color, picture->channels, how->border_color);
+    for (int i = 0; i < picture->channels; i++)
+        how->border_value[i] = 257.0 * how->border_color[i];
+}
+
+static bool make_plan(struct work *work)
+{
+    const struct options *options = work->options;
+    const struct picture *picture = &work->reader->picture;
+    blur_options how = {.size = sizeof how,
+                        .given = options->given,
+                        .kernel_size = options->kernel_size,
+                        .sigma = options->sigma,
+                        .border = options->border,
+                        .accuracy = options->accuracy,
+                        .threads = options->threads};
+    set_border_color(options, picture, &how);
+    int status = blur_plan_make(&how, picture->sample, picture->width, picture->height,
+                                picture->channels, &work->plan);
+    if (status == BLUR_OK)
+        status = blur_stream_open(work->plan, &work->stream);
+    work->info.size = sizeof work->info;
+    if (status == BLUR_OK)
+        blur_plan_describe(work->plan, &work->info);
+    return status == BLUR_OK || message_error(work->label, "%s", blur_strerror(status));
+}
+
+/* ---- Writing ------------------------------------------------------------------------------- */
+
+/* What the output will hold: of the picture, what its format and the codec can. */
+static const struct codec *settle_output(struct work *work, struct picture *output)
+{
+    const struct options *options = work->options;
+    const struct codec *codec = codec_for_writing(work->format, output->sample, options->codec);
+    work->fit = fit_make(output, !work->format->has_alpha, !codec, options->background);
+    if (!codec) {
+        message_warning(work->label, "16-bit samples are reduced to 8 bits");
+        output->sample = BLUR_UINT8;
+        codec = codec_for_writing(work->format, BLUR_UINT8, options->codec);
+    }
+    output->channels -= work->fit.drops_alpha;
+    return codec;
+}
+
+static bool create_writer(struct work *work)
+{
+    const struct options *options = work->options;
+    struct picture output = work->reader->picture;
+    struct writing writing = {output_label(work->job->output), options->quality};
+    if (writing.quality == 0)
+        writing.quality = output.jpeg.quality > 0 ? output.jpeg.quality : default_quality;
+    const struct codec *codec = settle_output(work, &output);
+    work->writer = codec->create(&writing, &output);
+    return work->writer;
+}
+
+/* The input is not needed any more when the output comes to its end. */
+static bool write_output(struct work *work)
+{
+    if (work->fit.has_met_transparent)
+        message_warning(work->label,
+                        "the picture is laid on a background: this format has no transparency");
+    return work->writer->finish(work->writer, &work->output) &&
+           output_write(work->job->output, &work->output);
+}
+
+/* ---- All of it ----------------------------------------------------------------------------- */
+
+static void close_reader(struct work *work)
+{
+    if (work->reader)
+        work->reader->close(work->reader);
+    work->reader = NULL;
+    bytes_free(&work->input);
+}
+
+static void free_work(struct work *work)
+{
+    close_reader(work);
+    blur_stream_close(work->stream);
+    blur_plan_free(work->plan);
+    if (work->writer)
+        work->writer->close(work->writer);
+    bytes_free(&work->output);
+}
+
+/* How it is done. */
+static void report_plan(const struct work *work, int threads)
+{
+    const struct picture *picture = &work->reader->picture;
+    const blur_plan_info *info = &work->info;
+    message_detail(work->label, "%zu x %zu, %d channels of %d bits, kernel %d, sigma %g, border %s",
+                   picture->width, picture->height, picture->channels,
+                   picture->sample == BLUR_UINT16 ? 16 : 8, (int)info->kernel_size, info->sigma,
+                   options_border_name(work->options->border));
+    message_detail(work->label, "method %s, factors %d x %d, loops %s, threads %d, error at most %.3f",
+                   blur_method_name(info->method), (int)info->factor_x, (int)info->factor_y,
+                   blur_variant_name(info->variant), threads, info->bound);
+}
+
+static bool move_rows(struct work *work)
+{
+    int threads = flow_threads(&work->reader->picture, work->options->threads);
+    struct flow flow = {work->label, work->reader, work->stream, &work->fit, work->writer};
+    report_plan(work, threads);
+    bool done = flow_run(&flow, threads);
+    close_reader(work);
+    return done;
+}
+
+static void report(const struct work *work)
+{
+    if (!work->options->output && strcmp(work->job->output, "-") != 0)
+        message_note(work->label, "written to %s", work->job->output);
+    else
+        message_detail(work->label, "written to %s", output_label(work->job->output));
+}
+
 bool process_file(const struct job *job, const struct options *options)
 {
-    struct picture picture = {0};
-    const struct codec *input_format;
-    bool done = decode(job, options, &picture, &input_format) && extension_known(job) &&
-                blur(job, options, &picture) &&
-                encode(job, options, &picture, job->format ? job->format : input_format);
+    struct work work = {.job = job, .options = options, .label = input_label(job->input)};
+    bool done = open_reader(&work) && settle_metadata(&work) && make_plan(&work) &&
+                create_writer(&work) && move_rows(&work) && write_output(&work);
     if (done)
-        report(job, options, &picture);
-    picture_free(&picture);
+        report(&work);
+    free_work(&work);
     return done;
 }

@@ -12,11 +12,22 @@
 #define STBI_NO_HDR
 #define STBI_WRITE_NO_STDIO
 
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
 #include <stb_image.h>
 #include <stb_image_write.h>
 
 /* Why the last load on this thread failed, in words; and forgets it, so that a failure that stb
  * gives no reason for does not get an older one. Those are all failures to have memory. */
 const char *stb_reason(void);
+
+/* Filters count rows of a PNG with 8-bit samples, each by the filter that suits it best: filtered
+ * gets a byte that names the filter and the filtered row for each, but for the first where it is
+ * only there because the second's filter may depend on it. All sizes must fit in int. False: no
+ * memory. */
+bool stb_filter_rows(const uint8_t *rows, size_t width, size_t count, size_t channels,
+                     bool skip_first, uint8_t *filtered);
 
 #endif

@@ -1,31 +1,38 @@
 /* SPDX-License-Identifier: MIT
- * Instantiates stb_image_write, with libdeflate in the place of its own compressor by the hook it
- * documents (STBIW_ZLIB_COMPRESS). */
-#include <limits.h>
+ * Instantiates stb_image_write. The hook that it documents for another compressor
+ * (STBIW_ZLIB_COMPRESS) is where the filtered rows of a PNG are taken from it: so a PNG can be made
+ * a few rows at a time, and compressed by libdeflate as one. */
 #include <stdlib.h>
+#include <string.h>
 
-#include <libdeflate.h>
+#include <stdint.h>
 
-/* Level 1 of libdeflate makes smaller files than stb's own compressor, many times faster. */
-enum { compression_level = 1 };
+/* Where the hook shall put the filtered rows, without so many bytes at their beginning. */
+static _Thread_local uint8_t *wanted;
+static _Thread_local size_t unwanted_bytes;
 
 /* Returns what stb will free(), or NULL. The level that stb passes is for its own compressor. */
-static unsigned char *compress_zlib(unsigned char *data, int size, int *out_size, int level)
+static unsigned char *take_filtered_rows(unsigned char *data, int size, int *out_size, int level)
 {
-    unsigned char *out = NULL;
-    struct libdeflate_compressor *compressor = libdeflate_alloc_compressor(compression_level);
     (void)level;
-    if (!compressor)
-        return NULL;
-    size_t bound = libdeflate_zlib_compress_bound(compressor, (size_t)size);
-    if (bound <= INT_MAX)
-        out = malloc(bound);
-    if (out)
-        *out_size = (int)libdeflate_zlib_compress(compressor, data, (size_t)size, out, bound);
-    libdeflate_free_compressor(compressor);
-    return out;
+    memcpy(wanted, data + unwanted_bytes, (size_t)size - unwanted_bytes);
+    *out_size = 1;
+    return calloc(1, 1);
 }
 
-#define STBIW_ZLIB_COMPRESS compress_zlib
+#define STBIW_ZLIB_COMPRESS take_filtered_rows
 #define STB_IMAGE_WRITE_IMPLEMENTATION
 #include "stb_glue.h"
+
+bool stb_filter_rows(const uint8_t *rows, size_t width, size_t count, size_t channels,
+                     bool skip_first, uint8_t *filtered)
+{
+    int size;
+    wanted = filtered;
+    unwanted_bytes = skip_first ? width * channels + 1 : 0;
+    unsigned char *png =
+        stbi_write_png_to_mem(rows, (int)(width * channels), (int)width, (int)count, (int)channels,
+                              &size);
+    free(png);
+    return png != NULL;
+}

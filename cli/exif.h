@@ -1,0 +1,16 @@
+/* SPDX-License-Identifier: MIT
+ * The two things that must be known of Exif data: which way up the picture is, and that there may
+ * be a small sharp copy of it. (JEITA CP-3451; TIFF 6.0, section 2.) */
+#ifndef BLUR_EXIF_H
+#define BLUR_EXIF_H
+
+#include "metadata.h"
+
+/* How rows and columns lie: 1, as they should, to 8. 1 where nothing is said of it. */
+int exif_orientation(const struct blob *exif);
+
+/* Unlinks the thumbnail and overwrites it. Nothing else moves, so that offsets stay right, those in
+ * the notes of the camera's maker among them. Whether there was one. */
+bool exif_drop_thumbnail(struct blob *exif);
+
+#endif

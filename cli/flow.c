@@ -1,0 +1,169 @@
+/* SPDX-License-Identifier: MIT */
+#include "flow.h"
+
+#include <pthread.h>
+#include <stdlib.h>
+#include <unistd.h>
+
+#include "message.h"
+#include "row_pipe.h"
+
+/* From about 2 ms of decoding on, threads save more than they cost: 2^17 pixels. */
+static const size_t least_pixels = (size_t)1 << 17;
+
+/* One for each of the three parts. */
+enum { most_threads = 3 };
+
+struct ends {
+    struct flow *flow;
+    struct row_pipe *in, *out; /* NULL: that part is done by the calling thread */
+    void *row_in, *row_out;    /* a row, where there is no pipe */
+    pthread_t reading, writing;
+    bool has_read, has_written; /* by their threads, without a fault */
+};
+
+int flow_threads(const struct picture *picture, int most)
+{
+    long cpus = most > 0 ? most : sysconf(_SC_NPROCESSORS_ONLN);
+    if (cpus < 2 || picture->width * picture->height < least_pixels)
+        return 1;
+    return cpus < most_threads ? (int)cpus : most_threads;
+}
+
+static bool read_row(struct flow *flow, void *row)
+{
+    return flow->reader->read_row(flow->reader, row);
+}
+
+static bool check_end(struct flow *flow)
+{
+    return !flow->reader->check_end || flow->reader->check_end(flow->reader);
+}
+
+static bool write_row(struct flow *flow, void *row)
+{
+    fit_row(flow->fit, row);
+    return flow->writer->write_row(flow->writer, row);
+}
+
+static void *read_all(void *data)
+{
+    struct ends *ends = data;
+    void *row = NULL;
+    size_t height = ends->flow->reader->picture.height, y = 0;
+    while (y < height && (row = row_pipe_room(ends->in)) != NULL && read_row(ends->flow, row)) {
+        row_pipe_push(ends->in);
+        y++;
+    }
+    ends->has_read = y == height && check_end(ends->flow);
+    row_pipe_finish(ends->in);
+    return NULL;
+}
+
+static void *write_all(void *data)
+{
+    struct ends *ends = data;
+    void *row = NULL;
+    bool done = true;
+    while (done && (row = row_pipe_front(ends->out)) != NULL) {
+        done = write_row(ends->flow, row);
+        row_pipe_pop(ends->out);
+    }
+    ends->has_written = done;
+    row_pipe_abandon(ends->out);
+    return NULL;
+}
+
+static const void *next_row(struct ends *ends)
+{
+    if (ends->in)
+        return row_pipe_front(ends->in);
+    return read_row(ends->flow, ends->row_in) ? ends->row_in : NULL;
+}
+
+/* The rows that can be pulled now. */
+static bool pass_on(struct ends *ends)
+{
+    blur_stream *stream = ends->flow->stream;
+    while (blur_stream_rows(stream) > 0) {
+        void *row = ends->out ? row_pipe_room(ends->out) : ends->row_out;
+        if (!row)
+            return false;
+        blur_stream_pull(stream, row);
+        if (ends->out)
+            row_pipe_push(ends->out);
+        else if (!write_row(ends->flow, row))
+            return false;
+    }
+    return true;
+}
+
+static bool blur_all(struct ends *ends)
+{
+    for (size_t y = 0; y < ends->flow->reader->picture.height; y++) {
+        const void *row = next_row(ends);
+        if (!row)
+            return false;
+        blur_stream_push(ends->flow->stream, row);
+        if (ends->in)
+            row_pipe_pop(ends->in);
+        if (!pass_on(ends))
+            return false;
+    }
+    return true;
+}
+
+/* Where a thread or its memory cannot be had, the calling thread does that part. */
+static void start(struct ends *ends, int threads, size_t row_bytes)
+{
+    if (threads > 1)
+        ends->in = row_pipe_open(row_bytes);
+    if (ends->in && pthread_create(&ends->reading, NULL, read_all, ends) != 0) {
+        row_pipe_close(ends->in);
+        ends->in = NULL;
+    }
+    if (threads > 2)
+        ends->out = row_pipe_open(row_bytes);
+    if (ends->out && pthread_create(&ends->writing, NULL, write_all, ends) != 0) {
+        row_pipe_close(ends->out);
+        ends->out = NULL;
+    }
+}
+
+/* The reader is stopped where not all rows were wanted; the writer takes those that are left. */
+static bool stop(struct ends *ends, bool done)
+{
+    if (ends->in) {
+        row_pipe_abandon(ends->in);
+        pthread_join(ends->reading, NULL);
+        row_pipe_close(ends->in);
+        done = done && ends->has_read;
+    } else {
+        done = done && check_end(ends->flow);
+    }
+    if (ends->out) {
+        row_pipe_finish(ends->out);
+        pthread_join(ends->writing, NULL);
+        row_pipe_close(ends->out);
+        done = done && ends->has_written;
+    }
+    return done;
+}
+
+bool flow_run(struct flow *flow, int threads)
+{
+    struct ends ends = {.flow = flow};
+    size_t row_bytes = picture_row_bytes(&flow->reader->picture);
+    ends.row_in = malloc(row_bytes);
+    ends.row_out = malloc(row_bytes);
+    bool done = ends.row_in && ends.row_out;
+    if (done) {
+        start(&ends, threads, row_bytes);
+        done = stop(&ends, blur_all(&ends));
+    } else {
+        message_error(flow->label, "out of memory");
+    }
+    free(ends.row_in);
+    free(ends.row_out);
+    return done;
+}

@@ -1,0 +1,82 @@
+/* SPDX-License-Identifier: MIT */
+#include "keep.h"
+
+#include <string.h>
+
+#include "bytes.h"
+#include "exif.h"
+#include "message.h"
+
+static uint8_t *find(const struct blob *blob, size_t from, const char *text)
+{
+    size_t length = strlen(text);
+    for (size_t i = from; i + length <= blob->size; i++) {
+        uint8_t *at = memchr(blob->data + i, text[0], blob->size - length + 1 - i);
+        if (!at)
+            return NULL;
+        i = (size_t)(at - blob->data);
+        if (memcmp(at, text, length) == 0)
+            return at;
+    }
+    return NULL;
+}
+
+/* XMP holds thumbnails in one element (XMP specification, part 2: xmp:Thumbnails). */
+static bool drop_xmp_thumbnails(struct blob *xmp)
+{
+    static const char first[] = "<xmp:Thumbnails", last[] = "</xmp:Thumbnails>";
+    bool dropped = false;
+    uint8_t *start, *end;
+    while (xmp->data && (start = find(xmp, 0, first)) != NULL &&
+           (end = find(xmp, (size_t)(start - xmp->data), last)) != NULL) {
+        end += strlen(last);
+        memmove(start, end, (size_t)(xmp->data + xmp->size - end));
+        xmp->size -= (size_t)(end - start);
+        dropped = true;
+    }
+    return dropped;
+}
+
+static void drop_thumbnails(const char *label, struct metadata *metadata)
+{
+    bool from_exif = exif_drop_thumbnail(&metadata->exif);
+    bool from_xmp = drop_xmp_thumbnails(&metadata->xmp);
+    if (from_exif || from_xmp)
+        message_detail(label, "the thumbnail is dropped: it shows the picture before");
+}
+
+/* gAMA is in 1/100000; sRGB has 45455, or thereabouts, and chunks that say so. */
+static bool is_srgb(const struct color_chunks *colors)
+{
+    uint32_t gamma = bytes_u32(colors->gamma);
+    return !colors->has_gamma || colors->has_srgb || (gamma >= 45000 && gamma <= 46000);
+}
+
+static void drop_chunks(const char *label, struct metadata *metadata)
+{
+    const struct color_chunks *colors = &metadata->colors;
+    if (!is_srgb(colors))
+        message_warning(label, "the gamma is not kept: this format has no place for it");
+    if (colors->has_cicp || (colors->has_chromaticities && !colors->has_srgb && !metadata->icc.data))
+        message_warning(label, "the colour space is not kept: this format has no place for it");
+    metadata->colors = (struct color_chunks){.has_gamma = false};
+}
+
+int keep_metadata(const char *label, enum strip strip, const struct format *output,
+                  struct metadata *metadata)
+{
+    int orientation = exif_orientation(&metadata->exif);
+    if (strip == STRIP_ALL)
+        metadata_free(metadata);
+    else if (strip == STRIP_MOST)
+        metadata_keep_colors(metadata);
+    drop_thumbnails(label, metadata);
+    if (metadata->exif.size > output->longest_exif) {
+        message_warning(label, "Exif data not kept: %zu bytes are more than this format can hold",
+                        metadata->exif.size);
+        blob_free(&metadata->exif);
+    }
+    if (!output->has_chunks)
+        drop_chunks(label, metadata);
+    return metadata->exif.data ? 1 : orientation;
+}

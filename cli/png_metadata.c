@@ -1,0 +1,236 @@
+/* SPDX-License-Identifier: MIT
+ * The chunks that hold metadata, into the struct. */
+#include <libdeflate.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "message.h"
+#include "png.h"
+#include "raw_profile.h"
+
+/* What a compressed text or profile may grow to, and all of them in a file: far more than any has,
+ * and little beside the samples of a picture. */
+static const size_t largest_inflated = (size_t)1 << 24, largest_metadata = (size_t)1 << 26;
+
+enum result { TAKEN, DAMAGED, NO_MEMORY };
+
+static enum result done_if(bool done)
+{
+    return done ? TAKEN : NO_MEMORY;
+}
+
+static bool is_full(const struct metadata *metadata, size_t more)
+{
+    size_t sum = metadata->exif.size + metadata->xmp.size + metadata->icc.size + more;
+    for (size_t i = 0; i < metadata->text_count && sum <= largest_metadata; i++)
+        sum += sizeof(struct text) + strlen(metadata->texts[i].value);
+    return sum > largest_metadata;
+}
+
+/* The size is not stated anywhere: the room is made larger until it is enough. */
+static enum result inflate(const uint8_t *data, size_t size, struct blob *out)
+{
+    struct libdeflate_decompressor *decompressor = libdeflate_alloc_decompressor();
+    enum libdeflate_result result = LIBDEFLATE_INSUFFICIENT_SPACE;
+    if (!decompressor)
+        return NO_MEMORY;
+    *out = (struct blob){0};
+    for (size_t room = 4096; result == LIBDEFLATE_INSUFFICIENT_SPACE && room <= largest_inflated;
+         room *= 4) {
+        blob_free(out);
+        if (!blob_append(out, NULL, 0) || !(out->data = realloc(out->data, room)))
+            break;
+        result = libdeflate_zlib_decompress(decompressor, data, size, out->data, room, &out->size);
+    }
+    libdeflate_free_decompressor(decompressor);
+    bool has_memory = out->data != NULL;
+    if (result != LIBDEFLATE_SUCCESS)
+        blob_free(out);
+    return result == LIBDEFLATE_SUCCESS ? TAKEN : has_memory ? DAMAGED : NO_MEMORY;
+}
+
+/* A zero byte's place between at and end; NULL: there is none. */
+static const uint8_t *find_zero(const uint8_t *at, const uint8_t *end)
+{
+    return at < end ? memchr(at, 0, (size_t)(end - at)) : NULL;
+}
+
+/* Keywords and names have 1 to 79 bytes. */
+static const uint8_t *end_of_keyword(const struct png_chunk *chunk)
+{
+    const uint8_t *end = find_zero(chunk->data, chunk->data + chunk->size);
+    return end && end > chunk->data && end - chunk->data < 80 ? end : NULL;
+}
+
+static enum result read_profile(const struct png_chunk *chunk, struct metadata *metadata)
+{
+    const uint8_t *name_end = end_of_keyword(chunk), *end = chunk->data + chunk->size;
+    if (metadata->icc.data)
+        return TAKEN;
+    if (!name_end || end - name_end < 2 || name_end[1] != 0)
+        return DAMAGED;
+    enum result result = inflate(name_end + 2, (size_t)(end - name_end - 2), &metadata->icc);
+    if (result == TAKEN)
+        memcpy(metadata->icc_name, chunk->data, (size_t)(name_end + 1 - chunk->data));
+    return result;
+}
+
+/* Exif data begin with the byte order; some writers put JPEG's name of the segment before it. */
+static enum result read_exif(const uint8_t *data, size_t size, struct metadata *metadata)
+{
+    if (size >= 6 && memcmp(data, "Exif\0", 6) == 0) {
+        data += 6;
+        size -= 6;
+    }
+    if (size < 8 || (memcmp(data, "II*", 4) != 0 && memcmp(data, "MM\0*", 4) != 0))
+        return DAMAGED;
+    if (metadata->exif.data)
+        return TAKEN;
+    return done_if(blob_append(&metadata->exif, data, size));
+}
+
+static enum result read_xmp(const void *data, size_t size, struct metadata *metadata)
+{
+    return metadata->xmp.data ? TAKEN : done_if(blob_append(&metadata->xmp, data, size));
+}
+
+/* Texts that are no texts, but what has no chunk of its own, or had none when it was written. */
+static enum result read_raw_profile(const char *keyword, const void *value, size_t size,
+                                    struct metadata *metadata, bool *is_one)
+{
+    struct blob blob = {0};
+    enum result result = DAMAGED;
+    *is_one = raw_profile_is(keyword);
+    if (!*is_one || !raw_profile_read(value, size, &blob))
+        return *is_one ? DAMAGED : TAKEN;
+    if (raw_profile_names(keyword, "exif") ||
+        (raw_profile_names(keyword, "APP1") && blob.size > 6 &&
+         memcmp(blob.data, "Exif\0", 6) == 0))
+        result = read_exif(blob.data, blob.size, metadata);
+    else if (raw_profile_names(keyword, "xmp"))
+        result = read_xmp(blob.data, blob.size, metadata);
+    else if (raw_profile_names(keyword, "iptc"))
+        result = done_if(metadata->iptc.data || iptc_find(blob.data, blob.size, &metadata->iptc));
+    else
+        *is_one = false;
+    blob_free(&blob);
+    return result;
+}
+
+static enum result add_text(const char *keyword, const void *value, size_t size, bool is_utf8,
+                            struct metadata *metadata, struct text **text)
+{
+    bool is_profile;
+    *text = NULL;
+    enum result result = read_raw_profile(keyword, value, size, metadata, &is_profile);
+    if (is_profile)
+        return result;
+    if (is_utf8 && strcmp(keyword, "XML:com.adobe.xmp") == 0)
+        return read_xmp(value, size, metadata);
+    *text = metadata_add_text(metadata, keyword, value, size, is_utf8);
+    return done_if(*text);
+}
+
+/* The value, inflated where it is compressed. */
+static enum result add_value(const char *keyword, const uint8_t *value, size_t size, bool is_utf8,
+                             bool is_compressed, struct metadata *metadata, struct text **text)
+{
+    struct blob inflated = {0};
+    if (!is_compressed)
+        return add_text(keyword, value, size, is_utf8, metadata, text);
+    enum result result = inflate(value, size, &inflated);
+    if (result == TAKEN && is_full(metadata, inflated.size))
+        result = DAMAGED;
+    if (result == TAKEN)
+        result = add_text(keyword, inflated.data, inflated.size, is_utf8, metadata, text);
+    if (*text)
+        (*text)->is_compressed = true;
+    blob_free(&inflated);
+    return result;
+}
+
+static enum result read_text(const struct png_chunk *chunk, struct metadata *metadata)
+{
+    const uint8_t *keyword_end = end_of_keyword(chunk), *end = chunk->data + chunk->size;
+    struct text *text = NULL;
+    bool is_compressed = png_chunk_is(chunk, "zTXt");
+    if (!keyword_end || (is_compressed && (end - keyword_end < 2 || keyword_end[1] != 0)))
+        return DAMAGED;
+    const uint8_t *value = keyword_end + 1 + is_compressed;
+    return add_value((const char *)chunk->data, value, (size_t)(end - value), false, is_compressed,
+                     metadata, &text);
+}
+
+/* keyword 0, is compressed, method, language 0, translated keyword 0, value. */
+static enum result read_international_text(const struct png_chunk *chunk, struct metadata *metadata)
+{
+    const uint8_t *keyword_end = end_of_keyword(chunk), *end = chunk->data + chunk->size;
+    if (!keyword_end || end - keyword_end < 3 || keyword_end[1] > 1 || keyword_end[2] != 0)
+        return DAMAGED;
+    const uint8_t *language = keyword_end + 3, *language_end = find_zero(language, end);
+    const uint8_t *translated = language_end + 1;
+    const uint8_t *translated_end = language_end ? find_zero(translated, end) : NULL;
+    if (!translated_end)
+        return DAMAGED;
+    struct text *text = NULL;
+    enum result result =
+        add_value((const char *)chunk->data, translated_end + 1,
+                  (size_t)(end - translated_end - 1), true, keyword_end[1], metadata, &text);
+    if (text && (!text_set(&text->language, (const char *)language) ||
+                 !text_set(&text->translated, (const char *)translated)))
+        return NO_MEMORY;
+    return result;
+}
+
+static enum result read_density(const struct png_chunk *chunk, struct metadata *metadata)
+{
+    if (chunk->size != 9 || chunk->data[8] > 1)
+        return DAMAGED;
+    metadata->density = (struct density){chunk->data[8] ? DENSITY_PER_METRE : DENSITY_RATIO,
+                                         bytes_u32(chunk->data), bytes_u32(chunk->data + 4)};
+    return TAKEN;
+}
+
+/* A chunk of a fixed size, as it is. */
+static enum result copy(const struct png_chunk *chunk, void *to, size_t size, bool *has)
+{
+    if (chunk->size != size)
+        return DAMAGED;
+    memcpy(to, chunk->data, size);
+    *has = true;
+    return TAKEN;
+}
+
+static enum result read_chunk(const struct png_chunk *chunk, struct metadata *metadata)
+{
+    struct color_chunks *colors = &metadata->colors;
+    if (png_chunk_is(chunk, "iCCP"))
+        return read_profile(chunk, metadata);
+    if (png_chunk_is(chunk, "gAMA"))
+        return copy(chunk, colors->gamma, sizeof colors->gamma, &colors->has_gamma);
+    if (png_chunk_is(chunk, "cHRM"))
+        return copy(chunk, colors->chromaticities, sizeof colors->chromaticities,
+                    &colors->has_chromaticities);
+    if (png_chunk_is(chunk, "sRGB"))
+        return copy(chunk, colors->srgb, sizeof colors->srgb, &colors->has_srgb);
+    if (png_chunk_is(chunk, "cICP"))
+        return copy(chunk, colors->cicp, sizeof colors->cicp, &colors->has_cicp);
+    if (png_chunk_is(chunk, "pHYs"))
+        return read_density(chunk, metadata);
+    if (png_chunk_is(chunk, "eXIf"))
+        return read_exif(chunk->data, chunk->size, metadata);
+    if (png_chunk_is(chunk, "tEXt") || png_chunk_is(chunk, "zTXt"))
+        return read_text(chunk, metadata);
+    if (png_chunk_is(chunk, "iTXt"))
+        return read_international_text(chunk, metadata);
+    return TAKEN;
+}
+
+bool png_read_metadata(const char *label, const struct png_chunk *chunk, struct metadata *metadata)
+{
+    enum result result = is_full(metadata, chunk->size) ? DAMAGED : read_chunk(chunk, metadata);
+    if (result == DAMAGED)
+        message_warning(label, "%.4s chunk not kept: it is damaged or far too large",
+                        (const char *)chunk->type);
+    return result != NO_MEMORY || message_error(label, "out of memory");
+}
