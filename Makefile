@@ -28,8 +28,8 @@ CODEC_CFLAGS ?= $(if $(spng),-DBLUR_WITH_SPNG) $(if $(jpeg),-DBLUR_WITH_LIBJPEG)
 	$(if $(spng)$(jpeg),$(shell pkg-config --cflags $(spng) $(jpeg)))
 CODEC_LIBS ?= $(if $(spng)$(jpeg),$(shell pkg-config --libs $(spng) $(jpeg)))
 # stb's headers say their version in the comment at their top alone.
-stb_version = $(shell echo '\#include <$(1).h>' | $(CC) $(STB_CFLAGS) -E -C -x c - 2>/dev/null | \
-	sed -n 's/.*$(1) - v\([0-9.]*\) .*/\1/p' | head -n 1)
+stb_version = $(shell printf '\043include <$(1).h>\n' | \
+	$(CC) $(STB_CFLAGS) -E -C -x c - 2>/dev/null | sed -n 's/.*$(1) - v\([0-9.]*\) .*/\1/p' | head -n 1)
 
 # Of "make demo"; handed to its script by the environment, unexpanded, so that any name survives.
 override IN := $(value IN)
@@ -136,7 +136,7 @@ $(BUILD)/cli/%.o: cli/%.c $(BUILD)/flags $(BUILD)/include/blur.h | program-needs
 	@mkdir -p $(@D)
 	$(call show,CC)$(compile) $(cli_flags) -c $< -o $@
 
-$(BUILD)/cli/codec.o: compile += $(stb_versions)
+$(BUILD)/cli/codec.o: private compile += $(stb_versions)
 
 $(BUILD)/third_party/%.o: third_party/%.c $(BUILD)/flags | program-needs
 	@mkdir -p $(@D)
