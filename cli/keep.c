@@ -57,7 +57,8 @@ static void drop_chunks(const char *label, struct metadata *metadata)
     const struct color_chunks *colors = &metadata->colors;
     if (!is_srgb(colors))
         message_warning(label, "the gamma is not kept: this format has no place for it");
-    if (colors->has_cicp || (colors->has_chromaticities && !colors->has_srgb && !metadata->icc.data))
+    if (colors->has_cicp ||
+        (colors->has_chromaticities && !colors->has_srgb && !metadata->icc.data))
         message_warning(label, "the colour space is not kept: this format has no place for it");
     metadata->colors = (struct color_chunks){.has_gamma = false};
 }
