@@ -134,7 +134,6 @@ typedef struct blur_options {
     int32_t factor_x; /* with method MULTIRATE, if both are given: 1, 2, 4, 8 or 16 along x */
     int32_t factor_y; /* and 2, 4, 8 or 16 along y; 0 for both: the best */
     int32_t reserved; /* 0 */
-    double border_value[4]; /* border_color of the wider samples */
 } blur_options;
 
 /* Completes a Gaussian of which the kernel size, sigma, both or none were given (bits in "given"),
