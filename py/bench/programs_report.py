@@ -76,8 +76,12 @@ class Goal(NamedTuple):
     most: float
 
     @property
+    def reached(self) -> bool:
+        return self.value <= self.most
+
+    @property
     def word(self) -> str:
-        return "reached" if self.value <= self.most else "missed"
+        return "reached" if self.reached else "missed"
 
 
 def median(values: list[float]) -> float:
@@ -213,6 +217,10 @@ def entry_json(contest: Contest, entry: Entry) -> dict[str, object]:
         "memory": known(contest.memory(entry)),
         "ratio": known(contest.ratio(entry)),
     }
+
+
+def goal_json(goal: Goal) -> dict[str, object]:
+    return {**goal._asdict(), "reached": goal.reached}
 
 
 def contest_json(contest: Contest) -> dict[str, object]:

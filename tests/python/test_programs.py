@@ -66,6 +66,8 @@ def test_json(folder: Path) -> None:
             assert min(each["peak_bytes"], each["output_bytes"], each["memory"]) > 0
         assert results[key]["programs"][0]["ratio"] == 1
     assert {goal["case"] for goal in figures["goals"]} >= {"jpeg", "png", "small"}
+    for goal in figures["goals"]:
+        assert goal["reached"] == (goal["value"] <= goal["most"])
 
 
 def test_texts(folder: Path) -> None:
