@@ -16,9 +16,10 @@ from . import plot, table
 from .case import NAMES, Case
 from .exact import picture
 from .files import json_text, save_json
+from .machine import cpu_model
 from .measure import Meter, Policy
 from .progress import Progress
-from .report import Result, about, cpu_model
+from .report import Result, about
 from .ways import REPLICATE, Ways, gather, judge
 
 PLOT_KERNELS = (3, 5, 9, 15, 31, 61, 101)

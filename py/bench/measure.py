@@ -1,7 +1,6 @@
 # SPDX-License-Identifier: MIT
 """Takes times in turn, so that what else the machine does meets every contestant alike."""
 
-import random
 import time
 from typing import Callable, NamedTuple, Optional, Union
 
@@ -10,6 +9,7 @@ import numpy as np
 from .case import Case, Pixels
 from .exact import Errors, errors, interior_errors, picture
 from .rivals import Contestant, Run
+from .turns import turns
 
 ROUNDS_LEAST = 5
 ROUNDS_MOST = 41
@@ -84,18 +84,11 @@ def rounds_for(first: float, policy: Policy, skippable: bool) -> int:
 
 
 def race(entries: list[Entry], watch: Watch = lambda _: None) -> list[Measured]:
-    """Round by round each contestant runs once; one with fewer rounds sits out evenly. The order
-    changes, for whoever follows one that leaves the caches to others is slower."""
-    shuffle = random.Random(1).shuffle
-    most = max((entry.rounds for entry in entries), default=0)
     times: list[list[float]] = [[] for _ in entries]
-    for turn in range(most):
-        order = list(zip(entries, times))
-        shuffle(order)
-        for entry, own in order:
-            if turn * entry.rounds % most < entry.rounds:
-                watch(f"{entry.name}, round {turn + 1} of {most}")
-                own.append(timed(entry.go)[0])
+    rounds = [entry.rounds for entry in entries]
+    for turn, place in turns(rounds):
+        watch(f"{entries[place].name}, round {turn + 1} of {max(rounds)}")
+        times[place].append(timed(entries[place].go)[0])
     return [
         Measured(entry.name, scaled(own or [entry.first], entry.scale), entry.errors, entry.note)
         for entry, own in zip(entries, times)

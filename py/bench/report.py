@@ -2,12 +2,11 @@
 """The tables, and the same as JSON."""
 
 import math
-import os
-import platform
 from typing import NamedTuple, Optional
 
 from .case import Case
 from .exact import Errors
+from .machine import machine
 from .measure import Measured
 from .own import Latency
 
@@ -47,27 +46,8 @@ Pillow and SciPy have one thread only, and are left out where there are more; me
 one. Pillow and cv2 stackBlur approximate the Gaussian, libvips integer rounds its weights."""
 
 
-def cpu_model() -> str:
-    try:
-        with open("/proc/cpuinfo", encoding="utf-8", errors="replace") as lines:
-            for line in lines:
-                if line.startswith("model name"):
-                    return line.partition(":")[2].strip()
-    except OSError:
-        pass
-    return platform.processor() or platform.machine()
-
-
 def about(versions: dict[str, str], variant: str) -> dict[str, str]:
-    cpus = len(os.sched_getaffinity(0))
-    load = " ".join(f"{load:.1f}" for load in os.getloadavg())
-    return {
-        "CPU": f"{cpu_model()}, {cpus} CPUs for this process",
-        "system": f"{platform.system()} {platform.release()}, load {load} before the start",
-        "Python": platform.python_version(),
-        "variant": variant,
-        **versions,
-    }
+    return {**machine(), "variant": variant, **versions}
 
 
 def number(value: float, form: str) -> str:
