@@ -219,7 +219,7 @@ check-all:
 	@sh .ci/packages build check lint
 	@sh .ci/check-all
 
-## bench: time the library against others (QUICK=1: the short form; BENCH='-h': its options)
+## bench: time library and program against others (QUICK=1: the short form; BENCH='-h': its options)
 bench:
 	@sh .ci/packages build bench
 	@$(MAKE) --no-print-directory bench-ready
@@ -231,8 +231,12 @@ ifeq ($(BENCH),)
 endif
 	@PYTHONPATH=py build/bench-venv/bin/python -m bench --library $(BUILD)/libblur.so \
 		$(if $(QUICK),--quick) $(BENCH)
+ifeq ($(BENCH),)
+	@PYTHONPATH=py build/bench-venv/bin/python -m bench.programs --program $(BUILD)/blur \
+		--json build/bench/programs.json $(if $(QUICK),--quick)
+endif
 
-bench-ready: $(BUILD)/libblur.so build/bench-venv/ready
+bench-ready: all build/bench-venv/ready
 	@:
 
 ## pictures: make the pictures of the README anew, and say how its plot is made
