@@ -9,6 +9,9 @@
 #include "jpeg_segment.h"
 #include "message.h"
 
+/* Each takes many times its bytes of memory, and a file may be full of them. */
+enum { most_comments = 100 };
+
 struct piece {
     const uint8_t *data;
     size_t size;
@@ -19,7 +22,7 @@ struct collection {
     struct metadata *metadata;
     struct piece icc[256]; /* by number, from 1 */
     unsigned icc_count;    /* as the chunks say; 0: there is none */
-    bool icc_damaged, has_more_xmp;
+    bool icc_damaged, has_more_xmp, has_more_comments;
     struct bytes resources; /* Photoshop's, of all segments */
 };
 
@@ -72,6 +75,10 @@ static void get_icc(struct collection *collection, const struct jpeg_segment *se
 static bool get_comment(struct collection *collection, const struct jpeg_segment *segment)
 {
     bool beyond_ascii = false;
+    if (collection->metadata->text_count == most_comments) {
+        collection->has_more_comments = true;
+        return true;
+    }
     for (size_t i = 0; i < segment->size; i++)
         beyond_ascii |= segment->data[i] > 127;
     return segment->size == 0 || metadata_add_text(collection->metadata, "Comment", segment->data,
@@ -160,6 +167,8 @@ static bool collect(struct collection *collection, const struct bytes *bytes)
     }
     if (collection->has_more_xmp)
         message_warning(collection->label, "the second part of the XMP data is not kept");
+    if (collection->has_more_comments)
+        message_warning(collection->label, "only the first %d comments are kept", most_comments);
     return join_icc(collection) && get_iptc(collection);
 }
 

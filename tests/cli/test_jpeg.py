@@ -479,6 +479,16 @@ def test_latin1_comment(blur: Program) -> None:
     assert contents(rewrite(blur, data), 0xFE) == ["bl\u00fcte".encode()]
 
 
+def test_a_flood_of_comments(blur: Program) -> None:
+    comments = [segment(0xFE, b"%d" % i) for i in range(1000)]
+    (blur.folder / "in.jpg").write_bytes(inserted(BASELINE, *comments))
+    result = blur.run("in.jpg", "-o", "out.jpg")
+    message = b"blur: in.jpg: warning: only the first 100 comments are kept\n"
+    assert (result.returncode, result.stderr) == (0, message)
+    out = (blur.folder / "out.jpg").read_bytes()
+    assert contents(out, 0xFE) == [b"%d" % i for i in range(100)]
+
+
 def test_resources_that_span_segments(blur: Program) -> None:
     resources = app13((0x0BB7, b"", b"x" * 50), (0x0404, b"", IPTC), (0x0BB8, b"", b"y"))
     parts = [segment(0xED, PHOTOSHOP + part) for part in (resources[:70], resources[70:])]
