@@ -60,6 +60,9 @@ def parse() -> argparse.Namespace:
         parser.error(f"{options.program}: no such program")
     if options.photo and (options.size or not options.photo.is_file()):
         parser.error(f"{options.photo}: no such file, or a size is given too")
+    for path in (options.json, options.markdown):
+        if path and not os.access(path.parent, os.W_OK):
+            parser.error(f"{path}: nothing can be written into {path.parent}")
     return options
 
 

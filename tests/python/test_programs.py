@@ -105,6 +105,8 @@ def test_rivals_that_fail_and_scripts(run: Run, tmp_path: Path) -> None:
         "--case gif",
         "--photo a.jpg",
         "--program /nowhere/blur",
+        "--json /nowhere/a.json",
+        "--markdown /nowhere/a.md",
         "picture.png",
     ],
 )
