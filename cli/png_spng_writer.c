@@ -8,8 +8,9 @@
 #include "message.h"
 #include "png.h"
 
-/* As measured on a 12 megapixel photo of 16 bits: see the README. */
-enum { compression_level = 3 };
+/* On a blurred 12 megapixel photo of 16 bits, level 6 takes 1.6 times as long for 1.4 % less, and
+ * choosing a filter for each row 1.7 times for 1.5 % less. */
+enum { compression_level = 1, filter = SPNG_FILTER_CHOICE_AVG };
 
 /* What libspng writes first, and what we have written before: signature and IHDR chunk. */
 enum { written_before = 8 + 25 };
@@ -77,6 +78,8 @@ static int begin(struct spng_writer *own, const struct picture *picture)
         result = spng_set_ihdr(own->context, &ihdr);
     if (result == 0)
         result = spng_set_option(own->context, SPNG_IMG_COMPRESSION_LEVEL, compression_level);
+    if (result == 0)
+        result = spng_set_option(own->context, SPNG_FILTER_CHOICE, filter);
     if (result == 0)
         result = spng_encode_image(own->context, NULL, 0, SPNG_FMT_PNG,
                                    SPNG_ENCODE_PROGRESSIVE | SPNG_ENCODE_FINALIZE);
