@@ -8,6 +8,7 @@
 
 #include "jpeg.h"
 #include "png.h"
+#include "stb_glue.h"
 
 #ifndef BLUR_STB_VERSIONS
 #define BLUR_STB_VERSIONS "of an unknown version"
@@ -60,6 +61,15 @@ const struct codec *codec_for_writing(const struct format *format, int sample,
             (sample == BLUR_UINT16 ? codecs[i].writes_16 : codecs[i].writes_8))
             return &codecs[i];
     return NULL;
+}
+
+/* The filter that suits a smooth PNG best is known beforehand: to try all of them for each row
+ * takes three times as long, for files from 5 % larger to 9 % smaller. Below that sigma pictures
+ * may still have sharp lines. */
+void codec_expect(double sigma)
+{
+    if (sigma >= 1)
+        stb_use_average_filter();
 }
 
 void codec_print_list(void)

@@ -73,6 +73,9 @@ const struct codec *codec_for_reading(const struct format *format, enum codec_ch
 const struct codec *codec_for_writing(const struct format *format, int sample,
                                       enum codec_choice choice);
 
+/* Tells what is coming, before there are threads: pictures blurred with this sigma. */
+void codec_expect(double sigma);
+
 /* Prints what is built in, with versions, a line each. */
 void codec_print_list(void);
 

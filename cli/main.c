@@ -40,6 +40,7 @@ static void close_standard_output(void)
 static void run(const struct options *options)
 {
     struct job *jobs;
+    codec_expect(options_sigma(options));
     if (jobs_plan(options, &jobs))
         for (size_t i = 0; i < options->input_count; i++)
             process_file(&jobs[i], options);

@@ -221,6 +221,14 @@ const char *options_border_name(int border)
     return border >= 0 && border < border_count ? border_names[border] : "unknown";
 }
 
+double options_sigma(const struct options *options)
+{
+    int32_t kernel_size = options->kernel_size;
+    double sigma = options->sigma;
+    blur_gaussian_parameters(options->given, BLUR_UINT8, &kernel_size, &sigma);
+    return kernel_size == 1 ? 0 : sigma;
+}
+
 static bool may_be_left_out(const struct option_entry *entry)
 {
     return entry->argument && entry->argument[0] == '[';

@@ -41,6 +41,9 @@ enum options_result options_parse(int argc, char **argv, struct options *options
 /* Prints the help to standard output. */
 void options_help(void);
 
+/* The standard deviation that the options come to. */
+double options_sigma(const struct options *options);
+
 /* The name of a border, as --border takes it. */
 const char *options_border_name(int border);
 

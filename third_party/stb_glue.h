@@ -23,6 +23,10 @@
  * gives no reason for does not get an older one. Those are all failures to have memory. */
 const char *stb_reason(void);
 
+/* Has stb_filter_rows() use the filter "average" alone. For all threads: to be called before there
+ * are others, if at all. */
+void stb_use_average_filter(void);
+
 /* Filters count rows of a PNG with 8-bit samples, each by the filter that suits it best: filtered
  * gets a byte that names the filter and the filtered row for each, but for the first where it is
  * only there because the second's filter may depend on it. All sizes must fit in int. False: no

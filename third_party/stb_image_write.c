@@ -24,6 +24,11 @@ static unsigned char *take_filtered_rows(unsigned char *data, int size, int *out
 #define STB_IMAGE_WRITE_IMPLEMENTATION
 #include "stb_glue.h"
 
+void stb_use_average_filter(void)
+{
+    stbi_write_force_png_filter = 3; /* by its number in a PNG file */
+}
+
 bool stb_filter_rows(const uint8_t *rows, size_t width, size_t count, size_t channels,
                      bool skip_first, uint8_t *filtered)
 {
