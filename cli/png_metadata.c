@@ -94,6 +94,19 @@ static enum result read_xmp(const void *data, size_t size, struct metadata *meta
     return metadata->xmp.data ? TAKEN : done_if(blob_append(&metadata->xmp, data, size));
 }
 
+/* What JPEG has in segments of one kind: Exif or XMP. */
+static enum result read_app1(const struct blob *blob, struct metadata *metadata, bool *is_known)
+{
+    static const char xmp[] = "http://ns.adobe.com/xap/1.0/";
+    *is_known = true;
+    if (blob->size > 6 && memcmp(blob->data, "Exif\0", 6) == 0)
+        return read_exif(blob->data, blob->size, metadata);
+    if (blob->size > sizeof xmp && memcmp(blob->data, xmp, sizeof xmp) == 0)
+        return read_xmp(blob->data + sizeof xmp, blob->size - sizeof xmp, metadata);
+    *is_known = false;
+    return TAKEN;
+}
+
 /* Texts that are no texts, but what has no chunk of its own, or had none when it was written. */
 static enum result read_raw_profile(const char *keyword, const void *value, size_t size,
                                     struct metadata *metadata, bool *is_one)
@@ -103,10 +116,10 @@ static enum result read_raw_profile(const char *keyword, const void *value, size
     *is_one = raw_profile_is(keyword);
     if (!*is_one || !raw_profile_read(value, size, &blob))
         return *is_one ? DAMAGED : TAKEN;
-    if (raw_profile_names(keyword, "exif") ||
-        (raw_profile_names(keyword, "APP1") && blob.size > 6 &&
-         memcmp(blob.data, "Exif\0", 6) == 0))
+    if (raw_profile_names(keyword, "exif"))
         result = read_exif(blob.data, blob.size, metadata);
+    else if (raw_profile_names(keyword, "APP1"))
+        result = read_app1(&blob, metadata, is_one);
     else if (raw_profile_names(keyword, "xmp"))
         result = read_xmp(blob.data, blob.size, metadata);
     else if (raw_profile_names(keyword, "iptc"))
