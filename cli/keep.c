@@ -21,20 +21,31 @@ static uint8_t *find(const struct blob *blob, size_t from, const char *text)
     return NULL;
 }
 
-/* XMP holds thumbnails in one element (XMP specification, part 2: xmp:Thumbnails). */
+/* Drops all that is between the two and they themselves, in one pass. */
+static bool drop_elements(struct blob *xmp, const char *first, const char *last)
+{
+    size_t from = 0, kept = 0;
+    const uint8_t *start, *end;
+    while (xmp->data && (start = find(xmp, from, first)) != NULL &&
+           (end = find(xmp, (size_t)(start - xmp->data), last)) != NULL) {
+        size_t between = (size_t)(start - xmp->data) - from;
+        memmove(xmp->data + kept, xmp->data + from, between);
+        kept += between;
+        from = (size_t)(end - xmp->data) + strlen(last);
+    }
+    if (from == 0)
+        return false;
+    memmove(xmp->data + kept, xmp->data + from, xmp->size - from);
+    xmp->size -= from - kept;
+    return true;
+}
+
+/* XMP holds thumbnails in one element (XMP specification, part 2: xmp:Thumbnails), which Adobe's
+ * older programs call xap:Thumbnails. */
 static bool drop_xmp_thumbnails(struct blob *xmp)
 {
-    static const char first[] = "<xmp:Thumbnails", last[] = "</xmp:Thumbnails>";
-    bool dropped = false;
-    uint8_t *start, *end;
-    while (xmp->data && (start = find(xmp, 0, first)) != NULL &&
-           (end = find(xmp, (size_t)(start - xmp->data), last)) != NULL) {
-        end += strlen(last);
-        memmove(start, end, (size_t)(xmp->data + xmp->size - end));
-        xmp->size -= (size_t)(end - start);
-        dropped = true;
-    }
-    return dropped;
+    bool dropped = drop_elements(xmp, "<xmp:Thumbnails", "</xmp:Thumbnails>");
+    return drop_elements(xmp, "<xap:Thumbnails", "</xap:Thumbnails>") || dropped;
 }
 
 static void drop_thumbnails(const char *label, struct metadata *metadata)

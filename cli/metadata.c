@@ -133,6 +133,7 @@ struct text *metadata_add_text(struct metadata *metadata, const char *keyword, c
         return NULL;
     }
     metadata->text_count++;
+    metadata->text_bytes += sizeof *text + strlen(text->value);
     return text;
 }
 

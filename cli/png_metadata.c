@@ -21,10 +21,9 @@ static enum result done_if(bool done)
 
 static bool is_full(const struct metadata *metadata, size_t more)
 {
-    size_t sum = metadata->exif.size + metadata->xmp.size + metadata->icc.size + more;
-    for (size_t i = 0; i < metadata->text_count && sum <= largest_metadata; i++)
-        sum += sizeof(struct text) + strlen(metadata->texts[i].value);
-    return sum > largest_metadata;
+    return metadata->exif.size + metadata->xmp.size + metadata->icc.size + metadata->iptc.size +
+               metadata->text_bytes + more >
+           largest_metadata;
 }
 
 /* The size is not stated anywhere: the room is made larger until it is enough. */
@@ -107,6 +106,19 @@ static enum result read_app1(const struct blob *blob, struct metadata *metadata,
     return TAKEN;
 }
 
+/* Photoshop's resources, of which only the IPTC records are wanted. */
+static enum result read_resources(const struct blob *blob, struct metadata *metadata)
+{
+    static const char name[] = "Photoshop 3.0";
+    size_t over = blob->size >= sizeof name && memcmp(blob->data, name, sizeof name) == 0
+                      ? sizeof name
+                      : 0;
+    if (blob->size < over + 4 || memcmp(blob->data + over, "8BIM", 4) != 0)
+        return DAMAGED;
+    return done_if(metadata->iptc.data ||
+                   iptc_find(blob->data + over, blob->size - over, &metadata->iptc));
+}
+
 /* Texts that are no texts, but what has no chunk of its own, or had none when it was written. */
 static enum result read_raw_profile(const char *keyword, const void *value, size_t size,
                                     struct metadata *metadata, bool *is_one)
@@ -124,6 +136,8 @@ static enum result read_raw_profile(const char *keyword, const void *value, size
         result = read_xmp(blob.data, blob.size, metadata);
     else if (raw_profile_names(keyword, "iptc"))
         result = done_if(metadata->iptc.data || iptc_find(blob.data, blob.size, &metadata->iptc));
+    else if (raw_profile_names(keyword, "8bim") || raw_profile_names(keyword, "APP13"))
+        result = read_resources(&blob, metadata);
     else
         *is_one = false;
     blob_free(&blob);
