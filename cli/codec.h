@@ -51,7 +51,7 @@ struct writer {
 /* What a library does for a format. */
 struct codec {
     const struct format *format;
-    const char *library;         /* as --version names it */
+    const char *library; /* as --version names it */
     const char *(*version)(void);
 
     /* Makes a reader of the bytes of a file, which stay the caller's and must outlive it; it may

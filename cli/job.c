@@ -20,7 +20,7 @@ static bool is_stdio(const char *name)
 
 /* --format, else by the output's extension; *known is false for an extension of no known format. */
 static const struct format *choose_format(const struct options *options, const char *output,
-                                         bool *known)
+                                          bool *known)
 {
     const char *extension = is_stdio(output) ? NULL : format_extension(output);
     const struct format *format = options->format;

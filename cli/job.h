@@ -7,9 +7,9 @@
 
 struct job {
     const char *input;
-    char *output;               /* owned */
+    char *output;                /* owned */
     const struct format *format; /* of the output; NULL: as the input's */
-    bool unknown_extension;     /* of a derived output: this file will fail, the others not */
+    bool unknown_extension;      /* of a derived output: this file will fail, the others not */
 };
 
 /* Makes a job of every input, and checks, before anything is read or written, that the format of an

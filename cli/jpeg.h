@@ -22,6 +22,7 @@ struct jpeg {
     uint64_t blocks; /* at least so many 8 x 8 blocks must the data code, of all components */
     bool is_progressive, is_arithmetic;
     bool has_twins;      /* two components of one id */
+    bool has_gaps;       /* bytes between segments that belong to nothing */
     bool is_adobe;       /* it has Adobe's segment, and so inverted CMYK */
     int adobe_transform; /* 0 none, 1 YCbCr, 2 YCCK */
     size_t scans;

@@ -325,9 +325,11 @@ static bool read_segment(struct parser *parser)
 static bool step(struct parser *parser)
 {
     enum jpeg_step step = jpeg_next_segment(&parser->walk, &parser->segment);
-    if (parser->segment.skipped > 0 && step != JPEG_STEP_CUT)
+    if (parser->segment.skipped > 0 && step != JPEG_STEP_CUT) {
         message_detail(parser->reading->label, "%zu bytes between segments are passed over",
                        parser->segment.skipped);
+        parser->jpeg->has_gaps = true;
+    }
     switch (step) {
     case JPEG_STEP_SEGMENT:
         return read_segment(parser);

@@ -126,7 +126,10 @@ static bool follow_ac_first(struct checker *checker, const struct scanned *scann
  * returns the place behind those: of one more zero, or behind the last. */
 static unsigned refine(struct checker *checker, uint64_t map, unsigned k, unsigned zeros)
 {
+    map &= UINT64_MAX >> (63 - checker->last);
     for (; k <= checker->last; k++) {
+        if (map >> k == 0) /* mostly soon: the rest of the way need not be looked at */
+            return k + zeros <= checker->last ? k + zeros : checker->last + 1;
         if (map >> k & 1) {
             jpeg_bits_fill(&checker->bits);
             jpeg_bits_skip(&checker->bits, 1);

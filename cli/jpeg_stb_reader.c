@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "jpeg.h"
+#include "jpeg_segment.h"
 #include "message.h"
 #include "stb_glue.h"
 
@@ -17,6 +18,24 @@ struct stb_reader {
     size_t row;
 };
 
+/* stb refuses bytes between segments: what follows is moved over them. */
+static void close_gaps(struct stb_reader *stb)
+{
+    struct jpeg_walk walk = {stb->bytes.data, stb->jpeg.size, 2};
+    struct jpeg_segment segment;
+    size_t to = 2;
+    for (bool more = true; more;) {
+        size_t from = walk.offset;
+        more = jpeg_next_segment(&walk, &segment) == JPEG_STEP_SEGMENT;
+        from += segment.skipped;
+        if (more && segment.marker == JPEG_SOS)
+            jpeg_skip_scan(&walk);
+        memmove(stb->bytes.data + to, stb->bytes.data + from, walk.offset - from);
+        to += walk.offset - from;
+    }
+    stb->jpeg.size = to;
+}
+
 static bool decode(struct stb_reader *stb)
 {
     const char *label = stb->reading.label;
@@ -24,6 +43,8 @@ static bool decode(struct stb_reader *stb)
     int width, height, found;
     if (!jpeg_check_scans(&stb->reading, &stb->bytes, &stb->jpeg))
         return false;
+    if (stb->jpeg.has_gaps)
+        close_gaps(stb);
     stb->samples = stbi_load_from_memory(stb->bytes.data, (int)stb->jpeg.size, &width, &height,
                                          &found, picture->channels);
     if (!stb->samples)

@@ -23,7 +23,13 @@ struct text {
     bool is_compressed;
 };
 
-enum density_unit { DENSITY_NONE, DENSITY_RATIO, DENSITY_PER_INCH, DENSITY_PER_CM, DENSITY_PER_METRE };
+enum density_unit {
+    DENSITY_NONE,
+    DENSITY_RATIO,
+    DENSITY_PER_INCH,
+    DENSITY_PER_CM,
+    DENSITY_PER_METRE
+};
 
 /* Pixels along x and y for a unit of length; of a ratio alone, the shape of a pixel. */
 struct density {
@@ -38,11 +44,11 @@ struct color_chunks {
 };
 
 struct metadata {
-    struct blob exif; /* a TIFF structure: begins with II or MM */
-    struct blob xmp;  /* a packet of XML in UTF-8 */
-    struct blob icc;  /* a colour profile */
+    struct blob exif;  /* a TIFF structure: begins with II or MM */
+    struct blob xmp;   /* a packet of XML in UTF-8 */
+    struct blob icc;   /* a colour profile */
     char icc_name[80]; /* what PNG calls it, Latin-1; "" where unknown */
-    struct blob iptc; /* IPTC-IIM records */
+    struct blob iptc;  /* IPTC-IIM records */
     struct color_chunks colors;
     struct density density;
     struct text *texts;

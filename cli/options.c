@@ -199,8 +199,8 @@ static const struct option_entry {
     {'f', "format", "FMT", set_format,
      "png or jpeg (default: by the output's name, else the\ninput's)"},
     {'Q', "quality", "N", set_quality, "JPEG quality, 1 to 100 (default: the input's, else 90)"},
-    {background_option, "background", "#RRGGBB", set_background,
-     "what transparent pixels are laid on where the output has\nno alpha (default: #ffffff)"},
+    {background_option, "background", "COLOR", set_background,
+     "laid under what is transparent where the output has no\nalpha (default: #ffffff)"},
     {strip_option, "strip", "[=all]", set_strip,
      "keep no metadata but the colour profile; all: not even\nthat"},
     {codec_option, "codec", "NAME", set_codec,
@@ -323,8 +323,8 @@ enum options_result options_parse(int argc, char **argv, struct options *options
     struct option long_options[entry_count + 1];
     char letters[2 * entry_count + 2];
     int answer;
-    *options = (struct options){.background = {255, 255, 255, 255},
-                                .max_pixels = default_max_pixels};
+    *options =
+        (struct options){.background = {255, 255, 255, 255}, .max_pixels = default_max_pixels};
     describe(long_options, letters);
     opterr = 0;
     unsetenv("POSIXLY_CORRECT"); /* it would end the options at the first operand */

@@ -8,8 +8,9 @@
 
 /* How a JPEG was compressed; all zero for a picture that comes from elsewhere. */
 struct jpeg_style {
-    int quality;              /* 1..100, as estimated from its tables; 0: unknown */
-    int horizontal, vertical; /* luma samples for one of chroma: 1 x 1, 2 x 1, 2 x 2 ...; 0: unknown */
+    int quality; /* 1..100, as estimated from its tables; 0: unknown */
+    int horizontal,
+        vertical; /* luma samples for one of chroma: 1 x 1, 2 x 1, 2 x 2 ...; 0: unknown */
 };
 
 struct picture {

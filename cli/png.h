@@ -28,7 +28,7 @@ struct png {
     size_t transparency_size;  /* 0: none */
     uint8_t *data;             /* the zlib stream of all IDAT chunks, made contiguous */
     size_t data_size;
-    size_t room;     /* bytes of the file before data: what the chunks there took */
+    size_t room; /* bytes of the file before data: what the chunks there took */
     bool is_animated;
     struct picture picture; /* as it is to be handed out, with its metadata */
 };
@@ -89,6 +89,10 @@ bool png_put_chunk(struct bytes *bytes, const char *type, const void *data, size
 
 /* Appends what stands before the data of an IDAT chunk. False: no memory, or too much data. */
 bool png_put_data_head(struct bytes *bytes, size_t size);
+
+/* Appends what stands after the data of an IDAT chunk whose head and data are the last bytes there,
+ * and the end. False: no memory. */
+bool png_put_data_end(struct bytes *bytes, size_t size);
 
 /* Appends a zlib stream as IDAT chunks, and the end. False: no memory. */
 bool png_put_data(struct bytes *bytes, const uint8_t *data, size_t size);

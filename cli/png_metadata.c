@@ -201,8 +201,8 @@ static enum result read_international_text(const struct png_chunk *chunk, struct
         return DAMAGED;
     struct text *text = NULL;
     enum result result =
-        add_value((const char *)chunk->data, translated_end + 1,
-                  (size_t)(end - translated_end - 1), true, keyword_end[1], metadata, &text);
+        add_value((const char *)chunk->data, translated_end + 1, (size_t)(end - translated_end - 1),
+                  true, keyword_end[1], metadata, &text);
     if (text && (!text_set(&text->language, (const char *)language) ||
                  !text_set(&text->translated, (const char *)translated)))
         return NO_MEMORY;

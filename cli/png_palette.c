@@ -13,8 +13,7 @@ void png_palette_make(struct png_palette *palette, const struct png *png, unsign
         palette->is_missing[byte] = index >= png->palette_count;
         if (index < png->palette_count)
             memcpy(palette->colors[byte], png->palette + 3 * index, 3);
-        palette->colors[byte][3] =
-            index < png->transparency_size ? png->transparency[index] : 255;
+        palette->colors[byte][3] = index < png->transparency_size ? png->transparency[index] : 255;
     }
 }
 

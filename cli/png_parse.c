@@ -76,8 +76,11 @@ static bool next_chunk(struct walk *walk, struct png_chunk *chunk)
 
 size_t png_file_samples(unsigned color)
 {
-    static const size_t samples[] = {
-        [PNG_GREY] = 1, [PNG_PALETTE] = 1, [PNG_GREY_ALPHA] = 2, [PNG_RGB] = 3, [PNG_RGB_ALPHA] = 4};
+    static const size_t samples[] = {[PNG_GREY] = 1,
+                                     [PNG_PALETTE] = 1,
+                                     [PNG_GREY_ALPHA] = 2,
+                                     [PNG_RGB] = 3,
+                                     [PNG_RGB_ALPHA] = 4};
     return samples[color];
 }
 
@@ -225,8 +228,7 @@ static void describe(struct png *png)
 
 bool png_parse(const struct reading *reading, struct bytes *bytes, struct png *png)
 {
-    struct walk walk = {
-        .reading = reading, .bytes = bytes, .offset = sizeof signature, .png = png};
+    struct walk walk = {.reading = reading, .bytes = bytes, .offset = sizeof signature, .png = png};
     *png = (struct png){0};
     if (!read_chunks(&walk) || !check_size(reading, png)) {
         metadata_free(&png->picture.metadata);

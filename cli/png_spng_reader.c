@@ -30,26 +30,31 @@ struct spng_reader {
     bool is_damaged;        /* nothing more comes */
 };
 
-/* Signature, header, the transparent colour, and the head of a data chunk, right in front of the
- * data: the file had all of these before them. Behind the data comes the end. */
+/* A palette image is passed off as grey: the grey levels are its indices. */
+static bool put_head(const struct png *png, struct bytes *head)
+{
+    struct png_header header = png->header;
+    bool has_palette = header.color == PNG_PALETTE;
+    header.color = has_palette ? PNG_GREY : header.color;
+    return png_put_header(&header, head) &&
+           (has_palette || png->transparency_size == 0 ||
+            png_put_chunk(head, "tRNS", png->transparency, png->transparency_size)) &&
+           png_put_data_head(head, png->data_size) && head->size <= png->room;
+}
+
+/* All of the data as one chunk, with a head in front of it: the file had all that is in it there,
+ * too. The checksum is right, as libspng does not look at that of the zlib stream else. */
 static bool arrange(struct spng_reader *own, const uint8_t **file, size_t *size)
 {
     struct png *png = &own->png;
-    struct png_header header = png->header;
     struct bytes head = {0};
-    bool has_palette = header.color == PNG_PALETTE;
-    header.color = has_palette ? PNG_GREY : header.color;
-    bool done = png_put_header(&header, &head) &&
-                (has_palette || png->transparency_size == 0 ||
-                 png_put_chunk(&head, "tRNS", png->transparency, png->transparency_size)) &&
-                png_put_data_head(&head, png->data_size) && head.size <= png->room;
-    size_t end = png->room + png->data_size;
-    own->bytes->size = end;
-    done = done && bytes_append(own->bytes, "\0\0\0\0\0\0\0\0IEND\xae\x42\x60\x82", 16);
+    own->bytes->size = png->room + png->data_size;
+    bool done = put_head(png, &head);
     if (done) {
         memcpy(own->bytes->data + png->room - head.size, head.data, head.size);
+        done = png_put_data_end(own->bytes, png->data_size);
         *file = own->bytes->data + png->room - head.size;
-        *size = head.size + png->data_size + 16;
+        *size = own->bytes->size - (png->room - head.size);
     }
     bytes_free(&head);
     return done;
@@ -73,6 +78,8 @@ static bool take_damage(struct spng_reader *own, int result)
     own->is_damaged = true;
     if (result == SPNG_EMEM)
         return message_error(own->reading.label, "out of memory");
+    if (result == SPNG_EFILTER)
+        return codec_damage(&own->reading, "damaged PNG: unknown filter");
     return codec_damage(&own->reading, "damaged PNG: %s",
                         result == SPNG_EIDAT_TOO_SHORT || result == SPNG_IO_EOF
                             ? "less data than the header says"
@@ -90,7 +97,7 @@ static bool decode_interlaced(struct spng_reader *own, int format, int flags)
     return result == 0 || take_damage(own, result);
 }
 
-/* At the first row, so that it is done where rows are read. Checksums have been compared. */
+/* At the first row, so that it is done where rows are read. */
 static bool begin(struct spng_reader *own)
 {
     const uint8_t *file;
@@ -100,7 +107,9 @@ static bool begin(struct spng_reader *own)
         return message_error(own->reading.label, "out of memory");
     int format = spng_format_of(&own->png);
     int flags = own->png.transparency_size > 0 && format != SPNG_FMT_G8 ? SPNG_DECODE_TRNS : 0;
-    int result = spng_set_crc_action(own->context, SPNG_CRC_USE, SPNG_CRC_USE);
+    int result = 0;
+    if (own->reading.is_lenient)
+        result = spng_set_crc_action(own->context, SPNG_CRC_USE, SPNG_CRC_USE);
     if (result == 0)
         result = spng_set_png_buffer(own->context, file, size);
     if (result == 0 && own->png.header.is_interlaced)
@@ -155,8 +164,7 @@ static void close_reader(struct reader *reader)
 static bool prepare(struct spng_reader *own)
 {
     bool has_palette = own->png.header.color == PNG_PALETTE;
-    own->row_bytes =
-        has_palette ? own->png.header.width : picture_row_bytes(&own->reader.picture);
+    own->row_bytes = has_palette ? own->png.header.width : picture_row_bytes(&own->reader.picture);
     if (!has_palette)
         return true;
     png_palette_make(&own->palette, &own->png, 255u / ((1u << own->png.header.depth) - 1));

@@ -127,7 +127,10 @@ static bool load(struct stb_reader *own, const struct bytes *plain)
         samples =
             stbi_load_from_memory(plain->data, (int)plain->size, &width, &height, &found, channels);
     own->samples = samples;
-    return samples || message_error(own->reading.label, "PNG cannot be decoded: %s", stb_reason());
+    const char *reason = samples ? NULL : stb_reason();
+    if (reason && strcmp(reason, "invalid filter") == 0)
+        return message_error(own->reading.label, "damaged PNG: unknown filter");
+    return samples || message_error(own->reading.label, "PNG cannot be decoded: %s", reason);
 }
 
 /* At the first row, so that it is done where rows are read. */

@@ -54,6 +54,13 @@ bool png_put_data_head(struct bytes *bytes, size_t size)
     return size <= INT32_MAX && bytes_append(bytes, head, sizeof head);
 }
 
+bool png_put_data_end(struct bytes *bytes, size_t size)
+{
+    uint8_t checksum[4];
+    put_u32(checksum, libdeflate_crc32(0, bytes->data + bytes->size - size - 4, size + 4));
+    return bytes_append(bytes, checksum, sizeof checksum) && png_put_chunk(bytes, "IEND", NULL, 0);
+}
+
 /* A chunk has less than 2^31 bytes. */
 bool png_put_data(struct bytes *bytes, const uint8_t *data, size_t size)
 {
@@ -73,7 +80,8 @@ static bool append_zlib(struct blob *blob, const void *data, size_t size)
         return false;
     size_t room = libdeflate_zlib_compress_bound(compressor, size);
     uint8_t *compressed = malloc(room);
-    size_t got = compressed ? libdeflate_zlib_compress(compressor, data, size, compressed, room) : 0;
+    size_t got =
+        compressed ? libdeflate_zlib_compress(compressor, data, size, compressed, room) : 0;
     bool done = got > 0 && blob_append(blob, compressed, got);
     free(compressed);
     libdeflate_free_compressor(compressor);
@@ -96,7 +104,8 @@ static bool append_value(struct blob *blob, const char *value, bool is_compresse
 static bool build_latin1(struct blob *chunk, const struct text *text)
 {
     char *value = malloc(strlen(text->value) + 1);
-    bool done = value && text_is_latin1(text->value, value) && append_string(chunk, text->keyword) &&
+    bool done = value && text_is_latin1(text->value, value) &&
+                append_string(chunk, text->keyword) &&
                 (!text->is_compressed || blob_append(chunk, "", 1)) &&
                 append_value(chunk, value, text->is_compressed);
     free(value);

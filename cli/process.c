@@ -17,7 +17,7 @@ enum { default_quality = 90 };
 struct work {
     const struct job *job;
     const struct options *options;
-    const char *label; /* of the input */
+    const char *label;           /* of the input */
     const struct format *format; /* of the output */
     struct bytes input;
     struct reader *reader;
@@ -127,27 +127,29 @@ static bool create_writer(struct work *work)
 /* The input is not needed any more when the output comes to its end. */
 static bool write_output(struct work *work)
 {
+    const struct color *color = &work->options->background;
     if (work->fit.has_met_transparent)
-        message_warning(work->label,
-                        "the picture is laid on a background: this format has no transparency");
+        message_warning(work->label, "no transparency in %s: the picture is laid on #%02x%02x%02x",
+                        work->format->name, color->red, color->green, color->blue);
     return work->writer->finish(work->writer, &work->output) &&
            output_write(work->job->output, &work->output);
 }
 
 /* ---- All of it ----------------------------------------------------------------------------- */
 
-static void close_reader(struct work *work)
+static void close_input(struct work *work)
 {
     if (work->reader)
         work->reader->close(work->reader);
     work->reader = NULL;
     bytes_free(&work->input);
+    blur_stream_close(work->stream);
+    work->stream = NULL;
 }
 
 static void free_work(struct work *work)
 {
-    close_reader(work);
-    blur_stream_close(work->stream);
+    close_input(work);
     blur_plan_free(work->plan);
     if (work->writer)
         work->writer->close(work->writer);
@@ -163,7 +165,8 @@ static void report_plan(const struct work *work, int threads)
                    picture->width, picture->height, picture->channels,
                    picture->sample == BLUR_UINT16 ? 16 : 8, (int)info->kernel_size, info->sigma,
                    options_border_name(work->options->border));
-    message_detail(work->label, "method %s, factors %d x %d, loops %s, threads %d, error at most %.3f",
+    message_detail(work->label,
+                   "method %s, factors %d x %d, loops %s, threads %d, error at most %.3f",
                    blur_method_name(info->method), (int)info->factor_x, (int)info->factor_y,
                    blur_variant_name(info->variant), threads, info->bound);
 }
@@ -174,7 +177,7 @@ static bool move_rows(struct work *work)
     struct flow flow = {work->label, work->reader, work->stream, &work->fit, work->writer};
     report_plan(work, threads);
     bool done = flow_run(&flow, threads);
-    close_reader(work);
+    close_input(work);
     return done;
 }
 

@@ -94,7 +94,8 @@ bool iptc_find(const void *data, size_t size, struct blob *iptc)
         if ((size_t)(end - at) < 6 + name + 4)
             break;
         const uint8_t *head = at + 6 + name;
-        size_t length = (size_t)head[0] << 24 | (size_t)head[1] << 16 | (size_t)head[2] << 8 | head[3];
+        size_t length =
+            (size_t)head[0] << 24 | (size_t)head[1] << 16 | (size_t)head[2] << 8 | head[3];
         if (length > (size_t)(end - head) - 4)
             break;
         if (at[4] == 4 && at[5] == 4)

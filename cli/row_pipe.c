@@ -88,9 +88,8 @@ void row_pipe_push(struct row_pipe *pipe)
 
 void *row_pipe_front(struct row_pipe *pipe)
 {
-    if (pipe->taken == pipe->there_seen &&
-        !exchange(pipe, &pipe->freed, pipe->taken, &pipe->there, &pipe->there_seen,
-                  pipe->taken + 1))
+    if (pipe->taken == pipe->there_seen && !exchange(pipe, &pipe->freed, pipe->taken, &pipe->there,
+                                                     &pipe->there_seen, pipe->taken + 1))
         return NULL;
     return row_at(pipe, pipe->taken);
 }

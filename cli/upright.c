@@ -70,7 +70,8 @@ struct reader *upright_open(struct reader *lying, int orientation)
 {
     struct picture *picture = &lying->picture;
     struct upright *own = calloc(1, sizeof *own);
-    size_t bytes, pixel_bytes = (size_t)picture->channels * (picture->sample == BLUR_UINT16 ? 2 : 1);
+    size_t bytes,
+        pixel_bytes = (size_t)picture->channels * (picture->sample == BLUR_UINT16 ? 2 : 1);
     if (!own || !picture_bytes(picture->width, picture->height, pixel_bytes, &bytes)) {
         free(own);
         return NULL;

@@ -10,9 +10,9 @@
  * of the sum of their magnitudes; four times that is taken for zero. */
 static const double cancelled = 1.0 / (1 << 22);
 
-float axis_mean_scale(double sum, double magnitude, double least)
+double axis_mean_scale(double sum, double magnitude, double least)
 {
-    return magnitude < least || fabs(sum) <= cancelled * magnitude ? 0 : (float)(1 / sum);
+    return magnitude < least || fabs(sum) <= cancelled * magnitude ? 0 : 1 / sum;
 }
 
 /* The largest weight is at least 2^-32, as a kernel has fewer taps and its magnitudes sum to 1. So
@@ -39,46 +39,47 @@ bool axis_has_mean(const double *weights, size_t taps)
     return axis_mean_scale(sum, magnitude, 0) != 0;
 }
 
-static float scale_of_taps(const struct axis *axis, size_t first, size_t end)
+static double scale_of_taps(const struct axis *axis, size_t first, size_t end)
 {
     double sum = 0, magnitude = 0;
     for (size_t tap = first; tap < end; tap++) {
         sum += axis->weights[tap];
-        magnitude += fabsf(axis->weights[tap]);
+        magnitude += fabs(axis->weights[tap]);
     }
     return axis_mean_scale(sum, magnitude, axis->least);
 }
 
-static void make_scale(struct axis *axis, size_t length, bool renormalizes)
+static void make_scale(struct axis *axis, size_t length, bool renormalizes, const struct sums *sums)
 {
     size_t taps = 2 * axis->radius + 1, first = 0, end = taps;
-    float whole = scale_of_taps(axis, 0, taps);
+    double whole = scale_of_taps(axis, 0, taps);
     for (size_t position = 0; position < length; position++) {
         if (renormalizes)
             axis_inside(position, length, axis->radius, &first, &end);
-        axis->scale[position] = end - first == taps ? whole : scale_of_taps(axis, first, end);
+        double scale = end - first == taps ? whole : scale_of_taps(axis, first, end);
+        axis->scale[position] = sums_round(sums, scale);
     }
 }
 
 bool axis_make(struct axis *axis, const double *weights, size_t radius, size_t length,
-               bool renormalizes)
+               bool renormalizes, const struct sums *sums)
 {
-    size_t outside = renormalizes && radius >= length ? radius - (length - 1) : 0, floats, bytes;
+    size_t outside = renormalizes && radius >= length ? radius - (length - 1) : 0, reals, bytes;
     double largest = 0;
     axis->radius = radius - outside;
-    if (!size_add(2 * axis->radius + 1, length, &floats) ||
-        !size_multiply(floats, sizeof(float), &bytes))
+    if (!size_add(2 * axis->radius + 1, length, &reals) ||
+        !size_multiply(reals, sizeof(double), &bytes))
         return false;
     axis->weights = malloc(bytes);
     if (!axis->weights)
         return false;
     axis->scale = axis->weights + 2 * axis->radius + 1;
     for (size_t tap = 0; tap <= 2 * axis->radius; tap++)
-        axis->weights[tap] = (float)weights[outside + tap];
+        axis->weights[tap] = sums_round(sums, weights[outside + tap]);
     for (size_t tap = 0; tap <= 2 * radius; tap++)
         largest = fmax(largest, fabs(weights[tap]));
     axis->least = axis_least(largest);
-    make_scale(axis, length, renormalizes);
+    make_scale(axis, length, renormalizes, sums);
     return true;
 }
 

@@ -6,17 +6,19 @@
 #include <stdbool.h>
 #include <stddef.h>
 
+#include "sums.h"
+
 struct axis {
     size_t radius;
-    double least;   /* weights that add up to less than this count as none */
-    float *weights; /* 2*radius + 1 */
-    float *scale;   /* for each position, what its weighted sum is to be multiplied by; see below */
+    double least;    /* weights that add up to less than this count as none */
+    double *weights; /* 2*radius + 1 */
+    double *scale; /* for each position, what its weighted sum is to be multiplied by; see below */
 };
 
 /* What makes the weighted sum over some taps a weighted mean: 1 / sum of the weights. 0 where that
  * sum is zero or lost in the rounding of the weights, magnitude being the sum of their absolute
  * values, or where that is less than least: there is no mean then. */
-float axis_mean_scale(double sum, double magnitude, double least);
+double axis_mean_scale(double sum, double magnitude, double least);
 
 /* What weights of a kernel have to add up to, so that neither their products nor the scale leave
  * the range of floats: 2^-40 of its largest weight. */
@@ -30,9 +32,10 @@ bool axis_has_mean(const double *weights, size_t taps);
 
 /* Makes the kernel from 2*radius + 1 weights, for length positions. Where the border renormalizes,
  * scale is that of the taps inside, and those that can never fall inside are left out (radius
- * shrinks to length - 1); else it is that of all taps. False: no memory, and nothing to free. */
+ * shrinks to length - 1); else it is that of all taps. All are rounded to the type of the sums.
+ * False: no memory, and nothing to free. */
 bool axis_make(struct axis *axis, const double *weights, size_t radius, size_t length,
-               bool renormalizes);
+               bool renormalizes, const struct sums *sums);
 
 void axis_free(struct axis *axis);
 

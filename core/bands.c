@@ -55,7 +55,7 @@ static bool lay_out_band(const struct method *method, const struct view *view,
 {
     size_t halo = 0;
     if (view_in_place(view) && !copies_all(method, view) &&
-        !size_multiply(2 * method->reach, view_row_length(view), &halo))
+        !size_multiply(2 * method->reach, view_row_bytes(view), &halo))
         return false;
     return size_set_aside(&layout->band, method->state_bytes, &layout->state) &&
            size_set_aside(&layout->band, halo, &layout->halo);
@@ -67,7 +67,7 @@ static bool lay_out(const struct method *method, const struct view *view, size_t
 {
     size_t bands, copy = 0, first;
     *layout = (struct layout){0};
-    if (copies_all(method, view) && !size_multiply(view->height, view_row_length(view), &copy))
+    if (copies_all(method, view) && !size_multiply(view->height, view_row_bytes(view), &copy))
         return false;
     return lay_out_band(method, view, layout) &&
            size_multiply(count, sizeof(struct band), &bands) &&
@@ -87,14 +87,14 @@ static const uint8_t *image_row(const struct job *job, ptrdiff_t row)
 /* The place in the halo of a row in reach of a band but not in it. */
 static uint8_t *halo_row(const struct band *band, ptrdiff_t row)
 {
-    size_t reach = band->job->method->reach, bytes = view_row_length(band->job->view);
+    size_t reach = band->job->method->reach, bytes = view_row_bytes(band->job->view);
     if (row < (ptrdiff_t)band->first)
         return band->halo + (size_t)(row + (ptrdiff_t)reach - (ptrdiff_t)band->first) * bytes;
     return band->halo + (reach + (size_t)(row - (ptrdiff_t)band->end)) * bytes;
 }
 
 /* What a band's method sees: rows in reach of the band, and none beyond. */
-static const uint8_t *band_row(const struct source *source, ptrdiff_t row)
+static const void *band_row(const struct source *source, ptrdiff_t row)
 {
     const struct band *band = (const struct band *)source;
     ptrdiff_t reach = (ptrdiff_t)band->job->method->reach;
@@ -111,7 +111,7 @@ static void save_rows(struct band *band, ptrdiff_t first, ptrdiff_t end)
     for (ptrdiff_t row = first; row < end; row++) {
         const uint8_t *pixels = image_row(band->job, row);
         if (pixels)
-            memcpy(halo_row(band, row), pixels, view_row_length(band->job->view));
+            memcpy(halo_row(band, row), pixels, view_row_bytes(band->job->view));
     }
 }
 
@@ -223,7 +223,7 @@ bool bands_memory(const struct method *method, const struct view *view, size_t c
 static void set_source(struct job *job, uint8_t *copy)
 {
     const struct view *view = job->view;
-    size_t row = view_row_length(view);
+    size_t row = view_row_bytes(view);
     job->src = view->src;
     job->src_stride = view->src_stride;
     job->saves_halos = view_in_place(view);

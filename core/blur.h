@@ -8,7 +8,8 @@
  *
  * Images are rows of interleaved samples, first row on top. A stride is the distance in bytes from
  * a row to the next; it may be larger than the row (padding, which is neither read nor written) or
- * negative (rows stored bottom-up, the pointer then being that of the top row).
+ * negative (rows stored bottom-up, the pointer then being that of the top row). Rows need no
+ * alignment, also where their samples are wider than a byte.
  */
 #ifndef BLUR_H
 #define BLUR_H
@@ -62,8 +63,8 @@ BLUR_API int blur_abi_version(void);
 /* Samples of an image. 0 is none of them, so that a forgotten argument is found. */
 enum blur_sample {
     BLUR_UINT8 = 1,  /* uint8_t, 0..255 */
-    BLUR_UINT16 = 2, /* reserved: BLUR_ERROR_UNSUPPORTED */
-    BLUR_FLOAT32 = 3 /* reserved: BLUR_ERROR_UNSUPPORTED */
+    BLUR_UINT16 = 2, /* uint16_t, 0..65535, in the machine's byte order */
+    BLUR_FLOAT32 = 3 /* float, any value; the usual range of 0..1 has no special meaning */
 };
 
 /* What stands beyond the edge of the image, for an image "abcd". */
@@ -76,10 +77,11 @@ enum blur_border {
     BLUR_BORDER_CONSTANT = 5     /* a given colour */
 };
 
-/* How close the result is to exact arithmetic, in levels of 8 bits; see blur_plan_info.bound. */
+/* How close the result is to exact arithmetic: in levels of 255 or of 65535, of which correct
+ * rounding alone takes 0.5; of floats, relative, where it takes 6e-8. See blur_plan_info.bound. */
 enum blur_accuracy {
-    BLUR_ACCURACY_NORMAL = 0, /* at most 0.75 */
-    BLUR_ACCURACY_EXACT = 1   /* at most 0.55; correct rounding alone takes 0.5 */
+    BLUR_ACCURACY_NORMAL = 0, /* at most 0.75 level, or 1e-5 */
+    BLUR_ACCURACY_EXACT = 1   /* at most 0.55 level, or 1e-6 */
 };
 
 /* How the blur is computed. Every one of them is the same Gaussian within the plan's bound. The
@@ -88,7 +90,8 @@ enum blur_accuracy {
 enum blur_method {
     BLUR_METHOD_AUTO = 0,      /* the fastest within the accuracy asked for */
     BLUR_METHOD_DIRECT = 1,    /* tap by tap */
-    BLUR_METHOD_MULTIRATE = 2, /* the same on fewer samples, between smoothing and interpolation */
+    BLUR_METHOD_MULTIRATE = 2, /* the same on fewer samples, between smoothing and interpolation; of
+                                * BLUR_UINT8 alone */
     BLUR_METHOD_COSINE = 3     /* a sum of cosines by recurrences: any size costs the same */
 };
 
@@ -124,17 +127,18 @@ typedef struct blur_options {
     int32_t kernel_size;     /* odd, 1..BLUR_KERNEL_SIZE_MAX: taps along each axis */
     double sigma;            /* standard deviation in pixels, 0 or more, finite */
     int32_t border;          /* enum blur_border */
-    uint8_t border_color[4]; /* BLUR_BORDER_CONSTANT: a sample a channel */
+    uint8_t border_color[4]; /* BLUR_BORDER_CONSTANT: a sample a channel, of BLUR_UINT8 */
     int32_t threads;         /* at most so many threads; 0: as many as the process has CPUs for */
     blur_progress progress;  /* NULL: none */
     void *progress_data;     /* passed to progress, otherwise untouched */
     int32_t accuracy;        /* enum blur_accuracy */
     int32_t method;          /* enum blur_method; one that cannot do it is refused */
     int32_t variant;         /* enum blur_variant; one that the CPU lacks is refused */
-    int32_t factor_x; /* with method MULTIRATE, if both are given: 1, 2, 4, 8 or 16 along x */
-    int32_t factor_y; /* and 2, 4, 8 or 16 along y; 0 for both: the best */
-    int32_t reserved; /* 0 */
-    double border_value[4]; /* border_color of the wider samples */
+    int32_t factor_x;       /* with method MULTIRATE, if both are given: 1, 2, 4, 8 or 16 along x */
+    int32_t factor_y;       /* and 2, 4, 8 or 16 along y; 0 for both: the best */
+    int32_t reserved;       /* 0 */
+    double border_value[4]; /* the same of the wider types: of BLUR_UINT16 0..65535, rounded to the
+                             * nearest; of BLUR_FLOAT32 within the range of floats */
 } blur_options;
 
 /* Completes a Gaussian of which the kernel size, sigma, both or none were given (bits in "given"),
@@ -167,13 +171,20 @@ BLUR_API int blur_gaussian_kernel(int32_t kernel_size, double sigma, double *wei
  * whatever the image. An area of one value keeps it exactly. The bytes depend neither on the number
  * of threads nor on the variant of the loops nor on whether the work is done in place.
  *
+ * Floats may have any value. What their error is relative to is the largest magnitude among the
+ * samples of the image (FLT_MIN, where that is larger); with the direct method, among those that
+ * the result depends on. No sum overflows: the result of finite samples is finite. A result that
+ * depends on a NaN is NaN, as is one that depends on infinities of both signs; one that depends on
+ * infinities of one sign is that infinity. No other result is touched by them.
+ *
  * Threads are used where they save time: from about half a millisecond of work on.
  *
  * BLUR_ERROR_ARGUMENT: also a zero width or height, a bad channel count, an unknown border, method
- * or other choice, unknown bits, a negative thread count. BLUR_ERROR_UNSUPPORTED: a reserved sample
- * type, a variant that this CPU lacks, or a method that cannot do it within the accuracy.
- * BLUR_ERROR_LIMIT: an image whose bytes do not fit in memory's address range, or too many threads.
- * After BLUR_ERROR_CANCELLED dst holds a part of the result; after any other error, what it held.
+ * or other choice, unknown bits, a negative thread count, a border_value that counts and is out of
+ * range. BLUR_ERROR_UNSUPPORTED: a variant that this CPU lacks, or a method that cannot do it
+ * within the accuracy, or not at all with samples of this type. BLUR_ERROR_LIMIT: an image whose
+ * bytes do not fit in memory's address range, or too many threads. After BLUR_ERROR_CANCELLED dst
+ * holds a part of the result; after any other error, what it held.
  */
 BLUR_API int blur_gaussian(const blur_options *options, int sample, size_t width, size_t height,
                            int channels, const void *src, ptrdiff_t src_stride, void *dst,
@@ -187,8 +198,9 @@ typedef struct blur_plan blur_plan;
 
 /* The methods, for a kernel of radius r at w x h samples:
  *
- * direct: both axes tap by tap in 32-bit integers, 4r + 2 products a sample, two of which share a
- *   multiplication. For small kernels, and where nothing else is within the bound.
+ * direct: both axes tap by tap, of bytes in integers, of wider samples in floats (or doubles, where
+ *   the accuracy takes them): 4r + 2 products a sample, two of which share a multiplication. For
+ *   small kernels, and where nothing else is within the bound.
  *
  * multirate: the image is smoothed by a cubic B-spline, every D-th row (and pixel, where factor_x
  *   is not 1) is kept, the small image is blurred tap by tap, and a cubic B-spline interpolates
@@ -214,7 +226,8 @@ typedef struct blur_plan_info {
     int32_t factor_y; /* the same of rows */
     int32_t terms;    /* cosine: how many; else 0 */
     int32_t threads;  /* how many threads a run will use where they can be had */
-    double bound;     /* |result - exact| is at most this, in levels, for any image */
+    double bound;     /* |result - exact| is at most this for any image: in levels, of floats
+                       * relative (see blur_gaussian()) */
     size_t memory;    /* bytes that a run allocates in place, for all its threads */
 } blur_plan_info;
 
@@ -279,16 +292,18 @@ BLUR_API void blur_stream_close(blur_stream *stream);
  * borders that is all samples or none.
  *
  * kernel: kernel_height rows of kernel_width weights without padding, both odd, positive and at
- * most BLUR_KERNEL_SIZE_MAX; only read. The result is rounded to nearest and saturated to 0..255.
- * It is at most 0.55 level off the exact one, whatever options->accuracy says. Two things add to
- * that in proportion: weights of both signs that cancel, from sum(|kernel|) = 1000 * |sum(kernel)|
- * on; and the number of taps of a kernel that is no product, from some 100000 on. Weights that
- * add up to less than 2^-40 of the largest may count as zero.
+ * most BLUR_KERNEL_SIZE_MAX; only read. Integers are rounded to nearest and saturated to their
+ * range; floats beyond theirs become infinite. The result is at most 0.55 level off the exact one,
+ * 0.65 of 65535 levels; or 1e-5 of the largest magnitude in reach for floats, of which those that
+ * are no numbers spoil what the kernel reaches. That is whatever options->accuracy says. Two things
+ * add to that in proportion: weights of both signs that cancel, from sum(|kernel|) = 1000 *
+ * |sum(kernel)| on; and the number of taps of a kernel that is no product, from some 100000 on.
+ * Weights that add up to less than 2^-40 of the largest may count as zero.
  *
  * The image, the strides and working in place are as for blur_gaussian(), and so are threads,
- * progress, and what the bytes depend on. sample must be BLUR_UINT8. Of the options border,
- * border_color, threads, progress, progress_data and variant count; given, method and the factors
- * must be 0, accuracy may be any; NULL is the default.
+ * progress, and what the bytes depend on. Of the options border, border_color, border_value,
+ * threads, progress, progress_data and variant count; given, method and the factors must be 0,
+ * accuracy may be any; NULL is the default.
  *
  * A kernel that is the product of a column and a row, such as a Gaussian or a box, costs
  * O(kernel_width + kernel_height) a sample; any other O(kernel_width * kernel_height). Memory is
@@ -297,8 +312,8 @@ BLUR_API void blur_stream_close(blur_stream *stream);
  *
  * BLUR_ERROR_ARGUMENT: as blur_gaussian(), and a kernel that is NULL, of even or non-positive size,
  * or has a weight that is not finite, or an option that must be 0. BLUR_ERROR_LIMIT: as
- * blur_gaussian(), and a kernel that is too large. BLUR_ERROR_UNSUPPORTED: a reserved sample type,
- * or a variant that this CPU lacks. After BLUR_ERROR_CANCELLED dst holds a part of the result;
+ * blur_gaussian(), and a kernel that is too large. BLUR_ERROR_UNSUPPORTED: a variant that this CPU
+ * lacks. After BLUR_ERROR_CANCELLED dst holds a part of the result;
  * after any other error, what it held. */
 BLUR_API int blur_convolve(const blur_options *options, int sample, size_t width, size_t height,
                            int channels, const float *kernel, int kernel_width, int kernel_height,

@@ -11,12 +11,20 @@
 #include "fold.h"
 #include "loops_choose.h"
 #include "options.h"
+#include "sample.h"
 #include "separable.h"
 #include "size.h"
+#include "wide.h"
 
 /* The bound above which floats, which are within 0.51 level, are taken instead of integers. As said
  * in blur.h. */
 static const double most_error = 0.55;
+
+/* The same of wider samples, beside what a product may differ from its kernel. */
+static double most_wide_error(int32_t sample)
+{
+    return sample == BLUR_UINT16 ? 0.65 : 9e-6;
+}
 
 /* A column and a row, of which the kernel is the product. */
 struct product {
@@ -24,8 +32,7 @@ struct product {
     size_t radius_y, radius_x;
 };
 
-static int run_problem(const struct view *view, const struct problem *problem,
-                       const struct run *run)
+static int run_bytes(const struct view *view, const struct problem *problem, const struct run *run)
 {
     struct direct direct;
     if (!direct_make(&direct, problem, false))
@@ -35,6 +42,28 @@ static int run_problem(const struct view *view, const struct problem *problem,
         status = bands_run(&direct.method, view, problem->border, run);
     direct_free(&direct);
     return status;
+}
+
+static int run_wide(const struct view *view, const struct problem *problem, bool in_double,
+                    const struct run *run)
+{
+    struct wide wide;
+    if (!wide_make(&wide, problem, in_double))
+        return BLUR_ERROR_MEMORY;
+    int status = BLUR_ERROR_UNSUPPORTED;
+    if (wide_bound(&wide, problem) <= most_wide_error(problem->sample))
+        status = bands_run(&wide.method, view, problem->border, run);
+    wide_free(&wide);
+    return status;
+}
+
+static int run_problem(const struct view *view, const struct problem *problem,
+                       const struct run *run)
+{
+    if (sample_is_byte(problem->sample))
+        return run_bytes(view, problem, run);
+    int status = run_wide(view, problem, false, run);
+    return status == BLUR_ERROR_UNSUPPORTED ? run_wide(view, problem, true, run) : status;
 }
 
 /* Whether at least half of the weight of a symmetric kernel is inside at any position, on which the
@@ -56,16 +85,16 @@ static int run_symmetric(const struct view *view, struct problem *problem,
                          const struct product *product, const struct run *run)
 {
     bool renormalizes = problem->border == BLUR_BORDER_RENORMALIZE;
-    if (view->channels > 4 || !factor_is_symmetric(product->column, 2 * product->radius_y + 1) ||
-        !factor_is_symmetric(product->row, 2 * product->radius_x + 1))
+    if (view->channels > 4 ||
+        !factor_is_symmetric(product->column, 2 * product->radius_y + 1, problem->sample) ||
+        !factor_is_symmetric(product->row, 2 * product->radius_x + 1, problem->sample))
         return BLUR_ERROR_UNSUPPORTED;
     if (renormalizes && (!has_half_inside(product->column, product->radius_y, view->height) ||
                          !has_half_inside(product->row, product->radius_x, view->width)))
         return BLUR_ERROR_UNSUPPORTED;
     int status = BLUR_ERROR_MEMORY;
-    if (half_kernel_make(&problem->x, product->row, product->radius_x, view->width, renormalizes) &&
-        half_kernel_make(&problem->y, product->column, product->radius_y, view->height,
-                         renormalizes))
+    if (half_kernel_make(&problem->x, product->row, product->radius_x, view->width, problem) &&
+        half_kernel_make(&problem->y, product->column, product->radius_y, view->height, problem))
         status = run_problem(view, problem, run);
     problem_free_kernels(problem);
     return status;
@@ -124,24 +153,18 @@ static void fold_plane(const struct kernel *kernel, const struct fold *x, const 
 
 /* The weights for dense_run(), whose magnitudes sum to 1 so that no sum of theirs overflows; or all
  * zero, as given. NULL: no memory. To be freed. */
-static float *dense_weights(const struct kernel *kernel, const struct fold *x, const struct fold *y)
+static double *dense_weights(const struct kernel *kernel, const struct fold *x,
+                             const struct fold *y, const struct sums *sums)
 {
     size_t count, bytes;
     if (!size_multiply(2 * x->folded + 1, 2 * y->folded + 1, &count) ||
         !size_multiply(count, sizeof(double), &bytes))
         return NULL;
-    double *sums = calloc(count, sizeof *sums);
-    float *weights = malloc(count * sizeof *weights);
-    if (sums && weights) {
-        if (kernel->magnitude != 0)
-            fold_plane(kernel, x, y, sums);
-        for (size_t i = 0; i < count; i++)
-            weights[i] = (float)sums[i];
-    } else {
-        free(weights);
-        weights = NULL;
-    }
-    free(sums);
+    double *weights = calloc(count, sizeof *weights);
+    if (weights && kernel->magnitude != 0)
+        fold_plane(kernel, x, y, weights);
+    for (size_t i = 0; weights && i < count; i++)
+        weights[i] = sums_round(sums, weights[i]);
     return weights;
 }
 
@@ -158,7 +181,7 @@ static int run_dense(const struct view *view, struct problem *problem, const str
     struct fold y = fold_make(kernel->height / 2, view->height, problem->border);
     if (problem->border != BLUR_BORDER_RENORMALIZE && !has_mean(kernel))
         return run_copy(view, problem, run);
-    float *weights = dense_weights(kernel, &x, &y);
+    double *weights = dense_weights(kernel, &x, &y, sums_for(problem->sample));
     if (!weights)
         return BLUR_ERROR_MEMORY;
     int status = dense_run(view, problem, weights, x.folded, y.folded, run);
@@ -183,7 +206,7 @@ static int convolve(const struct view *view, struct problem *problem, struct ker
     problem->height = view->height;
     problem->channels = view->channels;
     double *column = factors, *row = factors + kernel->height;
-    int status = factor_kernel(kernel, column, row)
+    int status = factor_kernel(kernel, problem->sample, column, row)
                      ? run_factors(view, problem, kernel, column, row, run)
                      : run_dense(view, problem, kernel, run);
     free(factors);
@@ -216,14 +239,18 @@ static int check_view(const struct view *view)
     bool fits;
     if (!view_is_valid(view, &fits))
         return fits ? BLUR_ERROR_ARGUMENT : BLUR_ERROR_LIMIT;
-    return view_shape_fits(view->width, view->height, view->channels) ? BLUR_OK : BLUR_ERROR_LIMIT;
+    return view_shape_fits(view->width, view->height, view->channels, view->sample_size)
+               ? BLUR_OK
+               : BLUR_ERROR_LIMIT;
 }
 
 int blur_convolve(const blur_options *given, int sample, size_t width, size_t height, int channels,
                   const float *weights, int kernel_width, int kernel_height, const void *src,
                   ptrdiff_t src_stride, void *dst, ptrdiff_t dst_stride)
 {
-    struct view view = {width, height, (size_t)channels, src, src_stride, dst, dst_stride};
+    struct view view = {width,      height, (size_t)channels, sample_size(sample), src,
+                        src_stride, dst,    dst_stride};
+    double pixel[4];
     struct problem problem = {0};
     struct kernel kernel;
     blur_options options;
@@ -238,7 +265,8 @@ int blur_convolve(const blur_options *given, int sample, size_t width, size_t he
     if (status != BLUR_OK)
         return status;
     struct run run = {options.threads, options.progress, options.progress_data};
-    problem_set_border(&problem, options.border, options.border_color);
+    options_border_pixel(&options, sample, channels, pixel);
+    problem_set_border(&problem, sample, options.border, pixel);
     problem.loops = loops_choose(options.variant, &problem.variant);
     return problem.loops ? convolve(&view, &problem, &kernel, &run) : BLUR_ERROR_UNSUPPORTED;
 }
@@ -262,14 +290,15 @@ void apply_convolution(Image *src, Image *dst, float *weights, int kernel_size)
     if (src->width <= 0 || src->height <= 0 || src->channels <= 0 || !same_shape(src, dst) ||
         !size_multiply((size_t)src->width, (size_t)src->channels, &row) || row > PTRDIFF_MAX)
         return;
-    struct view view = {.width = (size_t)src->width,
+    struct view view = {.sample_size = 1,
+                        .width = (size_t)src->width,
                         .height = (size_t)src->height,
                         .channels = (size_t)src->channels,
                         .src = src->data,
                         .src_stride = (ptrdiff_t)row,
                         .dst = dst->data,
                         .dst_stride = (ptrdiff_t)row};
-    problem_set_border(&problem, BLUR_BORDER_RENORMALIZE, NULL);
+    problem_set_border(&problem, BLUR_UINT8, BLUR_BORDER_RENORMALIZE, NULL);
     problem.loops = loops_choose(BLUR_VARIANT_AUTO, &problem.variant);
     if (view_is_valid(&view, &fits))
         convolve(&view, &problem, &kernel, &run);

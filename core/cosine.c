@@ -121,7 +121,7 @@ static void pad_pixel(const struct cosine_method *own, const struct cosine_colum
 }
 
 static void make(const struct method *method, void *state, const struct source *source,
-                 size_t first, size_t count, uint8_t *rows, ptrdiff_t stride)
+                 size_t first, size_t count, void *rows, ptrdiff_t stride)
 {
     const struct cosine_method *own = (const struct cosine_method *)method;
     const struct cosine_columns columns = columns_of(own, state);
@@ -284,7 +284,7 @@ bool cosine_make(struct cosine_method *own, const struct problem *problem, doubl
                                   .channels = problem->channels,
                                   .length = problem->width * problem->channels,
                                   .border = problem->border};
-    memcpy(own->beyond, problem->beyond, sizeof own->beyond);
+    problem_beyond_bytes(problem, own->beyond);
     if (!make_parts(own, problem, tolerance)) {
         cosine_free(own);
         return false;

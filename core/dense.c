@@ -5,13 +5,14 @@
 #include <string.h>
 
 #include "axis.h"
-#include "float_loops.h"
 #include "padding.h"
 #include "size.h"
+#include "sums.h"
 
 struct dense {
     struct filter filter; /* first: a pointer to it is one to the whole */
-    const float *weights;
+    const struct sums *sums;
+    const double *weights;
     double least; /* weights that add up to less than this count as none */
     size_t height;
     struct padding padding;
@@ -20,7 +21,7 @@ struct dense {
 /* The scratch of combine(): the kernel's columns, summed over the rows of it that count. */
 struct columns {
     double *sum, *magnitude;
-    float *sample_scale, *sample_sum;
+    void *sample_scale, *sample_sum; /* reals */
 };
 
 static size_t taps_x(const struct dense *dense)
@@ -37,8 +38,9 @@ static struct columns columns_in(const struct dense *dense, void *scratch)
 {
     struct columns columns = {.sum = scratch};
     columns.magnitude = columns.sum + taps_x(dense);
-    columns.sample_scale = (float *)(columns.magnitude + taps_x(dense));
-    columns.sample_sum = columns.sample_scale + row_samples(dense);
+    columns.sample_scale = columns.magnitude + taps_x(dense);
+    columns.sample_sum =
+        (unsigned char *)columns.sample_scale + row_samples(dense) * dense->sums->real_size;
     return columns;
 }
 
@@ -46,19 +48,19 @@ static bool size_scratch(struct dense *dense)
 {
     size_t columns, samples;
     return size_multiply(taps_x(dense), 2 * sizeof(double), &columns) &&
-           size_multiply(row_samples(dense), 2 * sizeof(float), &samples) &&
+           size_multiply(row_samples(dense), 2 * dense->sums->real_size, &samples) &&
            size_add(columns, samples, &dense->filter.scratch_bytes);
 }
 
 /* A line is the padded row itself. */
-static void prepare(const struct filter *filter, const uint8_t *row, float *line, void *scratch)
+static void prepare(const struct filter *filter, const void *row, void *line, void *scratch)
 {
     const struct dense *dense = (const struct dense *)filter;
     (void)scratch;
     if (row || dense->padding.border != BLUR_BORDER_RENORMALIZE)
-        padding_of_floats(&dense->padding, row, line);
+        padding_of_row(&dense->padding, dense->sums, row, line);
     else
-        memset(line, 0, filter->line_length * sizeof *line);
+        memset(line, 0, filter->line_length * filter->real_size);
 }
 
 /* The rows of the kernel that count for row y. */
@@ -79,12 +81,12 @@ static void sum_columns(const struct dense *dense, size_t first, size_t end,
     for (size_t i = first; i < end; i++)
         for (size_t j = 0; j < taps; j++) {
             columns->sum[j] += dense->weights[i * taps + j];
-            columns->magnitude[j] += fabsf(dense->weights[i * taps + j]);
+            columns->magnitude[j] += fabs(dense->weights[i * taps + j]);
         }
 }
 
-static float scale_of_columns(const struct dense *dense, const struct columns *columns,
-                              size_t first, size_t end)
+static double scale_of_columns(const struct dense *dense, const struct columns *columns,
+                               size_t first, size_t end)
 {
     double sum = 0, magnitude = 0;
     for (size_t j = first; j < end; j++) {
@@ -92,12 +94,6 @@ static float scale_of_columns(const struct dense *dense, const struct columns *c
         magnitude += columns->magnitude[j];
     }
     return axis_mean_scale(sum, magnitude, dense->least);
-}
-
-static void fill(float *sample_scale, float scale, size_t samples)
-{
-    for (size_t i = 0; i < samples; i++)
-        sample_scale[i] = scale;
 }
 
 /* Of pixels first..end-1 near an edge. True where one has no mean. */
@@ -108,9 +104,9 @@ static bool scale_edge(const struct dense *dense, const struct columns *columns,
     bool copies = false;
     for (size_t x = first; x < end; x++) {
         axis_inside(x, dense->padding.width, dense->padding.pixels, &first_tap, &end_tap);
-        float scale = scale_of_columns(dense, columns, first_tap, end_tap);
+        double scale = scale_of_columns(dense, columns, first_tap, end_tap);
         copies |= scale == 0;
-        fill(columns->sample_scale + x * channels, scale, channels);
+        dense->sums->fill(columns->sample_scale, x * channels, (x + 1) * channels, scale);
     }
     return copies;
 }
@@ -119,9 +115,9 @@ static bool scale_edge(const struct dense *dense, const struct columns *columns,
 static bool scale_samples(const struct dense *dense, const struct columns *columns)
 {
     size_t width = dense->padding.width, low = size_smaller(dense->padding.pixels, width);
-    float whole = scale_of_columns(dense, columns, 0, taps_x(dense));
+    double whole = scale_of_columns(dense, columns, 0, taps_x(dense));
     bool copies = whole == 0;
-    fill(columns->sample_scale, whole, row_samples(dense));
+    dense->sums->fill(columns->sample_scale, 0, row_samples(dense), whole);
     if (dense->padding.border == BLUR_BORDER_RENORMALIZE) {
         copies |= scale_edge(dense, columns, 0, low);
         copies |= scale_edge(dense, columns, size_larger(low, width - low), width);
@@ -129,43 +125,46 @@ static bool scale_samples(const struct dense *dense, const struct columns *colum
     return copies;
 }
 
-static void combine(const struct filter *filter, size_t y, const float *const *lines,
-                    const uint8_t *source, uint8_t *row, void *scratch)
+static void combine(const struct filter *filter, size_t y, const void *const *lines,
+                    const void *source, void *row, void *scratch)
 {
     const struct dense *dense = (const struct dense *)filter;
     struct columns columns = columns_in(dense, scratch);
+    const struct sums *sums = dense->sums;
     size_t taps = taps_x(dense), samples = row_samples(dense), first, end;
     find_rows(dense, y, &first, &end);
     sum_columns(dense, first, end, &columns);
     bool copies = scale_samples(dense, &columns);
 
-    memset(columns.sample_sum, 0, samples * sizeof *columns.sample_sum);
+    memset(columns.sample_sum, 0, samples * sums->real_size);
     for (size_t i = first; i < end; i++)
-        loop_add_shifts(lines[i], dense->padding.channels, dense->weights + i * taps, taps,
-                        columns.sample_sum, samples);
+        sums->add_shifts(lines[i], dense->padding.channels, dense->weights + i * taps, taps,
+                         columns.sample_sum, samples);
     if (copies)
-        loop_finish_or_copy_u8(columns.sample_sum, columns.sample_scale, 1, source, row, samples);
+        sums->finish_or_copy(columns.sample_sum, columns.sample_scale, 1, source, row, samples);
     else
-        loop_finish_u8(columns.sample_sum, columns.sample_scale, 1, row, samples);
+        sums->finish(columns.sample_sum, columns.sample_scale, 1, row, samples);
 }
 
-static double largest_of(const float *weights, size_t count)
+static double largest_of(const double *weights, size_t count)
 {
     double largest = 0;
     for (size_t i = 0; i < count; i++)
-        largest = fmax(largest, fabs((double)weights[i]));
+        largest = fmax(largest, fabs(weights[i]));
     return largest;
 }
 
-int dense_run(const struct view *view, const struct problem *problem, const float *weights,
+int dense_run(const struct view *view, const struct problem *problem, const double *weights,
               size_t radius_x, size_t radius_y, const struct run *run)
 {
     struct dense dense = {
         .filter = {.radius = radius_y, .prepare = prepare, .combine = combine},
+        .sums = sums_for(problem->sample),
         .weights = weights,
         .height = view->height,
         .padding = {view->width, view->channels, radius_x, problem->border, {0}},
     };
+    dense.filter.real_size = dense.sums->real_size;
     memcpy(dense.padding.beyond, problem->beyond, sizeof dense.padding.beyond);
     if (!padding_length(&dense.padding, &dense.filter.line_length) || !size_scratch(&dense) ||
         !size_multiply(2 * radius_x + 1, 2 * radius_y + 1, &dense.filter.cost))

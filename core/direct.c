@@ -135,7 +135,7 @@ static void fetch_ahead(const struct source *source, size_t y, size_t first, siz
 }
 
 static void make(const struct method *method, void *state, const struct source *source,
-                 size_t first, size_t count, uint8_t *rows, ptrdiff_t stride)
+                 size_t first, size_t count, void *rows, ptrdiff_t stride)
 {
     const struct direct *direct = (const struct direct *)method;
     struct state *place = state;
@@ -148,7 +148,8 @@ static void make(const struct method *method, void *state, const struct source *
     for (size_t x = 0; x < direct->length; x += stretch) {
         size_t length = size_smaller(stretch, direct->length - x);
         for (size_t i = 0; i < count; i++) {
-            combine(direct, first + i, table + i, x, length, rows + (ptrdiff_t)i * stride + x);
+            uint8_t *row = (uint8_t *)rows + (ptrdiff_t)i * stride;
+            combine(direct, first + i, table + i, x, length, row + x);
             fetch_ahead(source, first + count + direct->y.radius + i, x, length);
         }
     }

@@ -26,6 +26,12 @@ bool edges_make_of_taps(struct edges *edges, size_t length, const struct taps *t
 
 void edges_free(struct edges *edges);
 
+/* Whether a position misses some taps. */
+static inline bool edges_are_near(const struct edges *edges, size_t position)
+{
+    return position < edges->low || position >= edges->length - edges->high;
+}
+
 /* The weight inside at a position: 1 away from the edges. */
 double edges_inside(const struct edges *edges, size_t position);
 

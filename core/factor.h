@@ -5,6 +5,7 @@
 
 #include <stdbool.h>
 #include <stddef.h>
+#include <stdint.h>
 
 /* height rows of width weights, both odd. */
 struct kernel {
@@ -16,11 +17,11 @@ struct kernel {
 /* Fills in the sums. False where a weight is not finite. */
 bool kernel_add_up(struct kernel *kernel);
 
-/* Whether the kernel is column * row * its magnitude; height weights of column and width of row are
- * then filled. */
-bool factor_kernel(const struct kernel *kernel, double *column, double *row);
+/* Whether the kernel is column * row * its magnitude, as far as samples of this type can tell;
+ * height weights of column and width of row are then filled. */
+bool factor_kernel(const struct kernel *kernel, int32_t sample, double *column, double *row);
 
 /* Whether weights are the same on both sides of the middle, and none negative. */
-bool factor_is_symmetric(const double *weights, size_t taps);
+bool factor_is_symmetric(const double *weights, size_t taps, int32_t sample);
 
 #endif

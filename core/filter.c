@@ -23,6 +23,11 @@ static void *part(void *state, size_t offset)
     return (unsigned char *)state + offset;
 }
 
+static void *line_in_ring(const struct filter_method *own, void *state, size_t slot)
+{
+    return part(state, own->at.ring + slot * own->filter->line_length * own->filter->real_size);
+}
+
 static size_t window(const struct filter *filter)
 {
     return 2 * filter->radius + 1;
@@ -33,27 +38,25 @@ static void start(const struct method *method, void *state, const struct source 
                   size_t first)
 {
     const struct filter_method *own = (const struct filter_method *)method;
-    const float **table = part(state, own->at.table);
+    void **table = part(state, own->at.table);
     (void)source;
     *(struct state *)state = (struct state){(ptrdiff_t)first - (ptrdiff_t)own->filter->radius, 0};
     for (size_t i = 0; i < 2 * window(own->filter); i++)
-        table[i] =
-            (float *)part(state, own->at.ring) + i % window(own->filter) * own->filter->line_length;
+        table[i] = line_in_ring(own, state, i % window(own->filter));
 }
 
 static void make(const struct method *method, void *state, const struct source *source,
-                 size_t first, size_t count, uint8_t *rows, ptrdiff_t stride)
+                 size_t first, size_t count, void *rows, ptrdiff_t stride)
 {
     const struct filter_method *own = (const struct filter_method *)method;
     const struct filter *filter = own->filter;
-    const float **table = part(state, own->at.table);
+    const void **table = part(state, own->at.table);
     void *scratch = part(state, own->at.scratch);
     struct state *place = state;
     (void)count;
     (void)stride;
     for (; place->next <= (ptrdiff_t)(first + filter->radius); place->next++, place->made++) {
-        float *line =
-            (float *)part(state, own->at.ring) + place->made % window(filter) * filter->line_length;
+        void *line = line_in_ring(own, state, place->made % window(filter));
         filter->prepare(filter, source->row(source, place->next), line, scratch);
     }
     filter->combine(filter, first, table + place->made % window(filter),
@@ -64,8 +67,8 @@ static bool lay_out(struct filter_method *own)
 {
     const struct filter *filter = own->filter;
     size_t table, line, ring, place;
-    return size_multiply(2 * window(filter), sizeof(float *), &table) &&
-           size_multiply(filter->line_length, sizeof(float), &line) &&
+    return size_multiply(2 * window(filter), sizeof(void *), &table) &&
+           size_multiply(filter->line_length, filter->real_size, &line) &&
            size_multiply(line, window(filter), &ring) &&
            size_set_aside(&own->at.all, sizeof(struct state), &place) &&
            size_set_aside(&own->at.all, table, &own->at.table) &&

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: MIT
- * Methods for kernels of any weights, in floats. A filter says what is done with a row and with a
- * window of lines.
+ * Methods for kernels of any weights, in floats or doubles. A filter says what is done with a row
+ * and with a window of lines.
  *
- *   source row --prepare--> line     (floats, in a ring of 2*radius + 1 lines)
+ *   source row --prepare--> line     (reals, in a ring of 2*radius + 1 lines)
  *   2*radius + 1 lines --combine--> output row
  */
 #ifndef BLUR_FILTER_H
@@ -13,18 +13,19 @@
 
 struct filter {
     size_t radius;        /* an output row depends on this many rows above and below */
-    size_t line_length;   /* floats in a line */
+    size_t line_length;   /* reals in a line */
+    size_t real_size;     /* bytes of one */
     size_t scratch_bytes; /* working memory of prepare and combine, aligned for any type */
     size_t cost;          /* multiplications a sample, roughly */
 
     /* Makes the line of a source row; row is NULL for one beyond the edge where the border has no
      * other in its place (renormalize, constant). */
-    void (*prepare)(const struct filter *filter, const uint8_t *row, float *line, void *scratch);
+    void (*prepare)(const struct filter *filter, const void *row, void *line, void *scratch);
 
     /* Makes output row y from lines[0..2*radius], the one of source row y being lines[radius].
      * source is row y of the source; it may be the same memory as row, which is written last. */
-    void (*combine)(const struct filter *filter, size_t y, const float *const *lines,
-                    const uint8_t *source, uint8_t *row, void *scratch);
+    void (*combine)(const struct filter *filter, size_t y, const void *const *lines,
+                    const void *source, void *row, void *scratch);
 };
 
 /* Passes the view's source through the filter into its destination. BLUR_OK, BLUR_ERROR_MEMORY (dst

@@ -2,6 +2,7 @@
  * blur_gaussian(): a plan for one image. */
 #include "blur.h"
 #include "options.h"
+#include "sample.h"
 #include "view.h"
 
 int blur_gaussian(const blur_options *given, int sample, size_t width, size_t height, int channels,
@@ -13,7 +14,8 @@ int blur_gaussian(const blur_options *given, int sample, size_t width, size_t he
         return status;
     /* Before the plan, which may take longer to make than a small image to blur. */
     bool fits;
-    struct view view = {width, height, (size_t)channels, src, src_stride, dst, dst_stride};
+    struct view view = {width,      height, (size_t)channels, sample_size(sample), src,
+                        src_stride, dst,    dst_stride};
     if (!view_is_valid(&view, &fits))
         return fits ? BLUR_ERROR_ARGUMENT : BLUR_ERROR_LIMIT;
 

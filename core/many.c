@@ -78,7 +78,8 @@ static int read_image(struct item *item, const Image *src, const Image *dst)
     if (src->width <= 0 || src->height <= 0 || src->channels < 1 || src->channels > 4 ||
         src->width != dst->width || src->height != dst->height || src->channels != dst->channels)
         return BLUR_ERROR_ARGUMENT;
-    struct view view = {.width = (size_t)src->width,
+    struct view view = {.sample_size = 1,
+                        .width = (size_t)src->width,
                         .height = (size_t)src->height,
                         .channels = (size_t)src->channels,
                         .src = src->data,

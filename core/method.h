@@ -11,11 +11,11 @@
 #include <stddef.h>
 #include <stdint.h>
 
-/* Where rows come from. */
+/* Where rows come from: bytes of samples of the method's type, which need not be aligned for it. */
 struct source {
     /* Row number index, which may lie beyond the image: then by the border's rule, and NULL where
      * that has none (renormalize, constant). */
-    const uint8_t *(*row)(const struct source *source, ptrdiff_t index);
+    const void *(*row)(const struct source *source, ptrdiff_t index);
 };
 
 struct method {
@@ -36,7 +36,7 @@ struct method {
      * all that it needs of the rows first..first+count-1 and above before it writes any: these
      * may be the output's own memory. */
     void (*make)(const struct method *method, void *state, const struct source *source,
-                 size_t first, size_t count, uint8_t *rows, ptrdiff_t stride);
+                 size_t first, size_t count, void *rows, ptrdiff_t stride);
 };
 
 #endif

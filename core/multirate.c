@@ -127,7 +127,7 @@ static void fetch_ahead(const struct multirate *own, const struct source *source
 }
 
 static void make(const struct method *method, void *state, const struct source *source,
-                 size_t first, size_t count, uint8_t *rows, ptrdiff_t stride)
+                 size_t first, size_t count, void *rows, ptrdiff_t stride)
 {
     const struct multirate *own = (const struct multirate *)method;
     struct state *place = state;
@@ -172,7 +172,7 @@ static bool make_beyond(struct multirate *own, const struct problem *problem)
     if (!own->beyond)
         return false;
     for (size_t i = 0; i < own->x.length; i++)
-        own->beyond[i] = problem->beyond[i % problem->channels];
+        own->beyond[i] = (uint8_t)problem->beyond[i % problem->channels];
     return true;
 }
 

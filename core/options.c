@@ -1,9 +1,12 @@
 /* SPDX-License-Identifier: MIT */
 #include "options.h"
 
+#include <float.h>
+#include <math.h>
 #include <stdbool.h>
 #include <string.h>
 
+#include "sample.h"
 #include "size.h"
 
 static int complete(const blur_options *given, blur_options *options)
@@ -40,6 +43,19 @@ static bool factors_are_valid(const blur_options *options)
            (options->factor_x == 1 || is_factor(options->factor_x));
 }
 
+/* Those that count: of the wider samples, where the border is constant. */
+static bool border_values_are_valid(const blur_options *options, int sample, int channels)
+{
+    if (sample_is_byte(sample) || options->border != BLUR_BORDER_CONSTANT)
+        return true;
+    const double least = sample == BLUR_UINT16 ? 0 : -(double)FLT_MAX;
+    const double most = sample == BLUR_UINT16 ? UINT16_MAX : (double)FLT_MAX;
+    for (int i = 0; i < channels; i++)
+        if (!(options->border_value[i] >= least && options->border_value[i] <= most))
+            return false;
+    return true;
+}
+
 int options_read(const blur_options *given, int sample, int channels, blur_options *options)
 {
     int status = complete(given, options);
@@ -52,7 +68,26 @@ int options_read(const blur_options *given, int sample, int channels, blur_optio
         !is_within(sample, BLUR_UINT8, BLUR_FLOAT32) || !is_within(channels, 1, 4) ||
         !factors_are_valid(options) || options->threads < 0 || options->reserved != 0)
         return BLUR_ERROR_ARGUMENT;
-    if (sample != BLUR_UINT8)
-        return BLUR_ERROR_UNSUPPORTED;
+    if (!border_values_are_valid(options, sample, channels))
+        return BLUR_ERROR_ARGUMENT;
     return options->threads > BLUR_THREADS_MAX ? BLUR_ERROR_LIMIT : BLUR_OK;
+}
+
+static double border_value(const blur_options *options, int sample, int channel)
+{
+    switch (sample) {
+    case BLUR_UINT16:
+        return floor(options->border_value[channel] + 0.5);
+    case BLUR_FLOAT32:
+        return (double)(float)options->border_value[channel];
+    default:
+        return options->border_color[channel];
+    }
+}
+
+void options_border_pixel(const blur_options *options, int sample, int channels, double pixel[4])
+{
+    bool counts = options->border == BLUR_BORDER_CONSTANT;
+    for (int i = 0; i < 4; i++)
+        pixel[i] = counts && i < channels ? border_value(options, sample, i) : 0;
 }

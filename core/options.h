@@ -9,4 +9,7 @@
  * with them or with the image's sample type or channels. */
 int options_read(const blur_options *given, int sample, int channels, blur_options *options);
 
+/* The pixel of border constant, as samples of this type; with another border zeros. */
+void options_border_pixel(const blur_options *options, int sample, int channels, double pixel[4]);
+
 #endif

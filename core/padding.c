@@ -5,7 +5,6 @@
 
 #include "blur.h"
 #include "border.h"
-#include "float_loops.h"
 #include "loops.h"
 #include "size.h"
 
@@ -46,8 +45,17 @@ static void pad_end(const struct padding *padding, const void *row, const void *
     case 6:
         pad_with(padding, row, beyond, 6, first, padded);
         break;
+    case 8:
+        pad_with(padding, row, beyond, 8, first, padded);
+        break;
     case 12:
         pad_with(padding, row, beyond, 12, first, padded);
+        break;
+    case 16:
+        pad_with(padding, row, beyond, 16, first, padded);
+        break;
+    case 24:
+        pad_with(padding, row, beyond, 24, first, padded);
         break;
     default:
         pad_with(padding, row, beyond, bytes, first, padded);
@@ -65,13 +73,16 @@ static void pad_ends(const struct padding *padding, const void *row, const void 
 void padding_of_bytes(const struct padding *padding, const uint8_t *row, uint8_t *padded)
 {
     size_t channels = padding->channels;
+    uint8_t beyond[4];
+    for (size_t i = 0; i < 4; i++)
+        beyond[i] = (uint8_t)padding->beyond[i];
     if (row) {
         memcpy(padded + padding->pixels * channels, row, padding->width * channels);
-        pad_ends(padding, row, padding->beyond, channels, padded);
+        pad_ends(padding, row, beyond, channels, padded);
         return;
     }
     for (size_t i = 0; i < padding->width + 2 * padding->pixels; i++)
-        memcpy(padded + i * channels, padding->beyond, channels);
+        memcpy(padded + i * channels, beyond, channels);
 }
 
 void padding_of_line(const struct padding *padding, int16_t *padded)
@@ -83,19 +94,25 @@ void padding_of_line(const struct padding *padding, int16_t *padded)
              padding->channels * sizeof *padded, (unsigned char *)padded);
 }
 
-void padding_of_floats(const struct padding *padding, const uint8_t *row, float *padded)
+void padding_of_reals(const struct padding *padding, bool in_double, const void *row, void *padded)
 {
-    size_t channels = padding->channels, bytes = channels * sizeof *padded;
-    float beyond[4];
+    float floats[4];
+    size_t bytes = padding->channels * (in_double ? sizeof(double) : sizeof(float));
+    const void *beyond = in_double ? (const void *)padding->beyond : floats;
+    unsigned char *to = padded;
+    for (size_t i = 0; i < 4; i++)
+        floats[i] = (float)padding->beyond[i];
     if (row)
-        float_pad_row(row, padding->width, channels, padding->pixels, padded);
-    if (padding->border == BLUR_BORDER_RENORMALIZE)
-        return;
-    for (size_t i = 0; i < channels; i++)
-        beyond[i] = padding->beyond[i];
-    if (row)
-        pad_ends(padding, padded + padding->pixels * channels, beyond, bytes,
-                 (unsigned char *)padded);
+        pad_ends(padding, to + padding->pixels * bytes, beyond, bytes, to);
     for (size_t i = 0; !row && i < padding->width + 2 * padding->pixels; i++)
-        memcpy(padded + i * channels, beyond, bytes);
+        memcpy(to + i * bytes, beyond, bytes);
+}
+
+void padding_of_row(const struct padding *padding, const struct sums *sums, const void *row,
+                    void *padded)
+{
+    if (row)
+        sums->pad_row(row, padding->width, padding->channels, padding->pixels, padded);
+    if (padding->border != BLUR_BORDER_RENORMALIZE)
+        padding_of_reals(padding, sums->in_double, row, padded);
 }

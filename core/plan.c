@@ -7,16 +7,19 @@
 
 #include "loops_choose.h"
 #include "options.h"
+#include "sample.h"
 #include "size.h"
 
-static int set_problem(blur_plan *plan, const blur_options *options, size_t width, size_t height,
-                       int channels)
+static int set_problem(blur_plan *plan, const blur_options *options, int sample, size_t width,
+                       size_t height, int channels)
 {
     struct problem *problem = &plan->problem;
+    double pixel[4];
+    options_border_pixel(options, sample, channels, pixel);
     problem->width = width;
     problem->height = height;
     problem->channels = (size_t)channels;
-    problem_set_border(problem, options->border, options->border_color);
+    problem_set_border(problem, sample, options->border, pixel);
     problem->loops = loops_choose(options->variant, &problem->variant);
     plan->run = (struct run){options->threads, options->progress, options->progress_data};
     return problem->loops ? BLUR_OK : BLUR_ERROR_UNSUPPORTED;
@@ -36,7 +39,7 @@ static int set_kernel(blur_plan *plan, const blur_options *options, int sample)
 static int fill_plan(blur_plan *plan, const blur_options *options, int sample, size_t width,
                      size_t height, int channels)
 {
-    int status = set_problem(plan, options, width, height, channels);
+    int status = set_problem(plan, options, sample, width, height, channels);
     if (status == BLUR_OK)
         status = set_kernel(plan, options, sample);
     if (status == BLUR_OK)
@@ -56,7 +59,7 @@ int blur_plan_make(const blur_options *given, int sample, size_t width, size_t h
         return status;
     if (width == 0 || height == 0)
         return BLUR_ERROR_ARGUMENT;
-    if (!view_shape_fits(width, height, (size_t)channels))
+    if (!view_shape_fits(width, height, (size_t)channels, sample_size(sample)))
         return BLUR_ERROR_LIMIT;
     blur_plan *made = calloc(1, sizeof *made);
     if (!made)
@@ -82,7 +85,13 @@ static struct view view_of(const blur_plan *plan, const void *src, ptrdiff_t src
                            ptrdiff_t dst_stride)
 {
     const struct problem *problem = &plan->problem;
-    return (struct view){problem->width, problem->height, problem->channels, src, src_stride, dst,
+    return (struct view){problem->width,
+                         problem->height,
+                         problem->channels,
+                         sample_size(problem->sample),
+                         src,
+                         src_stride,
+                         dst,
                          dst_stride};
 }
 

@@ -8,6 +8,7 @@
 #include "direct.h"
 #include "multirate.h"
 #include "problem.h"
+#include "wide.h"
 
 struct blur_plan {
     struct problem problem;
@@ -21,6 +22,7 @@ struct blur_plan {
         struct direct direct;
         struct multirate multirate;
         struct cosine_method cosine;
+        struct wide wide;
     } by;
     double bound;
 };

@@ -2,11 +2,14 @@
  * Which method a plan gets. */
 #include "plan.h"
 
+#include "sample.h"
 #include "size.h"
 
 /* The bounds of enum blur_accuracy. */
-static double tolerance_of(int32_t accuracy)
+static double tolerance_of(int32_t sample, int32_t accuracy)
 {
+    if (sample == BLUR_FLOAT32)
+        return accuracy == BLUR_ACCURACY_EXACT ? 1e-6 : 1e-5;
     return accuracy == BLUR_ACCURACY_EXACT ? 0.55 : 0.75;
 }
 
@@ -14,7 +17,10 @@ void plan_free_method(struct blur_plan *plan)
 {
     switch (plan->kind) {
     case BLUR_METHOD_DIRECT:
-        direct_free(&plan->by.direct);
+        if (sample_is_byte(plan->problem.sample))
+            direct_free(&plan->by.direct);
+        else
+            wide_free(&plan->by.wide);
         break;
     case BLUR_METHOD_MULTIRATE:
         multirate_free(&plan->by.multirate);
@@ -34,6 +40,15 @@ static int use_direct(struct blur_plan *plan, bool is_short)
         return BLUR_ERROR_MEMORY;
     plan->kind = BLUR_METHOD_DIRECT;
     plan->bound = direct_bound(&plan->by.direct, &plan->problem);
+    return BLUR_OK;
+}
+
+static int use_wide(struct blur_plan *plan, bool in_double)
+{
+    if (!wide_make(&plan->by.wide, &plan->problem, in_double))
+        return BLUR_ERROR_MEMORY;
+    plan->kind = BLUR_METHOD_DIRECT;
+    plan->bound = wide_bound(&plan->by.wide, &plan->problem);
     return BLUR_OK;
 }
 
@@ -60,7 +75,7 @@ static int use_cosine(struct blur_plan *plan, double tolerance)
 /* A way to do it, where the radius of both kernels is within these limits. */
 struct way {
     int32_t method;
-    bool is_short; /* direct: sums of 16 bits */
+    bool is_short; /* direct: sums of 16 bits; of wider samples, in floats */
     size_t factor_x, factor_y;
     size_t least_radius, most_radius;
 };
@@ -73,7 +88,8 @@ static int use(struct blur_plan *plan, const struct way *way, double tolerance)
     case BLUR_METHOD_COSINE:
         return use_cosine(plan, tolerance);
     default:
-        return use_direct(plan, way->is_short);
+        return sample_is_byte(plan->problem.sample) ? use_direct(plan, way->is_short)
+                                                    : use_wide(plan, !way->is_short);
     }
 }
 
@@ -93,6 +109,12 @@ static const struct way ways[] = {
     {BLUR_METHOD_DIRECT, true, 1, 1, 0, 40},        /* where no bound allowed anything better */
     {BLUR_METHOD_DIRECT, false, 1, 1, 0, 4095},     /* the most exact for small kernels */
     {BLUR_METHOD_COSINE, false, 1, 1, 1, SIZE_MAX}, /* and for any other */
+};
+
+/* The same for samples wider than a byte. */
+static const struct way wide_ways[] = {
+    {BLUR_METHOD_DIRECT, true, 1, 1, 0, SIZE_MAX},
+    {BLUR_METHOD_DIRECT, false, 1, 1, 0, SIZE_MAX},
 };
 
 /* The radius that decides whether a way is worth it: of the axis or axes with a factor, or, where a
@@ -130,7 +152,7 @@ static bool is_hopeless(const struct way *way, const struct blur_plan *plan, dou
     const struct problem *problem = &plan->problem;
     double error =
         least_error(&problem->x, way->factor_x) + least_error(&problem->y, way->factor_y);
-    return BOUND_OF_BYTE + 127.5 * error > tolerance;
+    return error > 0 && BOUND_OF_BYTE + 127.5 * error > tolerance;
 }
 
 /* The first of some ways that is fit and within the tolerance. */
@@ -152,11 +174,15 @@ static int choose_from(struct blur_plan *plan, const struct way *from, size_t co
 
 int plan_choose_method(struct blur_plan *plan, const blur_options *options)
 {
-    const double tolerance = tolerance_of(options->accuracy);
+    const int32_t sample = plan->problem.sample;
+    const double tolerance = tolerance_of(sample, options->accuracy);
     const struct way asked_for = {.method = BLUR_METHOD_MULTIRATE,
                                   .factor_x = (size_t)options->factor_x,
                                   .factor_y = (size_t)options->factor_y,
                                   .most_radius = 1023};
+    if (!sample_is_byte(sample))
+        return choose_from(plan, wide_ways, sizeof wide_ways / sizeof *wide_ways, options->method,
+                           tolerance);
     if (options->factor_y != 0)
         return choose_from(plan, &asked_for, 1, BLUR_METHOD_MULTIRATE, tolerance);
     return choose_from(plan, ways, sizeof ways / sizeof *ways, options->method, tolerance);

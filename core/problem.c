@@ -6,26 +6,39 @@
 #include <string.h>
 
 #include "blur.h"
+#include "sample.h"
 
 /* Tails that weigh less than this are left out: 0.0005 level at most in both axes, and three times
  * that where the border renormalizes. */
 static const double weight_too_small = 1e-6;
 
+/* Of the wider samples: 0.003 level of 65535 in both axes, 4e-8 of a float; three times that where
+ * the border renormalizes. */
+static const double wide_weight_too_small = 2e-8;
+
 /* Scales are floats, sums of up to 2^31 become floats, and are rounded in them: three relative
  * errors of 2^-24, of 128 levels. */
 static const double bound_of_scale = 3 * 128.0 / (1 << 24);
 
-void problem_set_border(struct problem *problem, int border, const uint8_t color[4])
+void problem_set_border(struct problem *problem, int32_t sample, int border, const double pixel[4])
 {
+    double none = sample_is_byte(sample) ? line_middle : 0;
+    problem->sample = sample;
     problem->border = border;
     for (size_t i = 0; i < 4; i++)
-        problem->beyond[i] = border == BLUR_BORDER_CONSTANT ? color[i] : (uint8_t)line_middle;
+        problem->beyond[i] = border == BLUR_BORDER_CONSTANT ? pixel[i] : none;
 }
 
-static void shorten(struct half_kernel *kernel)
+void problem_beyond_bytes(const struct problem *problem, uint8_t bytes[4])
+{
+    for (size_t i = 0; i < 4; i++)
+        bytes[i] = (uint8_t)problem->beyond[i];
+}
+
+static void shorten(struct half_kernel *kernel, double too_small)
 {
     double tail = 0;
-    while (kernel->radius > 0 && tail + 2 * kernel->weights[kernel->radius] < weight_too_small) {
+    while (kernel->radius > 0 && tail + 2 * kernel->weights[kernel->radius] < too_small) {
         tail += 2 * kernel->weights[kernel->radius];
         kernel->radius--;
     }
@@ -43,15 +56,16 @@ static void normalize(struct half_kernel *kernel)
 }
 
 bool half_kernel_make(struct half_kernel *half, const double *weights, size_t radius, size_t length,
-                      bool renormalizes)
+                      const struct problem *problem)
 {
+    bool renormalizes = problem->border == BLUR_BORDER_RENORMALIZE;
     half->radius = renormalizes && radius >= length ? length - 1 : radius;
     half->weights = malloc((half->radius + 1) * sizeof *half->weights);
     if (!half->weights)
         return false;
     memcpy(half->weights, weights + radius, (half->radius + 1) * sizeof *half->weights);
     normalize(half);
-    shorten(half);
+    shorten(half, sample_is_byte(problem->sample) ? weight_too_small : wide_weight_too_small);
     normalize(half);
     return true;
 }
@@ -59,11 +73,11 @@ bool half_kernel_make(struct half_kernel *half, const double *weights, size_t ra
 bool problem_make_kernels(struct problem *problem, int32_t kernel_size, double sigma)
 {
     size_t radius = (size_t)kernel_size / 2;
-    bool renormalizes = problem->border == BLUR_BORDER_RENORMALIZE, made = false;
+    bool made = false;
     double *weights = malloc((size_t)kernel_size * sizeof *weights);
     if (weights && blur_gaussian_kernel(kernel_size, sigma, weights) == BLUR_OK)
-        made = half_kernel_make(&problem->x, weights, radius, problem->width, renormalizes) &&
-               half_kernel_make(&problem->y, weights, radius, problem->height, renormalizes);
+        made = half_kernel_make(&problem->x, weights, radius, problem->width, problem) &&
+               half_kernel_make(&problem->y, weights, radius, problem->height, problem);
     free(weights);
     if (!made)
         problem_free_kernels(problem);
@@ -77,23 +91,31 @@ void problem_free_kernels(struct problem *problem)
     problem->x.weights = problem->y.weights = NULL;
 }
 
-/* Samples are within 127.5 of the middle of their range, and the differences e of two kernels that
- * each sum to 1 sum to 0: they add at most 127.5 * sum|e|. Near an edge, where the sum inside is at
- * least 1/2 and e inside sums to half of sum|e| at most, (sum|e| + sum|e|/2) / (1/2) takes the
- * place of sum|e|. What was left out of a kernel is missing from the middle as well. */
+/* The wider samples are scaled in doubles. */
+static double scale_bound(const struct problem *problem)
+{
+    return sample_is_byte(problem->sample) ? bound_of_scale : 0;
+}
+
+/* Bytes are within 127.5 of the middle of their range, and the differences e of two kernels that
+ * each sum to 1 sum to 0: they add at most 127.5 * sum|e|; other samples likewise. Near an edge,
+ * where the sum inside is at least 1/2 and e inside sums to half of sum|e| at most, (sum|e| +
+ * sum|e|/2) / (1/2) takes the place of sum|e|. What was left out of a kernel is missing from the
+ * middle as well. */
 double problem_kernel_bound(const struct problem *problem, const struct half_kernel *kernel,
                             double error)
 {
-    double all = error + 2 * kernel->left_out;
-    return problem->border == BLUR_BORDER_RENORMALIZE ? 127.5 * 3 * all + bound_of_scale
-                                                      : 127.5 * all;
+    double all = sample_half_range(problem->sample) * (error + 2 * kernel->left_out);
+    return problem->border == BLUR_BORDER_RENORMALIZE ? 3 * all + scale_bound(problem) : all;
 }
 
 double problem_resampling_bound(const struct problem *problem, const struct half_kernel *kernel,
                                 double error, double edge_error)
 {
     if (problem->border == BLUR_BORDER_RENORMALIZE && edge_error < 3 * error)
-        return 127.5 * (fmax(error, edge_error) + 6 * kernel->left_out) + bound_of_scale;
+        return sample_half_range(problem->sample) *
+                   (fmax(error, edge_error) + 6 * kernel->left_out) +
+               scale_bound(problem);
     return problem_kernel_bound(problem, kernel, error);
 }
 

@@ -19,34 +19,39 @@ struct half_kernel {
 
 struct problem {
     size_t width, height, channels;
-    int border;        /* enum blur_border */
-    uint8_t beyond[4]; /* the pixel beyond the edge where the border has no source for it; the one
-                        * that is 0 in a line where it renormalizes, so that it adds nothing */
+    int border;       /* enum blur_border */
+    int32_t sample;   /* enum blur_sample */
+    double beyond[4]; /* the pixel beyond the edge where the border has no source for it; the one
+                       * that is 0 in a line where it renormalizes, so that it adds nothing */
     struct half_kernel x, y;
     int32_t variant; /* enum blur_variant: which the loops are */
     const struct loops *loops;
 };
 
-/* What rounding adds to the error of a result, in levels. */
+/* What rounding adds to the error of a result of bytes, in levels. */
 #define BOUND_OF_BYTE 0.5
 #define BOUND_OF_LINE (0.5 / (1 << line_bits))
 
-/* Sets border and beyond; color counts with border constant alone. */
-void problem_set_border(struct problem *problem, int border, const uint8_t color[4]);
+/* Sets sample, border and beyond; the pixel counts with border constant alone. */
+void problem_set_border(struct problem *problem, int32_t sample, int border, const double pixel[4]);
 
-/* Makes one of 2 * radius + 1 symmetric weights, none negative, for an axis of this length: without
+/* The pixel beyond the edge as bytes. */
+void problem_beyond_bytes(const struct problem *problem, uint8_t bytes[4]);
+
+/* Makes one of 2 * radius + 1 symmetric weights, none negative, for an axis of this length of a
+ * problem whose sample and border are set: without
  * tails that are too small to matter, and without the taps that can never fall inside where those
  * outside do not count. False: no memory. */
 bool half_kernel_make(struct half_kernel *half, const double *weights, size_t radius, size_t length,
-                      bool renormalizes);
+                      const struct problem *problem);
 
 /* Makes the kernels of a Gaussian for a problem whose other fields are set. False: no memory. */
 bool problem_make_kernels(struct problem *problem, int32_t kernel_size, double sigma);
 
 void problem_free_kernels(struct problem *problem);
 
-/* The most, in levels, that a kernel adds to the error that differs from the right one by error,
- * the sum of the magnitudes of the differences of its weights. */
+/* The most, in the unit of sample_half_range(), that a kernel adds to the error that differs from
+ * the right one by error, the sum of the magnitudes of the differences of its weights. */
 double problem_kernel_bound(const struct problem *problem, const struct half_kernel *kernel,
                             double error);
 

@@ -5,6 +5,7 @@
 
 #include "border.h"
 #include "plan.h"
+#include "sample.h"
 #include "size.h"
 
 struct blur_stream {
@@ -21,7 +22,7 @@ struct blur_stream {
 
 /* A row that the method asks for. Those it asks for ahead of their time, to fetch them into a
  * cache, are not there yet. */
-static const uint8_t *stream_row(const struct source *source, ptrdiff_t row)
+static const void *stream_row(const struct source *source, ptrdiff_t row)
 {
     const struct blur_stream *stream = (const struct blur_stream *)source;
     const struct problem *problem = &stream->plan->problem;
@@ -82,7 +83,8 @@ int blur_stream_open(const blur_plan *plan, blur_stream **stream)
         return BLUR_ERROR_MEMORY;
     *made = (blur_stream){.source = {stream_row},
                           .plan = plan,
-                          .row_bytes = plan->problem.width * plan->problem.channels,
+                          .row_bytes = plan->problem.width * plan->problem.channels *
+                                       sample_size(plan->problem.sample),
                           .ring_rows = rows_in_ring(plan)};
     if (!allocate(made)) {
         blur_stream_close(made);

@@ -9,7 +9,8 @@
 
 struct view {
     size_t width, height, channels;
-    const uint8_t *src;
+    size_t sample_size; /* in bytes */
+    const uint8_t *src; /* the bytes of samples of any type; they need not be aligned for it */
     ptrdiff_t src_stride;
     uint8_t *dst;
     ptrdiff_t dst_stride;
@@ -21,7 +22,7 @@ bool view_is_valid(const struct view *view, bool *fits);
 
 /* Whether a row and all rows have a size, with room for the small multiples of them that lines and
  * scales take, and that border_index() makes. */
-bool view_shape_fits(size_t width, size_t height, size_t channels);
+bool view_shape_fits(size_t width, size_t height, size_t channels, size_t sample_size);
 
 static inline bool view_in_place(const struct view *view)
 {
@@ -31,6 +32,11 @@ static inline bool view_in_place(const struct view *view)
 static inline size_t view_row_length(const struct view *view)
 {
     return view->width * view->channels;
+}
+
+static inline size_t view_row_bytes(const struct view *view)
+{
+    return view_row_length(view) * view->sample_size;
 }
 
 #endif

@@ -30,9 +30,8 @@ bool stb_filter_rows(const uint8_t *rows, size_t width, size_t count, size_t cha
     int size;
     wanted = filtered;
     unwanted_bytes = skip_first ? width * channels + 1 : 0;
-    unsigned char *png =
-        stbi_write_png_to_mem(rows, (int)(width * channels), (int)width, (int)count, (int)channels,
-                              &size);
+    unsigned char *png = stbi_write_png_to_mem(rows, (int)(width * channels), (int)width,
+                                               (int)count, (int)channels, &size);
     free(png);
     return png != NULL;
 }

@@ -5,7 +5,7 @@
 _blur() {
     local current=${COMP_WORDS[COMP_CWORD]} previous=${COMP_WORDS[COMP_CWORD - 1]} word
     local options='-k --kernel -s --sigma -b --border -e --exact -o --output -f --format
-        -Q --quality -t --threads --max-pixels -q --quiet -v --verbose -h --help -V --version'
+        -Q --quality --background --strip --codec --lenient -t --threads --max-pixels -q --quiet -v --verbose -h --help -V --version'
     local borders='renormalize replicate reflect mirror wrap constant:#'
     COMPREPLY=()
     for word in "${COMP_WORDS[@]:1:COMP_CWORD-1}"; do
@@ -19,6 +19,7 @@ _blur() {
     fi
     case $previous in
     -b | --border) mapfile -t COMPREPLY < <(compgen -W "$borders" -- "$current") ;;
+    --codec) mapfile -t COMPREPLY < <(compgen -W 'stb auto' -- "$current") ;;
     -f | --format) mapfile -t COMPREPLY < <(compgen -W 'png jpeg' -- "$current") ;;
     *)
         if [[ $current == -* ]]; then

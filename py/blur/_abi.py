@@ -88,6 +88,7 @@ class Options(ctypes.Structure):
         ("factor_x", ctypes.c_int32),
         ("factor_y", ctypes.c_int32),
         ("reserved", ctypes.c_int32),
+        ("border_value", ctypes.c_double * 4),
     )
 
 

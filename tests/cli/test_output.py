@@ -313,7 +313,7 @@ def test_memory_runs_out(blur: Program, preload: "dict[str, str]") -> None:
     """With less and less memory, some step fails; whichever it is, nothing is lost or left."""
     if preload:
         pytest.skip("the sanitizer takes more memory than any limit here")
-    (blur.folder / "in.png").write_bytes(png(noise(1, 1, 3).repeat(900, 0).repeat(1200, 1)))
+    (blur.folder / "in.png").write_bytes(png(noise(1, 1, 3).repeat(1800, 0).repeat(1800, 1)))
     failures = 0
     for output in ("out.png", "out.jpg"):
         for limit in range(60_000_000, 4_000_000, -1_500_000):

@@ -54,8 +54,11 @@ void convolve_check(const struct convolve_trial *trial, const float *kernel, con
                     const uint8_t *result)
 {
     size_t count = trial->width * trial->height * (size_t)trial->channels;
-    struct oracle_kernel plane = {kernel, trial->kernel_width, trial->kernel_height, trial->border,
-                                  oracle_color};
+    struct oracle_kernel plane = {.weights = kernel,
+                                  .width = trial->kernel_width,
+                                  .height = trial->kernel_height,
+                                  .border = trial->border,
+                                  .color = oracle_color};
     double *exact =
         oracle_convolution(image, trial->width, trial->height, (size_t)trial->channels, &plane);
     double error = oracle_error(result, exact, count);

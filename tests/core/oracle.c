@@ -216,17 +216,25 @@ const char *oracle_text(const struct oracle_trial *trial)
     return text;
 }
 
-double *oracle_gaussian(const uint8_t *image, size_t width, size_t height, size_t channels,
-                        int kernel_size, double sigma, int border, const uint8_t *color)
+static double *doubles_of(const uint8_t *image, size_t count)
+{
+    double *samples = oracle_memory(count * sizeof *samples);
+    memset(samples, 0, count * sizeof *samples);
+    for (size_t i = 0; i < count; i++)
+        samples[i] = image[i];
+    return samples;
+}
+
+double *oracle_gaussian_of(const double *image, size_t width, size_t height, size_t channels,
+                           int kernel_size, double sigma, int border, const double *beyonds)
 {
     size_t count = width * height * channels;
     double *a = oracle_memory(count * sizeof *a), *b = oracle_memory(count * sizeof *b);
     double *weights = oracle_weights(kernel_size, sigma);
     long radius = kernel_size / 2;
-    for (size_t i = 0; i < count; i++)
-        a[i] = image[i];
+    memcpy(a, image, count * sizeof *a);
     for (size_t channel = 0; channel < channels; channel++) {
-        double beyond = color ? color[channel] : 0;
+        double beyond = beyonds ? beyonds[channel] : 0;
         for (size_t y = 0; y < height; y++)
             blur_line(a + y * width * channels + channel, b + y * width * channels + channel,
                       (long)width, channels, weights, radius, border, beyond);
@@ -239,9 +247,22 @@ double *oracle_gaussian(const uint8_t *image, size_t width, size_t height, size_
     return a;
 }
 
+double *oracle_gaussian(const uint8_t *image, size_t width, size_t height, size_t channels,
+                        int kernel_size, double sigma, int border, const uint8_t *color)
+{
+    size_t count = width * height * channels;
+    double *samples = doubles_of(image, count), beyond[4] = {0};
+    for (size_t i = 0; color && i < channels; i++)
+        beyond[i] = color[i];
+    double *exact =
+        oracle_gaussian_of(samples, width, height, channels, kernel_size, sigma, border, beyond);
+    free(samples);
+    return exact;
+}
+
 /* A packed image. */
 struct packed {
-    const uint8_t *image;
+    const double *image;
     long width, height, channels;
 };
 
@@ -262,16 +283,16 @@ static double convolve_at(const struct packed *packed, const struct oracle_kerne
             bool is_beyond = sy < 0 || sx < 0;
             if (is_beyond && kernel->border == BLUR_BORDER_RENORMALIZE)
                 continue;
-            sum += tap * (is_beyond ? kernel->color[channel] : sample_of(packed, sx, sy, channel));
+            sum += tap * (is_beyond ? kernel->beyond[channel] : sample_of(packed, sx, sy, channel));
             weight += tap;
         }
     if (weight == 0)
         return sample_of(packed, x, y, channel);
-    return fmin(fmax(sum / weight, 0), 255);
+    return sum / weight;
 }
 
-double *oracle_convolution(const uint8_t *image, size_t width, size_t height, size_t channels,
-                           const struct oracle_kernel *kernel)
+double *oracle_convolution_of(const double *image, size_t width, size_t height, size_t channels,
+                              const struct oracle_kernel *kernel)
 {
     struct packed packed = {image, (long)width, (long)height, (long)channels};
     double *out = oracle_memory(width * height * channels * sizeof *out), *at = out;
@@ -280,6 +301,21 @@ double *oracle_convolution(const uint8_t *image, size_t width, size_t height, si
             for (long channel = 0; channel < packed.channels; channel++)
                 *at++ = convolve_at(&packed, kernel, x, y, channel);
     return out;
+}
+
+double *oracle_convolution(const uint8_t *image, size_t width, size_t height, size_t channels,
+                           const struct oracle_kernel *kernel)
+{
+    size_t count = width * height * channels;
+    struct oracle_kernel with = *kernel;
+    double *samples = doubles_of(image, count);
+    for (size_t i = 0; kernel->color && i < channels && i < 4; i++)
+        with.beyond[i] = kernel->color[i];
+    double *exact = oracle_convolution_of(samples, width, height, channels, &with);
+    for (size_t i = 0; i < count; i++)
+        exact[i] = fmin(fmax(exact[i], 0), 255);
+    free(samples);
+    return exact;
 }
 
 double oracle_error(const uint8_t *samples, const double *exact, size_t count)

@@ -13,16 +13,25 @@
 double *oracle_gaussian(const uint8_t *image, size_t width, size_t height, size_t channels,
                         int kernel_size, double sigma, int border, const uint8_t *color);
 
+/* The same of samples of any type, as doubles, and of a pixel beyond the edges. */
+double *oracle_gaussian_of(const double *image, size_t width, size_t height, size_t channels,
+                           int kernel_size, double sigma, int border, const double *beyond);
+
 /* A kernel of height rows of width weights, and the border's rule. */
 struct oracle_kernel {
     const float *weights;
     int width, height, border;
-    const uint8_t *color;
+    const uint8_t *color; /* of oracle_convolution(); that of the other one is beyond */
+    double beyond[4];
 };
 
 /* The exact blur_convolve(), tap by tap, saturated but not rounded. Also to be freed. */
 double *oracle_convolution(const uint8_t *image, size_t width, size_t height, size_t channels,
                            const struct oracle_kernel *kernel);
+
+/* The same of samples of any type, as doubles, and not saturated. */
+double *oracle_convolution_of(const double *image, size_t width, size_t height, size_t channels,
+                              const struct oracle_kernel *kernel);
 
 /* The weights of the Gaussian at -radius..radius, which sum to 1. To be freed. */
 double *oracle_weights(int kernel_size, double sigma);

@@ -170,8 +170,11 @@ static void test_bad_arguments(void **state)
     CHECK_CALL(BLUR_ERROR_LIMIT, call.options.threads = BLUR_THREADS_MAX + 1);
     CHECK_CALL(BLUR_ERROR_ARGUMENT, call.sample = 0);
     CHECK_CALL(BLUR_ERROR_ARGUMENT, call.sample = 4);
-    CHECK_CALL(BLUR_ERROR_UNSUPPORTED, call.sample = BLUR_UINT16);
-    CHECK_CALL(BLUR_ERROR_UNSUPPORTED, call.sample = BLUR_FLOAT32);
+    CHECK_CALL(BLUR_OK, (call.sample = BLUR_UINT16, call.width = 2));
+    CHECK_CALL(BLUR_ERROR_ARGUMENT, (call.sample = BLUR_UINT16, call.width = 3));
+    CHECK_CALL(BLUR_OK, (call.sample = BLUR_FLOAT32, call.width = 1));
+    CHECK_CALL(BLUR_ERROR_ARGUMENT, (call.sample = BLUR_FLOAT32, call.width = 2));
+    CHECK_CALL(BLUR_ERROR_LIMIT, (call.sample = BLUR_FLOAT32, call.width = SIZE_MAX / 12));
     CHECK_CALL(BLUR_ERROR_ARGUMENT, call.width = 0);
     CHECK_CALL(BLUR_ERROR_ARGUMENT, call.height = 0);
     CHECK_CALL(BLUR_ERROR_ARGUMENT, call.channels = 0);
@@ -185,6 +188,35 @@ static void test_bad_arguments(void **state)
     CHECK_CALL(BLUR_ERROR_LIMIT, call.width = SIZE_MAX / 2);
     CHECK_CALL(BLUR_ERROR_LIMIT, call.height = SIZE_MAX / 2);
     CHECK_CALL(BLUR_ERROR_LIMIT, call.src_stride = PTRDIFF_MIN);
+}
+
+/* The colour beyond the edges, of samples wider than a byte. */
+static void check_border_value(int sample, double value, int expected)
+{
+    double image[16] = {0}, out[16];
+    blur_options options = {.size = sizeof options, .border = BLUR_BORDER_CONSTANT};
+    options.border_value[2] = value;
+    assert_int_equal(blur_gaussian(&options, sample, 3, 3, 3, image, 36, out, 36), expected);
+    options.border = BLUR_BORDER_WRAP;
+    assert_int_equal(blur_gaussian(&options, sample, 3, 3, 3, image, 36, out, 36), BLUR_OK);
+    options.border = BLUR_BORDER_CONSTANT;
+    assert_int_equal(blur_gaussian(&options, sample, 3, 3, 2, image, 24, out, 24), BLUR_OK);
+}
+
+static void test_border_values(void **state)
+{
+    static const double bad[] = {(double)NAN, (double)INFINITY, -(double)INFINITY, 1e39, -1e39};
+    (void)state;
+    for (size_t i = 0; i < sizeof bad / sizeof *bad; i++) {
+        check_border_value(BLUR_UINT8, bad[i], BLUR_OK);
+        check_border_value(BLUR_UINT16, bad[i], BLUR_ERROR_ARGUMENT);
+        check_border_value(BLUR_FLOAT32, bad[i], BLUR_ERROR_ARGUMENT);
+    }
+    check_border_value(BLUR_UINT16, -0.5, BLUR_ERROR_ARGUMENT);
+    check_border_value(BLUR_UINT16, 65535.5, BLUR_ERROR_ARGUMENT);
+    check_border_value(BLUR_UINT16, 65535, BLUR_OK);
+    check_border_value(BLUR_FLOAT32, -65535.5, BLUR_OK);
+    check_border_value(BLUR_FLOAT32, 3.4028234663852886e38, BLUR_OK);
 }
 
 static void test_overlap(void **state)
@@ -224,6 +256,25 @@ static void test_options_of_other_versions(void **state)
     newer.options.size = offsetof(blur_options, border);
     newer.options.border = 99;
     assert_int_equal(blur_gaussian(&newer.options, BLUR_UINT8, 3, 3, 1, image, 3, out, 3), BLUR_OK);
+}
+
+/* The struct as it was before the wider samples. */
+static void test_options_without_border_values(void **state)
+{
+    uint16_t image[4] = {1000, 1000, 1000, 1000}, out[4];
+    blur_options options = {.size = offsetof(blur_options, border_value),
+                            .border = BLUR_BORDER_CONSTANT,
+                            .border_value = {-1}};
+    (void)state;
+    assert_int_equal(options.size, 80);
+    assert_int_equal(blur_gaussian(&options, BLUR_UINT16, 4, 1, 1, image, 8, out, 8), BLUR_OK);
+    assert_true(out[0] > 0 && out[0] < 500);
+    options.size = sizeof options;
+    assert_int_equal(blur_gaussian(&options, BLUR_UINT16, 4, 1, 1, image, 8, out, 8),
+                     BLUR_ERROR_ARGUMENT);
+    options.border_value[0] = 1000;
+    assert_int_equal(blur_gaussian(&options, BLUR_UINT16, 4, 1, 1, image, 8, out, 8), BLUR_OK);
+    assert_memory_equal(out, image, sizeof out);
 }
 
 static void test_images(void **state)
@@ -324,9 +375,11 @@ int main(void)
         cmocka_unit_test(test_bad_parameters),
         cmocka_unit_test(test_kernel),
         cmocka_unit_test(test_bad_arguments),
+        cmocka_unit_test(test_border_values),
         cmocka_unit_test(test_overlap),
         cmocka_unit_test(test_null_options_are_the_default),
         cmocka_unit_test(test_options_of_other_versions),
+        cmocka_unit_test(test_options_without_border_values),
         cmocka_unit_test(test_images),
         cmocka_unit_test(test_image_count),
         cmocka_unit_test(test_border_index),

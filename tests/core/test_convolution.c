@@ -41,7 +41,7 @@ static void check_convolution(int width, int height, int channels, float *kernel
     Image *dst = in_place ? src : create_image(width, height, channels);
     assert_true(src && dst);
     oracle_noise(src->data, count, (uint32_t)(width + 100 * k));
-    struct oracle_kernel plane = {kernel, k, k, BLUR_BORDER_RENORMALIZE, NULL};
+    struct oracle_kernel plane = {.weights = kernel, .width = k, .height = k};
     double *exact =
         oracle_convolution(src->data, (size_t)width, (size_t)height, (size_t)channels, &plane);
     apply_convolution(src, dst, kernel, k);

@@ -13,14 +13,14 @@ import pytest
 from conftest import Program
 from pictures import decode, exact_blur, largest_error, noise, png
 
-HELP_LINE = re.compile(r"^  (?:-(\w), |    )--([\w-]+)(?: ([A-Z]+))?", re.MULTILINE)
+HELP_LINE = re.compile(r"^  (?:-(\w), |    )--([\w-]+)(?: ([A-Z]+)|(?:\[=\w+\]))?", re.MULTILINE)
 
 
 @pytest.fixture
 def options(blur: Program) -> List[Tuple[str, str, str]]:
     """Letter, name and argument of each option, by --help."""
     found = HELP_LINE.findall(blur.works("--help").decode())
-    assert len(found) == 13
+    assert len(found) == 17
     return found
 
 
@@ -30,7 +30,7 @@ def names(options: List[Tuple[str, str, str]]) -> Set[str]:
 
 def test_manual_has_every_option(root: Path, options: List[Tuple[str, str, str]]) -> None:
     manual = (root / "man" / "blur.1").read_text()
-    items = re.findall(r"^\.It Fl (.*)$", manual, re.MULTILINE)
+    items = re.findall(r"^\.It Fl (.*?)(?: Ns Op .*)?$", manual, re.MULTILINE)
     expected = []
     for letter, name, argument in options:
         value = f" Ar {argument.lower()}" if argument else ""
@@ -41,7 +41,7 @@ def test_manual_has_every_option(root: Path, options: List[Tuple[str, str, str]]
 
 def test_readme_has_every_option(root: Path, options: List[Tuple[str, str, str]]) -> None:
     readme = (root / "README.md").read_text()
-    rows = re.findall(r"^\| `(-.*?)` \|", readme, re.MULTILINE)
+    rows = re.findall(r"^\| `(-.*?)(?:\[=all\])?` \|", readme, re.MULTILINE)
     expected = []
     for letter, name, argument in options:
         short = f"-{letter}`, `" if letter else ""
@@ -62,6 +62,7 @@ def test_bash_completion(root: Path, options: List[Tuple[str, str, str]]) -> Non
     assert complete("blur", "--format", "p") == {"png"}
     assert complete("blur", "--border", "=", "w") == {"wrap"}
     assert complete("blur", "--format", "=") == {"png", "jpeg"}
+    assert complete("blur", "--codec", "s") == {"stb"}
     assert complete("blur", "--", "-") == set()
 
 
@@ -89,7 +90,7 @@ def example_lines(root: Path) -> List[str]:
 
 def test_examples_run_as_written(blur: Program, root: Path, tmp_path: Path) -> None:
     lines = example_lines(root)
-    assert len(lines) == 5 + 7
+    assert len(lines) == 7 + 11
     (tmp_path / "pictures").mkdir()
     for name in ("input.png", "in.png", "tile.png", "a.png", "pictures/1.png", "photo.jpg"):
         (tmp_path / name).write_bytes(png(noise(30, 20, 3)))

@@ -1,0 +1,32 @@
+/* SPDX-License-Identifier: MIT
+ * What there is to know of the types of samples. */
+#ifndef BLUR_SAMPLE_H
+#define BLUR_SAMPLE_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include "blur.h"
+
+/* Bytes of a sample. */
+static inline size_t sample_size(int32_t sample)
+{
+    return sample == BLUR_UINT8 ? 1 : sample == BLUR_UINT16 ? 2 : 4;
+}
+
+/* How far samples are from the middle of their range at most, in the unit of a plan's bound: levels
+ * of integers; of floats, the largest magnitude there is. */
+static inline double sample_half_range(int32_t sample)
+{
+    return sample == BLUR_UINT8 ? 127.5 : sample == BLUR_UINT16 ? 32767.5 : 1;
+}
+
+/* Whether samples are 8-bit ones, which all methods do in integers; the others are done in floats
+ * and doubles. */
+static inline bool sample_is_byte(int32_t sample)
+{
+    return sample == BLUR_UINT8;
+}
+
+#endif

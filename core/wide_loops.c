@@ -1,0 +1,27 @@
+/* SPDX-License-Identifier: MIT */
+#define TARGET
+#define VECTOR_BYTES 16
+#define VARIANT wide_plain
+#include "wide_variant.h"
+
+#include "blur.h"
+
+static const struct wide_variant *variant_for(int32_t variant)
+{
+    switch (variant) {
+#ifdef BLUR_WIDE_LOOPS_X86
+    case BLUR_VARIANT_AVX512:
+        return &wide_avx512;
+    case BLUR_VARIANT_AVX2:
+        return &wide_avx2;
+#endif
+    default:
+        return &wide_plain;
+    }
+}
+
+const struct wide_loops *wide_loops_for(int32_t variant, bool in_double)
+{
+    const struct wide_variant *loops = variant_for(variant);
+    return in_double ? &loops->in_double : &loops->in_float;
+}

@@ -1,0 +1,337 @@
+/* SPDX-License-Identifier: MIT
+ * The loops for numbers of one type and vectors of one width. The file that includes this defines
+ *   TARGET            the attribute by which a function may use the instructions
+ *   NAMED(name)       name with a suffix of its own
+ *   real, LANES       float or double, and how many of them a vector has
+ *   same_size_int     an integer of their size
+ *   weights_of(taps)  the weights of that type
+ *   to_integer_bits   what is added to leave a rounded integer in the low bits
+ * and finds all but TARGET undefined again. */
+
+#define INLINE TARGET static inline __attribute__((always_inline))
+#define vector_of(type) type __attribute__((vector_size(LANES * sizeof(type))))
+
+typedef vector_of(real) NAMED(vec);
+typedef vector_of(same_size_int) NAMED(bits);
+typedef vector_of(uint16_t) NAMED(shorts);
+typedef vector_of(int32_t) NAMED(ints);
+typedef vector_of(float) NAMED(floats);
+
+/* Vectors that are worked on together. */
+enum { NAMED(vectors) = 4, NAMED(block) = 4 * LANES };
+_Static_assert(NAMED(block) * sizeof(real) <= wide_slack, "a block fits in the slack");
+
+struct NAMED(four) {
+    NAMED(vec) part[NAMED(vectors)];
+};
+
+INLINE NAMED(vec) NAMED(load)(const real *line)
+{
+    NAMED(vec) v;
+    memcpy(&v, line, sizeof v);
+    return v;
+}
+
+/* ---- Samples ------------------------------------------------------------------------------ */
+
+INLINE NAMED(vec) NAMED(load_shorts)(const unsigned char *samples)
+{
+    NAMED(shorts) v;
+    memcpy(&v, samples, sizeof v);
+    return __builtin_convertvector(__builtin_convertvector(v, NAMED(ints)), NAMED(vec));
+}
+
+INLINE NAMED(vec) NAMED(load_floats)(const unsigned char *samples)
+{
+    NAMED(floats) v;
+    memcpy(&v, samples, sizeof v);
+    return __builtin_convertvector(v, NAMED(vec));
+}
+
+/* Means are within 0..65535 but for rounding by far less than a half. */
+INLINE void NAMED(store_shorts)(unsigned char *samples, NAMED(vec) v)
+{
+    NAMED(bits) rounded = (NAMED(bits))(v + (real)to_integer_bits);
+    NAMED(shorts) narrow = __builtin_convertvector(rounded, NAMED(shorts));
+    memcpy(samples, &narrow, sizeof narrow);
+}
+
+INLINE void NAMED(store_floats)(unsigned char *samples, NAMED(vec) v)
+{
+    NAMED(floats) narrow = __builtin_convertvector(v, NAMED(floats));
+    memcpy(samples, &narrow, sizeof narrow);
+}
+
+TARGET static void NAMED(widen_shorts)(const void *samples, void *line, size_t length)
+{
+    const unsigned char *from = samples;
+    real *to = line;
+    size_t i = 0;
+    for (; i + LANES <= length; i += LANES) {
+        NAMED(vec) v = NAMED(load_shorts)(from + i * sizeof(uint16_t));
+        memcpy(to + i, &v, sizeof v);
+    }
+    for (; i < length; i++) {
+        uint16_t sample;
+        memcpy(&sample, from + i * sizeof sample, sizeof sample);
+        to[i] = sample;
+    }
+}
+
+TARGET static void NAMED(widen_floats)(const void *samples, void *line, size_t length)
+{
+    const unsigned char *from = samples;
+    real *to = line;
+    size_t i = 0;
+    for (; i + LANES <= length; i += LANES) {
+        NAMED(vec) v = NAMED(load_floats)(from + i * sizeof(float));
+        memcpy(to + i, &v, sizeof v);
+    }
+    for (; i < length; i++) {
+        float sample;
+        memcpy(&sample, from + i * sizeof sample, sizeof sample);
+        to[i] = (real)sample;
+    }
+}
+
+/* ---- Means -------------------------------------------------------------------------------- */
+
+INLINE struct NAMED(four)
+    NAMED(mean_at)(const void *const *lines, const real *weights, size_t radius, size_t at)
+{
+    const real *middle = (const real *)lines[radius] + at;
+    struct NAMED(four) twice, mean;
+    for (size_t i = 0; i < NAMED(vectors); i++) {
+        NAMED(vec) c = NAMED(load)(middle + i * LANES);
+        twice.part[i] = c + c;
+        mean.part[i] = (NAMED(vec)){0};
+    }
+    for (size_t tap = radius; tap > 0; tap--) {
+        const real *a = (const real *)lines[radius - tap] + at;
+        const real *b = (const real *)lines[radius + tap] + at;
+        const real weight = weights[tap];
+        for (size_t i = 0; i < NAMED(vectors); i++) {
+            NAMED(vec) pair = NAMED(load)(a + i * LANES) + NAMED(load)(b + i * LANES);
+            mean.part[i] += (pair - twice.part[i]) * weight;
+        }
+    }
+    for (size_t i = 0; i < NAMED(vectors); i++)
+        mean.part[i] += NAMED(load)(middle + i * LANES);
+    return mean;
+}
+
+/* Lanes of *bad become other than 0 where a number is not finite: that less itself is no number. */
+INLINE void NAMED(check)(const struct NAMED(four) * four, NAMED(bits) * bad)
+{
+    for (size_t i = 0; i < NAMED(vectors); i++)
+        *bad |= (four->part[i] - four->part[i]) != (NAMED(vec)){0};
+}
+
+INLINE bool NAMED(is_clear)(NAMED(bits) bad)
+{
+    same_size_int any = 0;
+    for (int i = 0; i < LANES; i++)
+        any |= bad[i];
+    return any == 0;
+}
+
+INLINE bool NAMED(weigh_radius)(const void *const *lines, const struct wide_taps *taps,
+                                size_t radius, size_t start, real *line, size_t length)
+{
+    NAMED(bits) bad = {0};
+    for (size_t at = 0; at < length; at += NAMED(block)) {
+        struct NAMED(four) mean = NAMED(mean_at)(lines, weights_of(taps), radius, start + at);
+        NAMED(check)(&mean, &bad);
+        memcpy(line + at, &mean, sizeof mean);
+    }
+    return NAMED(is_clear)(bad);
+}
+
+/* The last block goes past the end of the samples: by way of a copy. */
+INLINE bool NAMED(weigh_shorts_radius)(const void *const *lines, const struct wide_taps *taps,
+                                       size_t radius, size_t start, unsigned char *samples,
+                                       size_t length)
+{
+    unsigned char last[NAMED(block) * sizeof(uint16_t)];
+    for (size_t at = 0; at < length; at += NAMED(block)) {
+        const size_t count = size_smaller(NAMED(block), length - at);
+        struct NAMED(four) mean = NAMED(mean_at)(lines, weights_of(taps), radius, start + at);
+        unsigned char *to = count < NAMED(block) ? last : samples + at * sizeof(uint16_t);
+        for (size_t i = 0; i < NAMED(vectors); i++)
+            NAMED(store_shorts)(to + i * LANES * sizeof(uint16_t), mean.part[i]);
+        if (to == last)
+            memcpy(samples + at * sizeof(uint16_t), last, count * sizeof(uint16_t));
+    }
+    return true;
+}
+
+INLINE bool NAMED(weigh_floats_radius)(const void *const *lines, const struct wide_taps *taps,
+                                       size_t radius, size_t start, unsigned char *samples,
+                                       size_t length)
+{
+    unsigned char last[NAMED(block) * sizeof(float)];
+    NAMED(bits) bad = {0};
+    for (size_t at = 0; at < length; at += NAMED(block)) {
+        const size_t count = size_smaller(NAMED(block), length - at);
+        struct NAMED(four) mean = NAMED(mean_at)(lines, weights_of(taps), radius, start + at);
+        unsigned char *to = count < NAMED(block) ? last : samples + at * sizeof(float);
+        NAMED(check)(&mean, &bad);
+        for (size_t i = 0; i < NAMED(vectors); i++)
+            NAMED(store_floats)(to + i * LANES * sizeof(float), mean.part[i]);
+        if (to == last)
+            memcpy(samples + at * sizeof(float), last, count * sizeof(float));
+    }
+    return NAMED(is_clear)(bad);
+}
+
+/* One copy of a loop for each of some small radii, and one for all others. */
+#define CASE_OF(radius_of_case, loop, to)                                                          \
+    case radius_of_case:                                                                           \
+        return NAMED(loop##_radius)(lines, taps, radius_of_case, start, to, length)
+
+#define FOR_RADIUS(loop, to)                                                                       \
+    switch (taps->radius) {                                                                        \
+        CASE_OF(1, loop, to);                                                                      \
+        CASE_OF(2, loop, to);                                                                      \
+        CASE_OF(3, loop, to);                                                                      \
+        CASE_OF(4, loop, to);                                                                      \
+    default:                                                                                       \
+        return NAMED(loop##_radius)(lines, taps, taps->radius, start, to, length);                 \
+    }
+
+TARGET static bool NAMED(weigh)(const void *const *lines, const struct wide_taps *taps,
+                                size_t start, void *line, size_t length){FOR_RADIUS(weigh, line)}
+
+TARGET static bool NAMED(weigh_shorts)(const void *const *lines, const struct wide_taps *taps,
+                                       size_t start, void *samples,
+                                       size_t length){FOR_RADIUS(weigh_shorts, samples)}
+
+TARGET static bool NAMED(weigh_floats)(const void *const *lines, const struct wide_taps *taps,
+                                       size_t start, void *samples, size_t length)
+{
+    FOR_RADIUS(weigh_floats, samples)
+}
+
+/* ---- Exceptions --------------------------------------------------------------------------- */
+
+static real NAMED(mended)(const void *const *lines, const struct wide_taps *taps, size_t at)
+{
+    const size_t radius = taps->radius;
+    double sum = 0;
+    for (size_t tap = radius; tap > 0; tap--) {
+        double a = (double)((const real *)lines[radius - tap])[at];
+        double b = (double)((const real *)lines[radius + tap])[at];
+        sum += (a + b) * taps->weights[tap];
+    }
+    return (real)(sum + (double)((const real *)lines[radius])[at] * taps->weights[0]);
+}
+
+static void NAMED(mend)(const void *const *lines, const struct wide_taps *taps, size_t start,
+                        void *line, size_t length)
+{
+    real *to = line;
+    for (size_t i = 0; i < length; i++)
+        if (!isfinite(to[i]))
+            to[i] = NAMED(mended)(lines, taps, start + i);
+}
+
+static void NAMED(mend_floats)(const void *const *lines, const struct wide_taps *taps, size_t start,
+                               void *samples, size_t length)
+{
+    unsigned char *to = samples;
+    for (size_t i = 0; i < length; i++) {
+        float sample;
+        memcpy(&sample, to + i * sizeof sample, sizeof sample);
+        if (isfinite(sample))
+            continue;
+        sample = (float)NAMED(mended)(lines, taps, start + i);
+        memcpy(to + i * sizeof sample, &sample, sizeof sample);
+    }
+}
+
+/* ---- Near an edge ------------------------------------------------------------------------- */
+
+enum { NAMED(cut_length) = 256 };
+
+/* Differences from the middle sample again; where they are of no use, without. */
+INLINE void NAMED(cut_mean)(const void *const *lines, const struct wide_taps *taps,
+                            const struct wide_cut *cut, size_t at, double *mean, size_t length)
+{
+    const size_t radius = taps->radius;
+    const real *middle = (const real *)lines[radius] + at;
+    memset(mean, 0, length * sizeof *mean);
+    for (size_t tap = cut->first; tap < cut->end; tap++) {
+        const double weight = taps->weights[tap < radius ? radius - tap : tap - radius];
+        const real *line = (const real *)lines[tap] + at;
+        for (size_t i = 0; i < length; i++)
+            mean[i] += ((double)line[i] - (double)middle[i]) * weight;
+    }
+    for (size_t i = 0; i < length; i++)
+        mean[i] = (double)middle[i] + mean[i] * cut->scale;
+    for (size_t i = 0; i < length; i++) {
+        if (isfinite(mean[i]))
+            continue;
+        mean[i] = 0;
+        for (size_t tap = cut->first; tap < cut->end; tap++)
+            mean[i] += (double)((const real *)lines[tap])[at + i] *
+                       taps->weights[tap < radius ? radius - tap : tap - radius];
+        mean[i] *= cut->scale;
+    }
+}
+
+TARGET static void NAMED(weigh_cut)(const void *const *lines, const struct wide_taps *taps,
+                                    const struct wide_cut *cut, size_t start, void *line,
+                                    size_t length)
+{
+    double mean[NAMED(cut_length)];
+    real *to = line;
+    for (size_t at = 0; at < length; at += NAMED(cut_length)) {
+        const size_t count = size_smaller(NAMED(cut_length), length - at);
+        NAMED(cut_mean)(lines, taps, cut, start + at, mean, count);
+        for (size_t i = 0; i < count; i++)
+            to[at + i] = (real)mean[i];
+    }
+}
+
+TARGET static void NAMED(weigh_cut_shorts)(const void *const *lines, const struct wide_taps *taps,
+                                           const struct wide_cut *cut, size_t start, void *samples,
+                                           size_t length)
+{
+    double mean[NAMED(cut_length)];
+    unsigned char *to = samples;
+    for (size_t at = 0; at < length; at += NAMED(cut_length)) {
+        const size_t count = size_smaller(NAMED(cut_length), length - at);
+        NAMED(cut_mean)(lines, taps, cut, start + at, mean, count);
+        for (size_t i = 0; i < count; i++) {
+            uint16_t sample = (uint16_t)(int32_t)(mean[i] + 0.5);
+            memcpy(to + (at + i) * sizeof sample, &sample, sizeof sample);
+        }
+    }
+}
+
+TARGET static void NAMED(weigh_cut_floats)(const void *const *lines, const struct wide_taps *taps,
+                                           const struct wide_cut *cut, size_t start, void *samples,
+                                           size_t length)
+{
+    double mean[NAMED(cut_length)];
+    unsigned char *to = samples;
+    for (size_t at = 0; at < length; at += NAMED(cut_length)) {
+        const size_t count = size_smaller(NAMED(cut_length), length - at);
+        NAMED(cut_mean)(lines, taps, cut, start + at, mean, count);
+        for (size_t i = 0; i < count; i++) {
+            float sample = (float)mean[i];
+            memcpy(to + (at + i) * sizeof sample, &sample, sizeof sample);
+        }
+    }
+}
+
+#undef INLINE
+#undef vector_of
+#undef CASE_OF
+#undef FOR_RADIUS
+#undef NAMED
+#undef real
+#undef LANES
+#undef same_size_int
+#undef weights_of
+#undef to_integer_bits

@@ -1,0 +1,39 @@
+/* SPDX-License-Identifier: MIT
+ * All loops of the direct method for wide samples, for one type of CPU. The file that includes this
+ * defines TARGET, the attribute by which a function may use its instructions, VECTOR_BYTES, how
+ * wide its vectors are, and VARIANT, the name of what is made. */
+#include <math.h>
+#include <string.h>
+
+#include "size.h"
+#include "wide_loops.h"
+
+#define NAMED(name) name##_float
+#define real float
+#define same_size_int int32_t
+#define weights_of(taps) (taps)->floats
+#define LANES (VECTOR_BYTES / 4)
+/* 1.5 * 2^23 added to a number below 2^22 leaves the nearest integer in the low bits of the sum. */
+#define to_integer_bits 12582912.0f
+#include "wide_template.h"
+
+#define NAMED(name) name##_double
+#define real double
+#define same_size_int int64_t
+#define weights_of(taps) (taps)->weights
+#define LANES (VECTOR_BYTES / 8)
+#define to_integer_bits 6755399441055744.0 /* 1.5 * 2^52 */
+#include "wide_template.h"
+
+/* The loops of one type. */
+#define loops_in(type)                                                                             \
+    {                                                                                              \
+        {widen_shorts_##type, widen_floats_##type}, weigh_##type,                                  \
+            {weigh_shorts_##type, weigh_floats_##type}, mend_##type, mend_floats_##type,           \
+            weigh_cut_##type,                                                                      \
+        {                                                                                          \
+            weigh_cut_shorts_##type, weigh_cut_floats_##type                                       \
+        }                                                                                          \
+    }
+
+const struct wide_variant VARIANT = {loops_in(float), loops_in(double)};

@@ -1,0 +1,208 @@
+/* SPDX-License-Identifier: MIT */
+#include "wide_trial.h"
+
+#include <math.h>
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include <cmocka.h>
+
+#include "oracle.h"
+
+const double wide_beyond[2][4] = {{65535, 0, 40000, 77}, {-1, 0.1, 1e-3, 1}};
+
+size_t wide_count(const struct wide_trial *trial)
+{
+    return trial->width * trial->height * (size_t)trial->channels;
+}
+
+size_t wide_row(const struct wide_trial *trial)
+{
+    return trial->width * (size_t)trial->channels * (trial->sample == BLUR_UINT16 ? 2 : 4);
+}
+
+const char *wide_text(const struct wide_trial *trial)
+{
+    static char text[256];
+    snprintf(
+        text, sizeof text,
+        "sample %d, %zu x %zu x %d, k %d, sigma %g, border %d, accuracy %d, %s, %s, %d threads",
+        trial->sample, trial->width, trial->height, trial->channels, trial->kernel_size,
+        trial->sigma, trial->border, trial->accuracy, blur_method_name(trial->method),
+        blur_variant_name(trial->variant), trial->threads);
+    return text;
+}
+
+blur_options wide_options(const struct wide_trial *trial)
+{
+    blur_options options = {.size = sizeof options,
+                            .given = BLUR_GIVEN_KERNEL_SIZE | BLUR_GIVEN_SIGMA,
+                            .kernel_size = trial->kernel_size,
+                            .sigma = trial->sigma,
+                            .border = trial->border,
+                            .threads = trial->threads,
+                            .accuracy = trial->accuracy,
+                            .method = trial->method,
+                            .variant = trial->variant};
+    memcpy(options.border_value, wide_beyond[trial->sample == BLUR_FLOAT32],
+           sizeof options.border_value);
+    return options;
+}
+
+double wide_get(const struct wide_trial *trial, const void *image, size_t index)
+{
+    return trial->sample == BLUR_UINT16 ? ((const uint16_t *)image)[index]
+                                        : (double)((const float *)image)[index];
+}
+
+void wide_set(const struct wide_trial *trial, void *image, size_t index, double value)
+{
+    if (trial->sample == BLUR_UINT16)
+        ((uint16_t *)image)[index] = (uint16_t)value;
+    else
+        ((float *)image)[index] = (float)value;
+}
+
+static double least_of(const struct wide_trial *trial)
+{
+    return trial->sample == BLUR_UINT16 ? 0 : -1;
+}
+
+static double most_of(const struct wide_trial *trial)
+{
+    return trial->sample == BLUR_UINT16 ? 65535 : 1;
+}
+
+void *wide_noise(const struct wide_trial *trial)
+{
+    size_t count = wide_count(trial);
+    uint8_t *bytes = oracle_memory(3 * count);
+    void *image = oracle_memory(4 * count);
+    oracle_noise(bytes, 3 * count, (uint32_t)(count + trial->width));
+    for (size_t i = 0; i < count; i++) {
+        double share =
+            (bytes[3 * i] * 65536 + bytes[3 * i + 1] * 256 + bytes[3 * i + 2]) / 16777215.;
+        wide_set(trial, image, i,
+                 floor((least_of(trial) + share * (most_of(trial) - least_of(trial))) * 1e6) / 1e6);
+    }
+    free(bytes);
+    return image;
+}
+
+void *wide_steps(const struct wide_trial *trial)
+{
+    size_t count = wide_count(trial), channels = (size_t)trial->channels;
+    void *image = oracle_memory(4 * count);
+    for (size_t i = 0; i < count; i++) {
+        size_t channel = i % channels, x = i / channels % trial->width;
+        size_t y = i / channels / trial->width;
+        size_t stripe = trial->width / (channel + 2) + 1, band = trial->height / (channel + 2) + 1;
+        wide_set(trial, image, i, (x / stripe + y / band) % 2 ? most_of(trial) : least_of(trial));
+    }
+    return image;
+}
+
+void *wide_flat(const struct wide_trial *trial, double value)
+{
+    void *image = oracle_memory(4 * wide_count(trial));
+    for (size_t i = 0; i < wide_count(trial); i++)
+        wide_set(trial, image, i, value);
+    return image;
+}
+
+blur_plan *wide_plan(const struct wide_trial *trial)
+{
+    blur_options options = wide_options(trial);
+    blur_plan *plan;
+    int status = blur_plan_make(&options, trial->sample, trial->width, trial->height,
+                                trial->channels, &plan);
+    if (status != BLUR_OK && status != BLUR_ERROR_UNSUPPORTED)
+        fail_msg("%s: %s", wide_text(trial), blur_strerror(status));
+    return plan;
+}
+
+void *wide_run(const struct wide_trial *trial, const void *image)
+{
+    blur_plan *plan = wide_plan(trial);
+    if (!plan)
+        return NULL;
+    ptrdiff_t row = (ptrdiff_t)wide_row(trial);
+    void *result = oracle_memory((size_t)row * trial->height);
+    assert_int_equal(blur_plan_run(plan, image, row, result, row), BLUR_OK);
+    blur_plan_free(plan);
+    return result;
+}
+
+double *wide_exact(const struct wide_trial *trial, const void *image)
+{
+    double *samples = oracle_memory(wide_count(trial) * sizeof *samples);
+    for (size_t i = 0; i < wide_count(trial); i++)
+        samples[i] = wide_get(trial, image, i);
+    const double *beyond = wide_beyond[trial->sample == BLUR_FLOAT32];
+    double as_float[4];
+    for (size_t i = 0; i < 4; i++)
+        as_float[i] = (double)(float)beyond[i];
+    double *exact =
+        oracle_gaussian_of(samples, trial->width, trial->height, (size_t)trial->channels,
+                           trial->kernel_size, trial->sigma, trial->border, as_float);
+    free(samples);
+    return exact;
+}
+
+/* What errors are in proportion to. */
+static double unit_of(const struct wide_trial *trial, const void *image)
+{
+    double largest = 0;
+    if (trial->sample == BLUR_UINT16)
+        return 1;
+    for (size_t i = 0; i < wide_count(trial); i++)
+        largest = fmax(largest, fabs(wide_get(trial, image, i)));
+    for (size_t i = 0; trial->border == BLUR_BORDER_CONSTANT && i < (size_t)trial->channels; i++)
+        largest = fmax(largest, fabs(wide_beyond[1][i]));
+    return fmax(largest, ldexp(1, -126));
+}
+
+double wide_error(const struct wide_trial *trial, const void *image, const void *result)
+{
+    double *exact = wide_exact(trial, image), largest = 0;
+    for (size_t i = 0; i < wide_count(trial); i++) {
+        double error = fabs(wide_get(trial, result, i) - exact[i]);
+        largest = error <= largest ? largest : error; /* also where it is no number */
+    }
+    free(exact);
+    return largest / unit_of(trial, image);
+}
+
+bool wide_check(const struct wide_trial *trial, const void *image)
+{
+    static const double promised[2][2] = {{0.75, 0.55}, {1e-5, 1e-6}};
+    blur_plan_info info = {.size = sizeof info};
+    blur_plan *plan = wide_plan(trial);
+    if (!plan)
+        return false;
+    assert_int_equal(blur_plan_describe(plan, &info), BLUR_OK);
+    blur_plan_free(plan);
+    void *result = wide_run(trial, image);
+    double error = wide_error(trial, image, result);
+    if (!(error <= info.bound) ||
+        !(info.bound <= promised[trial->sample == BLUR_FLOAT32][trial->accuracy]))
+        fail_msg("%s: error %g, bound %g", wide_text(trial), error, info.bound);
+    free(result);
+    return true;
+}
+
+void wide_check_same(const struct wide_trial *trial, const void *result, const void *expected)
+{
+    size_t bytes = wide_row(trial) * trial->height, row = trial->width * (size_t)trial->channels;
+    if (memcmp(result, expected, bytes) == 0)
+        return;
+    for (size_t i = 0; i < wide_count(trial); i++)
+        if (memcmp((const char *)result + i * (bytes / wide_count(trial)),
+                   (const char *)expected + i * (bytes / wide_count(trial)),
+                   bytes / wide_count(trial)) != 0)
+            fail_msg("%s: row %zu, sample %zu: %.9g, not %.9g", wide_text(trial), i / row, i % row,
+                     wide_get(trial, result, i), wide_get(trial, expected, i));
+}
