@@ -12,7 +12,7 @@ STRIP_OFFSETS, STRIP_SIZES, JPEG_OFFSET, JPEG_SIZE = 0x111, 0x117, 0x201, 0x202
 class Entry(NamedTuple):
     tag: int
     type: int
-    count: int
+    amount: int
     value: bytes  # in the byte order of the whole
 
 
@@ -42,7 +42,7 @@ def directory(entries: Sequence[Entry], at: int, following: int, order: str) -> 
     head = struct.pack(order + "H", len(entries))
     behind = b""
     for entry in entries:
-        head += struct.pack(order + "HHI", entry.tag, entry.type, entry.count)
+        head += struct.pack(order + "HHI", entry.tag, entry.type, entry.amount)
         if len(entry.value) <= 4:
             head += entry.value.ljust(4, b"\0")
         else:

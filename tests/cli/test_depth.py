@@ -147,9 +147,7 @@ def test_background(blur: Program, color: Optional[str], depth: int) -> None:
     arguments = ["--background", color] if color else []
     laid = LAID + (color or "#ffffff").lower()
     warnings = (REDUCED, laid) if depth == 16 else (laid,)
-    out = run(
-        blur, png(samples, depth), "out.jpg", "-k1", "-Q100", *arguments, warnings=warnings
-    )
+    out = run(blur, png(samples, depth), "out.jpg", "-k1", "-Q100", *arguments, warnings=warnings)
     alpha = samples[:, :, 3:] / most
     under = np.array(COLORS.get(color or "", (255, 255, 255)))
     expected = samples[:, :, :3] / (most / 255) * alpha + under * (1 - alpha)

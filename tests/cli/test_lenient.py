@@ -129,7 +129,9 @@ def test_wrong_adler(blur: Program, codec: str) -> None:
     samples = noise(9, 7, 3)
     data = png(samples)
     start, end = data.index(b"IDAT") + 4, data.index(b"IEND") - 8
-    data = data[: start - 8] + chunk(b"IDAT", flipped(data[start:end], end - start - 1)) + data[-12:]
+    data = (
+        data[: start - 8] + chunk(b"IDAT", flipped(data[start:end], end - start - 1)) + data[-12:]
+    )
     out, said = attempt(blur, data, codec, "--lenient")
     assert len(said) <= 1
     assert out
