@@ -55,18 +55,41 @@ static size_t next_offset(const struct directory *directory)
     return directory->offset + 2 + directory->count * entry_size;
 }
 
-/* The first value of an entry; 0 where there is none of this tag. */
-static uint32_t value_of(const struct tiff *tiff, const struct directory *directory, enum tag tag)
+/* The numbers of an entry: in it where they fit into four bytes, else where it says. */
+struct values {
+    size_t offset, bytes, count; /* bytes: of each */
+};
+
+/* None where there is no entry of this tag, or one of other things than numbers. */
+static struct values find_values(const struct tiff *tiff, const struct directory *directory,
+                                 enum tag tag)
 {
     for (size_t i = 0; i < directory->count; i++) {
         size_t entry = directory->offset + 2 + i * entry_size;
         uint32_t type = read_number(tiff, entry + 2, 2);
-        if (read_number(tiff, entry, 2) == (uint32_t)tag)
-            return type == type_short  ? read_number(tiff, entry + 8, 2)
-                   : type == type_long ? read_number(tiff, entry + 8, 4)
-                                       : 0;
+        if (read_number(tiff, entry, 2) != (uint32_t)tag)
+            continue;
+        size_t bytes = type == type_short ? 2 : 4, count = read_number(tiff, entry + 4, 4);
+        if ((type != type_short && type != type_long) || count == 0)
+            break;
+        bool is_inside = count <= 4 / bytes;
+        return (struct values){is_inside ? entry + 8 : read_number(tiff, entry + 8, 4), bytes, count};
     }
-    return 0;
+    return (struct values){0};
+}
+
+/* 0 where there are not so many. */
+static uint32_t value_at(const struct tiff *tiff, const struct values *values, size_t index)
+{
+    if (index >= values->count || index > tiff->size / values->bytes)
+        return 0;
+    return read_number(tiff, values->offset + index * values->bytes, values->bytes);
+}
+
+static uint32_t value_of(const struct tiff *tiff, const struct directory *directory, enum tag tag)
+{
+    struct values values = find_values(tiff, directory, tag);
+    return value_at(tiff, &values, 0);
 }
 
 int exif_orientation(const struct blob *exif)
@@ -79,30 +102,52 @@ int exif_orientation(const struct blob *exif)
     return value >= 1 && value <= 8 ? (int)value : 1;
 }
 
-static void erase(struct tiff *tiff, size_t offset, size_t size)
+/* Of all thumbnails together, no more is erased than there are bytes: a list of strips that are
+ * all the same one would take for ever. */
+static void erase(struct tiff *tiff, size_t offset, size_t size, size_t *budget)
 {
     if (offset < 8 || offset >= tiff->size)
         return;
-    memset(tiff->data + offset, 0, size < tiff->size - offset ? size : tiff->size - offset);
+    size = size < tiff->size - offset ? size : tiff->size - offset;
+    size = size < *budget ? size : *budget;
+    memset(tiff->data + offset, 0, size);
+    *budget -= size;
+}
+
+static void erase_strips(struct tiff *tiff, const struct directory *directory, size_t *budget)
+{
+    struct values offsets = find_values(tiff, directory, STRIP_OFFSETS);
+    struct values sizes = find_values(tiff, directory, STRIP_SIZES);
+    size_t count = offsets.count < sizes.count ? offsets.count : sizes.count;
+    for (size_t i = 0; i < count && i < tiff->size; i++)
+        erase(tiff, value_at(tiff, &offsets, i), value_at(tiff, &sizes, i), budget);
+}
+
+/* What is erased at the end of the data is cut off. */
+static void drop_one(struct blob *exif, struct tiff *tiff, const struct directory *directory,
+                     size_t *budget)
+{
+    size_t jpeg = value_of(tiff, directory, JPEG_OFFSET);
+    size_t jpeg_size = value_of(tiff, directory, JPEG_SIZE);
+    erase_strips(tiff, directory, budget);
+    erase(tiff, jpeg, jpeg_size, budget);
+    if (jpeg >= directory->offset && jpeg < tiff->size && jpeg_size >= tiff->size - jpeg)
+        exif->size = jpeg < exif->size ? jpeg : exif->size;
 }
 
 bool exif_drop_thumbnail(struct blob *exif)
 {
+    enum { most_directories = 16 }; /* two is what there should be; a chain may bite its tail */
     struct tiff tiff;
-    struct directory first, second;
+    struct directory first, next;
     if (!open_tiff(exif, &tiff, &first))
         return false;
-    size_t link = next_offset(&first), offset = read_number(&tiff, link, 4);
+    size_t link = next_offset(&first), offset = read_number(&tiff, link, 4), budget = tiff.size;
     if (offset == 0)
         return false;
-    if (open_directory(&tiff, offset, &second)) {
-        size_t jpeg = value_of(&tiff, &second, JPEG_OFFSET);
-        size_t jpeg_size = value_of(&tiff, &second, JPEG_SIZE);
-        erase(&tiff, value_of(&tiff, &second, STRIP_OFFSETS),
-              value_of(&tiff, &second, STRIP_SIZES));
-        erase(&tiff, jpeg, jpeg_size);
-        if (jpeg >= offset && jpeg < tiff.size && jpeg_size >= tiff.size - jpeg)
-            exif->size = jpeg;
+    for (int i = 0; i < most_directories && open_directory(&tiff, offset, &next); i++) {
+        offset = read_number(&tiff, next_offset(&next), 4);
+        drop_one(exif, &tiff, &next, &budget);
     }
     memset(exif->data + link, 0, 4);
     return true;

@@ -21,20 +21,31 @@ static uint8_t *find(const struct blob *blob, size_t from, const char *text)
     return NULL;
 }
 
-/* XMP holds thumbnails in one element (XMP specification, part 2: xmp:Thumbnails). */
+/* Drops all that is between the two and they themselves, in one pass. */
+static bool drop_elements(struct blob *xmp, const char *first, const char *last)
+{
+    size_t from = 0, kept = 0;
+    const uint8_t *start, *end;
+    while (xmp->data && (start = find(xmp, from, first)) != NULL &&
+           (end = find(xmp, (size_t)(start - xmp->data), last)) != NULL) {
+        size_t between = (size_t)(start - xmp->data) - from;
+        memmove(xmp->data + kept, xmp->data + from, between);
+        kept += between;
+        from = (size_t)(end - xmp->data) + strlen(last);
+    }
+    if (from == 0)
+        return false;
+    memmove(xmp->data + kept, xmp->data + from, xmp->size - from);
+    xmp->size -= from - kept;
+    return true;
+}
+
+/* XMP holds thumbnails in one element (XMP specification, part 2: xmp:Thumbnails), which Adobe's
+ * older programs call xap:Thumbnails. */
 static bool drop_xmp_thumbnails(struct blob *xmp)
 {
-    static const char first[] = "<xmp:Thumbnails", last[] = "</xmp:Thumbnails>";
-    bool dropped = false;
-    uint8_t *start, *end;
-    while (xmp->data && (start = find(xmp, 0, first)) != NULL &&
-           (end = find(xmp, (size_t)(start - xmp->data), last)) != NULL) {
-        end += strlen(last);
-        memmove(start, end, (size_t)(xmp->data + xmp->size - end));
-        xmp->size -= (size_t)(end - start);
-        dropped = true;
-    }
-    return dropped;
+    bool dropped = drop_elements(xmp, "<xmp:Thumbnails", "</xmp:Thumbnails>");
+    return drop_elements(xmp, "<xap:Thumbnails", "</xap:Thumbnails>") || dropped;
 }
 
 static void drop_thumbnails(const char *label, struct metadata *metadata)
@@ -45,20 +56,38 @@ static void drop_thumbnails(const char *label, struct metadata *metadata)
         message_detail(label, "the thumbnail is dropped: it shows the picture before");
 }
 
-/* gAMA is in 1/100000; sRGB has 45455, or thereabouts, and chunks that say so. */
-static bool is_srgb(const struct color_chunks *colors)
+/* gAMA is in 1/100000; sRGB has 45455, or thereabouts. */
+static bool is_srgb_gamma(const uint8_t gamma[4])
 {
-    uint32_t gamma = bytes_u32(colors->gamma);
-    return !colors->has_gamma || colors->has_srgb || (gamma >= 45000 && gamma <= 46000);
+    uint32_t value = bytes_u32(gamma);
+    return value >= 45000 && value <= 46000;
 }
 
+/* White, red, green, and blue, x and y of each in 1/100000: those of sRGB, as others round them. */
+static bool is_srgb_chromaticities(const uint8_t chromaticities[32])
+{
+    static const uint32_t srgb[] = {31270, 32900, 64000, 33000, 30000, 60000, 15000, 6000};
+    for (size_t i = 0; i < sizeof srgb / sizeof *srgb; i++) {
+        uint32_t value = bytes_u32(chromaticities + 4 * i);
+        if (value + 100 < srgb[i] || value > srgb[i] + 100)
+            return false;
+    }
+    return true;
+}
+
+/* Where there are several, cICP overrules the profile, that the chunk that says it is sRGB, and
+ * that the two others (PNG, third edition, section 4.3). Nothing said is sRGB too. */
 static void drop_chunks(const char *label, struct metadata *metadata)
 {
+    static const uint8_t srgb[] = {1, 13, 0, 1};
     const struct color_chunks *colors = &metadata->colors;
-    if (!is_srgb(colors))
+    bool are_overruled = colors->has_cicp || colors->has_srgb || metadata->icc.data;
+    bool is_other = colors->has_cicp && memcmp(colors->cicp, srgb, sizeof srgb) != 0;
+    if (!are_overruled && colors->has_gamma && !is_srgb_gamma(colors->gamma))
         message_warning(label, "the gamma is not kept: this format has no place for it");
-    if (colors->has_cicp ||
-        (colors->has_chromaticities && !colors->has_srgb && !metadata->icc.data))
+    if (!are_overruled && colors->has_chromaticities)
+        is_other = !is_srgb_chromaticities(colors->chromaticities);
+    if (is_other)
         message_warning(label, "the colour space is not kept: this format has no place for it");
     metadata->colors = (struct color_chunks){.has_gamma = false};
 }

@@ -115,17 +115,26 @@ static void text_free(struct text *text)
     free(text->value);
 }
 
+/* For one text more: there is room for the next power of two, as there may be many. */
+static bool make_room(struct metadata *metadata)
+{
+    size_t count = metadata->text_count;
+    if ((count & (count - 1)) != 0)
+        return true;
+    struct text *grown = realloc(metadata->texts, (count ? 2 * count : 1) * sizeof *grown);
+    if (grown)
+        metadata->texts = grown;
+    return grown;
+}
+
 struct text *metadata_add_text(struct metadata *metadata, const char *keyword, const void *value,
                                size_t value_size, bool is_utf8)
 {
     const uint8_t *end = value_size > 0 ? memchr(value, 0, value_size) : NULL;
     size_t size = end ? (size_t)(end - (const uint8_t *)value) : value_size;
-    struct text *grown =
-        realloc(metadata->texts, (metadata->text_count + 1) * sizeof *metadata->texts);
-    if (!grown)
+    if (!make_room(metadata))
         return NULL;
-    metadata->texts = grown;
-    struct text *text = &grown[metadata->text_count];
+    struct text *text = &metadata->texts[metadata->text_count];
     *text = (struct text){.value = utf8_from(value, size, is_utf8), .is_utf8 = is_utf8};
     if (!text->value || !text_set(&text->keyword, keyword) || !text_set(&text->language, "") ||
         !text_set(&text->translated, "")) {
@@ -133,6 +142,7 @@ struct text *metadata_add_text(struct metadata *metadata, const char *keyword, c
         return NULL;
     }
     metadata->text_count++;
+    metadata->text_bytes += sizeof *text + strlen(text->value);
     return text;
 }
 

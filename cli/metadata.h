@@ -52,7 +52,7 @@ struct metadata {
     struct color_chunks colors;
     struct density density;
     struct text *texts;
-    size_t text_count;
+    size_t text_count, text_bytes; /* text_bytes: what their values and the list take */
 };
 
 /* Appends bytes to a blob, which may be empty. False: no memory, and nothing has changed. */

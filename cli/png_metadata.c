@@ -21,10 +21,9 @@ static enum result done_if(bool done)
 
 static bool is_full(const struct metadata *metadata, size_t more)
 {
-    size_t sum = metadata->exif.size + metadata->xmp.size + metadata->icc.size + more;
-    for (size_t i = 0; i < metadata->text_count && sum <= largest_metadata; i++)
-        sum += sizeof(struct text) + strlen(metadata->texts[i].value);
-    return sum > largest_metadata;
+    return metadata->exif.size + metadata->xmp.size + metadata->icc.size + metadata->iptc.size +
+               metadata->text_bytes + more >
+           largest_metadata;
 }
 
 /* The size is not stated anywhere: the room is made larger until it is enough. */
@@ -94,6 +93,32 @@ static enum result read_xmp(const void *data, size_t size, struct metadata *meta
     return metadata->xmp.data ? TAKEN : done_if(blob_append(&metadata->xmp, data, size));
 }
 
+/* What JPEG has in segments of one kind: Exif or XMP. */
+static enum result read_app1(const struct blob *blob, struct metadata *metadata, bool *is_known)
+{
+    static const char xmp[] = "http://ns.adobe.com/xap/1.0/";
+    *is_known = true;
+    if (blob->size > 6 && memcmp(blob->data, "Exif\0", 6) == 0)
+        return read_exif(blob->data, blob->size, metadata);
+    if (blob->size > sizeof xmp && memcmp(blob->data, xmp, sizeof xmp) == 0)
+        return read_xmp(blob->data + sizeof xmp, blob->size - sizeof xmp, metadata);
+    *is_known = false;
+    return TAKEN;
+}
+
+/* Photoshop's resources, of which only the IPTC records are wanted. */
+static enum result read_resources(const struct blob *blob, struct metadata *metadata)
+{
+    static const char name[] = "Photoshop 3.0";
+    size_t over = blob->size >= sizeof name && memcmp(blob->data, name, sizeof name) == 0
+                      ? sizeof name
+                      : 0;
+    if (blob->size < over + 4 || memcmp(blob->data + over, "8BIM", 4) != 0)
+        return DAMAGED;
+    return done_if(metadata->iptc.data ||
+                   iptc_find(blob->data + over, blob->size - over, &metadata->iptc));
+}
+
 /* Texts that are no texts, but what has no chunk of its own, or had none when it was written. */
 static enum result read_raw_profile(const char *keyword, const void *value, size_t size,
                                     struct metadata *metadata, bool *is_one)
@@ -103,14 +128,16 @@ static enum result read_raw_profile(const char *keyword, const void *value, size
     *is_one = raw_profile_is(keyword);
     if (!*is_one || !raw_profile_read(value, size, &blob))
         return *is_one ? DAMAGED : TAKEN;
-    if (raw_profile_names(keyword, "exif") ||
-        (raw_profile_names(keyword, "APP1") && blob.size > 6 &&
-         memcmp(blob.data, "Exif\0", 6) == 0))
+    if (raw_profile_names(keyword, "exif"))
         result = read_exif(blob.data, blob.size, metadata);
+    else if (raw_profile_names(keyword, "APP1"))
+        result = read_app1(&blob, metadata, is_one);
     else if (raw_profile_names(keyword, "xmp"))
         result = read_xmp(blob.data, blob.size, metadata);
     else if (raw_profile_names(keyword, "iptc"))
         result = done_if(metadata->iptc.data || iptc_find(blob.data, blob.size, &metadata->iptc));
+    else if (raw_profile_names(keyword, "8bim") || raw_profile_names(keyword, "APP13"))
+        result = read_resources(&blob, metadata);
     else
         *is_one = false;
     blob_free(&blob);

@@ -35,10 +35,10 @@ static bool read_size(const char **at, const char *end, size_t *size)
     }
     while (*at < end && **at == ' ')
         (*at)++;
-    *size = 0;
-    for (; *at < end && isdigit((unsigned char)**at) && *size < SIZE_MAX / 20; (*at)++)
+    const char *digits = *at;
+    for (*size = 0; *at < end && isdigit((unsigned char)**at) && *size < SIZE_MAX / 20; (*at)++)
         *size = 10 * *size + (size_t)(**at - '0');
-    return true;
+    return *at > digits;
 }
 
 bool raw_profile_read(const void *text, size_t size, struct blob *blob)

@@ -90,6 +90,8 @@ struct reader *upright_open(struct reader *lying, int orientation)
     if (orientation >= 5) {
         own->reader.picture.width = own->height;
         own->reader.picture.height = own->width;
+        own->reader.picture.metadata.density.x = picture->metadata.density.y;
+        own->reader.picture.metadata.density.y = picture->metadata.density.x;
     }
     picture->metadata = (struct metadata){0};
     return &own->reader;
