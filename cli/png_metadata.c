@@ -110,9 +110,8 @@ static enum result read_app1(const struct blob *blob, struct metadata *metadata,
 static enum result read_resources(const struct blob *blob, struct metadata *metadata)
 {
     static const char name[] = "Photoshop 3.0";
-    size_t over = blob->size >= sizeof name && memcmp(blob->data, name, sizeof name) == 0
-                      ? sizeof name
-                      : 0;
+    size_t over =
+        blob->size >= sizeof name && memcmp(blob->data, name, sizeof name) == 0 ? sizeof name : 0;
     if (blob->size < over + 4 || memcmp(blob->data + over, "8BIM", 4) != 0)
         return DAMAGED;
     return done_if(metadata->iptc.data ||

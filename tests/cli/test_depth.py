@@ -212,3 +212,11 @@ def test_animation(blur: Program, codec: str) -> None:
     out = run(blur, data, "out.png", "-k1", "--codec", codec, warnings=(warning,))
     assert (decode(out) == samples).all()
     assert {part.kind for part in png_chunks(out)} == {b"IHDR", b"IDAT", b"IEND"}
+
+
+@pytest.mark.parametrize("depth", [8, 16])
+def test_background_is_as_bright_as_it_says(blur: Program, depth: int) -> None:
+    samples = np.zeros((16, 16, 4), np.uint8 if depth == 8 else np.uint16)
+    (blur.folder / "in").write_bytes(png(samples, depth))
+    blur.works("-q", "in", "-k1", "-Q100", "-o", "out.jpg")
+    assert (decode((blur.folder / "out.jpg").read_bytes()) == 255).all()
