@@ -73,7 +73,8 @@ static struct values find_values(const struct tiff *tiff, const struct directory
         if ((type != type_short && type != type_long) || count == 0)
             break;
         bool is_inside = count <= 4 / bytes;
-        return (struct values){is_inside ? entry + 8 : read_number(tiff, entry + 8, 4), bytes, count};
+        return (struct values){is_inside ? entry + 8 : read_number(tiff, entry + 8, 4), bytes,
+                               count};
     }
     return (struct values){0};
 }

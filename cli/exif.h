@@ -9,8 +9,9 @@
 /* How rows and columns lie: 1, as they should, to 8. 1 where nothing is said of it. */
 int exif_orientation(const struct blob *exif);
 
-/* Unlinks all directories but the first, which are of thumbnails, and overwrites these. Nothing else moves, so that offsets stay right, those in
- * the notes of the camera's maker among them. Whether there was one. */
+/* Unlinks all directories but the first, which are of thumbnails, and overwrites these. Nothing
+ * else moves, so that offsets stay right, those in the notes of the camera's maker among them.
+ * Whether there was one. */
 bool exif_drop_thumbnail(struct blob *exif);
 
 #endif

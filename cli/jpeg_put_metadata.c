@@ -122,14 +122,26 @@ static bool put_iptc(const char *label, const struct blob *iptc, struct bytes *b
     return done;
 }
 
-/* A comment has no keyword: one that says more than "Comment" goes before the text. */
+/* A comment has no keyword: one that says more than "Comment" goes before the text, in UTF-8 as
+ * that: of Latin-1, characters from 128 on have two bytes. */
+static bool put_keyword(const char *keyword, struct bytes *head)
+{
+    if (strcmp(keyword, "Comment") == 0)
+        return true;
+    for (; *keyword; keyword++) {
+        const uint8_t byte = (uint8_t)*keyword;
+        const uint8_t utf8[] = {(uint8_t)(0xc0 | byte >> 6), (uint8_t)(0x80 | (byte & 0x3f))};
+        if (!(byte < 0x80 ? bytes_append(head, &byte, 1) : bytes_append(head, utf8, 2)))
+            return false;
+    }
+    return bytes_append(head, ": ", 2);
+}
+
 static bool put_text(const char *label, const struct text *text, struct bytes *bytes)
 {
     size_t size = strlen(text->value);
     struct bytes head = {0};
-    if (strcmp(text->keyword, "Comment") != 0 &&
-        (!bytes_append(&head, text->keyword, strlen(text->keyword)) ||
-         !bytes_append(&head, ": ", 2))) {
+    if (!put_keyword(text->keyword, &head)) {
         bytes_free(&head);
         return false;
     }

@@ -74,6 +74,18 @@ static void say_losses(const struct writing *writing, const struct picture *pict
                        picture->jpeg.horizontal, picture->jpeg.vertical);
 }
 
+/* A profile of grey is not one of the three components that come out. (ICC.1, 7.2.6: the colour
+ * space of the data is at byte 16.) */
+static struct metadata without_grey_profile(const struct picture *picture,
+                                            const struct metadata *metadata)
+{
+    struct metadata fitting = *metadata;
+    if (picture->channels == 1 && fitting.icc.size >= 20 &&
+        memcmp(fitting.icc.data + 16, "GRAY", 4) == 0)
+        fitting.icc = (struct blob){0};
+    return fitting;
+}
+
 static bool begin(struct stb_writer *stb, const struct metadata *metadata)
 {
     const char *label = stb->writing.label;
@@ -86,7 +98,8 @@ static bool begin(struct stb_writer *stb, const struct metadata *metadata)
         size > INT_MAX)
         return message_error(label, "image too large for the JPEG encoder (2 GiB of samples)");
     stb->samples = malloc(size);
-    return (stb->samples && jpeg_put_metadata(label, metadata, &stb->metadata)) ||
+    const struct metadata fitting = without_grey_profile(picture, metadata);
+    return (stb->samples && jpeg_put_metadata(label, &fitting, &stb->metadata)) ||
            message_error(label, "out of memory");
 }
 

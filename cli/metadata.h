@@ -53,6 +53,7 @@ struct metadata {
     struct density density;
     struct text *texts;
     size_t text_count, text_bytes; /* text_bytes: what their values and the list take */
+    bool is_incomplete;            /* some were damaged or far too large, which has been said */
 };
 
 /* Appends bytes to a blob, which may be empty. False: no memory, and nothing has changed. */

@@ -255,8 +255,9 @@ static enum result read_chunk(const struct png_chunk *chunk, struct metadata *me
 bool png_read_metadata(const char *label, const struct png_chunk *chunk, struct metadata *metadata)
 {
     enum result result = is_full(metadata, chunk->size) ? DAMAGED : read_chunk(chunk, metadata);
-    if (result == DAMAGED)
+    if (result == DAMAGED && !metadata->is_incomplete)
         message_warning(label, "%.4s chunk not kept: it is damaged or far too large",
                         (const char *)chunk->type);
+    metadata->is_incomplete |= result == DAMAGED;
     return result != NO_MEMORY || message_error(label, "out of memory");
 }

@@ -20,6 +20,7 @@ struct walk {
     size_t offset;
     struct png *png;
     bool header_met, palette_met, data_met, data_over, end_met;
+    bool is_cut; /* which has been said */
 };
 
 static bool png_recognises(const uint8_t *data, size_t size)
@@ -51,6 +52,7 @@ static bool cut_chunk(struct walk *walk, size_t left, struct png_chunk *chunk)
         chunk->size = stated < left - chunk_head ? stated : left - chunk_head;
     }
     walk->offset = walk->bytes->size;
+    walk->is_cut = true;
     return true;
 }
 
@@ -61,7 +63,7 @@ static bool next_chunk(struct walk *walk, struct png_chunk *chunk)
     uint8_t *at = walk->bytes->data + walk->offset;
     if (left == 0) {
         walk->end_met = true;
-        return codec_damage(walk->reading, "truncated PNG: no IEND chunk");
+        return walk->is_cut || codec_damage(walk->reading, "truncated PNG: no IEND chunk");
     }
     *chunk = (struct png_chunk){at + 4, at + chunk_head, 0};
     if (left < chunk_overhead || bytes_u32(at) > left - chunk_overhead)

@@ -162,9 +162,7 @@ def test_larger_than_the_decoders_take(blur: Program) -> None:
     for width, height, depth in [(2**24 + 1, 9, 1), (60000, 60000, 1), (9, 2**24 + 1, 1)]:
         data = SIGNATURE + header(width, height, depth, 0) + chunk(b"IDAT", zeros * 20) + IEND
         (blur.folder / "in.png").write_bytes(data)
-        blur.fails(
-            1, f"blur: in.png: {message}", "--codec=stb", "in.png", raised, "-o", "out.png"
-        )
+        blur.fails(1, f"blur: in.png: {message}", "--codec=stb", "in.png", raised, "-o", "out.png")
     data = patched(PHOTO, SOF + 5, 0xFF, 0xFF, 0xFF, 0xFF)
     at = data.index(b"\xff\xda")
     (blur.folder / "in.jpg").write_bytes(data[:at] + data[at:-2] + bytes(24 * 10**6) + data[-2:])
@@ -318,7 +316,9 @@ def test_bad_jpeg(blur: Program, kind: str) -> None:
     data, message = BAD_JPEG[kind]()
     (blur.folder / "in.jpg").write_bytes(data)
     blur.fails(1, f"blur: in.jpg: {message}", "--codec=stb", "in.jpg", "-o", "out.png")
-    if kind == "arithmetic":  # libjpeg decodes that; what Huffman codes there were is nonsense to it
+    if (
+        kind == "arithmetic"
+    ):  # libjpeg decodes that; what Huffman codes there were is nonsense to it
         assert blur.run("in.jpg", "-o", "out.png").returncode in (0, 1)
     else:
         blur.fails(1, f"blur: in.jpg: {message}", "in.jpg", "-o", "out.png")

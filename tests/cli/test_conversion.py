@@ -25,7 +25,7 @@ from containers import (
     segments_of,
 )
 from exif_data import exif
-from pictures import noise
+from pictures import chunk, jpeg, noise, png
 
 SAMPLES = noise(9, 14, 3)
 PROFILE = bytes(range(256)) * 300
@@ -197,3 +197,22 @@ def test_colors_to_jpeg(blur: Program, parts: "list[Part]", warnings: "list[str]
 def test_colors_dropped_on_request_are_no_loss(blur: Program) -> None:
     (blur.folder / "in").write_bytes(png_with(SAMPLES, gamma(100000), WIDE))
     blur.works("in", "-k1", "--strip=all", "-o", "out.jpg")
+
+
+def test_keyword_beyond_ascii(blur: Program) -> None:
+    """PNG's keywords are Latin-1; a comment of JPEG is UTF-8 from its first byte on."""
+    text = chunk(b"tEXt", "Cl\u00e9\0\u00e9t\u00e9".encode("latin-1"))
+    (blur.folder / "in.png").write_bytes(png(noise(9, 9, 3), before_data=[text]))
+    blur.works("in.png", "-o", "out.jpg")
+    assert "Cl\u00e9: \u00e9t\u00e9".encode() in (blur.folder / "out.jpg").read_bytes()
+
+
+def test_grey_profile_and_grey_as_colour(blur: Program) -> None:
+    """stb writes grey as three components, of which a profile of grey is none."""
+    profile = bytes(16) + b"GRAY" + bytes(108)
+    data = jpeg(noise(9, 9, 1), icc_profile=profile)
+    (blur.folder / "in.jpg").write_bytes(data)
+    assert blur.run("--codec=stb", "in.jpg", "-o", "out.jpg").returncode == 0
+    assert b"ICC_PROFILE" not in (blur.folder / "out.jpg").read_bytes()
+    assert blur.run("in.jpg", "-o", "out.png").returncode == 0
+    assert b"iCCP" in (blur.folder / "out.png").read_bytes()

@@ -102,7 +102,7 @@ def test_many_bombs(blur: Program, limits: Dict[str, Any]) -> None:
     part = Part(b"zTXt", b"Title\0\0" + zlib.compress(b" " * LARGEST))
     out, said = run(blur, png_with(SAMPLES, *[part] * 40), **limits)
     assert len(chunks_of(out)[b"zTXt"]) == 3
-    assert said == dropped(b"zTXt") * 37
+    assert said == dropped(b"zTXt")
 
 
 def test_many_texts(blur: Program) -> None:
@@ -115,9 +115,9 @@ def test_many_texts(blur: Program) -> None:
 
 def test_many_comments(blur: Program) -> None:
     data = jpeg_with(SAMPLES, [segment(COM, b"%d" % i) for i in range(50000)])
-    (blur.folder / "in").write_bytes(data)
-    blur.works("in", "-k1", "-f", "png", "-o", "out")
-    assert len(chunks_of((blur.folder / "out").read_bytes())[b"tEXt"]) == 50000
+    out, said = run(blur, data)
+    assert said == "blur: in: warning: only the first 100 comments are kept\n"
+    assert len(chunks_of(out)[b"tEXt"]) == 100
 
 
 DAMAGED = [

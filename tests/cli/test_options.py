@@ -238,7 +238,9 @@ def test_version(blur: Program, root: Path) -> None:
 
 def test_quiet_and_verbose(blur: Program, picture: Path) -> None:
     said = b"blur: in.png: written to in-blur.png\n"
-    details = b"blur: in.png: 31 x 23, 3 channels of 8 bits, kernel 5, sigma 1.1, border renormalize\n"
+    details = (
+        b"blur: in.png: 31 x 23, 3 channels of 8 bits, kernel 5, sigma 1.1, border renormalize\n"
+    )
     for arguments, expected in [
         ((), said),
         (("-q",), b""),
