@@ -81,13 +81,16 @@ def check_depth(picture: Picture) -> None:
     """Pillow cuts colours of 16 bits to 8 without a word, when it reads the pixels."""
     raw_modes = [str(arguments) for *_, arguments in getattr(picture, "tile", [])]
     if picture.mode in ("L", "LA", "RGB", "RGBA") and any(";16" in mode for mode in raw_modes):
-        raise TypeError("image has samples of 16 bits, which Pillow would cut to 8")
+        raise TypeError(
+            "image has colours of 16 bits, which Pillow would cut to 8: the program blur keeps them"
+        )
 
 
 def unwrap(image: Any) -> tuple[Array, Callable[[Array], Any]]:
     """The array of an image of any kind, and what makes an image of that kind of a result."""
     if not is_picture(image):
-        return as_array(image), lambda result: result
+        array = as_array(image)
+        return array, lambda result: result.astype(array.dtype, copy=False)
     check_depth(image)
     _load(image)
     mode = _mode_for(image)
