@@ -7,13 +7,9 @@
 
 #include "blur.h"
 #include "border.h"
+#include "cosine_kernel.h"
 #include "size.h"
 #include "steady.h"
-
-/* The error of a design at most, whatever the tolerance: with sums inside of at least 1/2 - 0.08 at
- * an edge, sums of magnitudes are below 1 + 2 * 0.08 / 0.42 = 1.4, and a line sample below
- * 1.4 * 2^14 in magnitude. */
-static const double tolerance_most = 0.08 * 127.5;
 
 /* The part of a tolerance that the kernel leaves to rounding. */
 static const double rounding_share = 0.25;
@@ -158,61 +154,7 @@ static bool lay_out(struct cosine_method *own)
            size_set_aside(&at->all, columns, &at->columns);
 }
 
-/* ---- The kernel ------------------------------------------------------------------------- */
-
-static double kernel_bound(const struct problem *problem, const struct half_kernel *kernel,
-                           const struct cosine *design)
-{
-    return problem_resampling_bound(problem, kernel, design->error, design->edge_error);
-}
-
-/* The fewest terms for the tolerance. The design knows of the error alone, which may be within it
- * when that at an edge is not: then a smaller one is asked for. */
-static void make_design(struct cosine *design, const struct problem *problem,
-                        const struct half_kernel *kernel, double tolerance)
-{
-    *design = (struct cosine){.radius = 0, .amplitude = {1}};
-    if (kernel->radius == 0)
-        return;
-    double error = fmin(tolerance, tolerance_most) / 127.5;
-    cosine_design(design, kernel->weights, kernel->radius, error);
-    while (kernel_bound(problem, kernel, design) > tolerance && design->error <= error &&
-           error > 1e-9) {
-        error /= 2;
-        cosine_design(design, kernel->weights, kernel->radius, error);
-    }
-}
-
-/* What the division by the weight inside multiplies by at most. */
-static double gain_of(const struct edges *edges)
-{
-    double least = 1;
-    for (size_t i = 0; edges->inside && i < edges->low + edges->high; i++)
-        least = fmin(least, edges->inside[i]);
-    return 1 / least;
-}
-
-static double value_at(const struct cosine *design, double distance)
-{
-    double value = design->amplitude[0];
-    for (int m = 1; m <= design->terms; m++)
-        value += design->amplitude[m] * steady_cos(m * design->frequency * distance);
-    return value;
-}
-
-/* The kernel as edges_make() wants it. */
-static bool make_edges(struct edges *edges, const struct cosine *design, size_t length)
-{
-    size_t radius = design->radius;
-    double *kernel = malloc((2 * radius + 1) * sizeof *kernel);
-    if (!kernel)
-        return false;
-    for (size_t i = 0; i <= radius; i++)
-        kernel[radius - i] = kernel[radius + i] = value_at(design, (double)i);
-    bool made = edges_make(edges, length, radius, 1, kernel);
-    free(kernel);
-    return made;
-}
+/* ---- Making -------------------------------------------------------------------------------- */
 
 static bool make_scale(struct cosine_method *own, const struct edges *edges)
 {
@@ -235,16 +177,16 @@ static size_t longest_down(size_t height, size_t radius)
 static bool make_axes(struct cosine_method *own, const struct problem *problem, double tolerance,
                       const struct edges *edges_x)
 {
-    struct cosine_use x = {.length = problem->width,
-                           .longest = size_larger(1024, 2 * problem->x.radius),
-                           .rounding_most =
-                               tolerance - kernel_bound(problem, &problem->x, &own->design_x),
-                           .gain = gain_of(edges_x)};
-    struct cosine_use y = {.length = problem->height,
-                           .longest = longest_down(problem->height, problem->y.radius),
-                           .rounding_most =
-                               tolerance - kernel_bound(problem, &problem->y, &own->design_y),
-                           .gain = gain_of(&own->edges_y)};
+    struct cosine_use x = {
+        .length = problem->width,
+        .longest = size_larger(1024, 2 * problem->x.radius),
+        .rounding_most = tolerance - cosine_kernel_bound(problem, &problem->x, &own->design_x),
+        .gain = cosine_kernel_gain(edges_x)};
+    struct cosine_use y = {
+        .length = problem->height,
+        .longest = longest_down(problem->height, problem->y.radius),
+        .rounding_most = tolerance - cosine_kernel_bound(problem, &problem->y, &own->design_y),
+        .gain = cosine_kernel_gain(&own->edges_y)};
     return cosine_axis_make(&own->x, &own->design_x, &x) &&
            cosine_axis_make(&own->y, &own->design_y, &y);
 }
@@ -254,10 +196,10 @@ static bool make_parts(struct cosine_method *own, const struct problem *problem,
     struct edges edges_x = {0};
     bool renormalizes = problem->border == BLUR_BORDER_RENORMALIZE, made = false;
     const double kernel_tolerance = (1 - rounding_share) * tolerance;
-    make_design(&own->design_x, problem, &problem->x, kernel_tolerance);
-    make_design(&own->design_y, problem, &problem->y, kernel_tolerance);
-    if (!renormalizes || (make_edges(&edges_x, &own->design_x, problem->width) &&
-                          make_edges(&own->edges_y, &own->design_y, problem->height)))
+    cosine_kernel_design(&own->design_x, problem, &problem->x, kernel_tolerance);
+    cosine_kernel_design(&own->design_y, problem, &problem->y, kernel_tolerance);
+    if (!renormalizes || (cosine_kernel_edges(&edges_x, &own->design_x, problem->width) &&
+                          cosine_kernel_edges(&own->edges_y, &own->design_y, problem->height)))
         made = make_axes(own, problem, tolerance, &edges_x) && make_scale(own, &edges_x) &&
                lay_out(own);
     edges_free(&edges_x);
@@ -312,8 +254,8 @@ void cosine_free(struct cosine_method *own)
  * error. */
 double cosine_bound(const struct cosine_method *own, const struct problem *problem)
 {
-    double x = kernel_bound(problem, &problem->x, &own->design_x);
-    double y = kernel_bound(problem, &problem->y, &own->design_y);
+    double x = cosine_kernel_bound(problem, &problem->x, &own->design_x);
+    double y = cosine_kernel_bound(problem, &problem->y, &own->design_y);
     double passed = 1 + x / 127.5;
     return BOUND_OF_BYTE + passed * (BOUND_OF_LINE + y + own->y.rounding) + x + own->x.rounding;
 }

@@ -59,7 +59,7 @@ static void choose_points(struct points *points, const double *gaussian, size_t 
     }
 }
 
-/* The orthogonal polynomials: their values at the points, and as sums of T_0..T_6. */
+/* The orthogonal polynomials: their values at the points, and as sums of T_0..T_10. */
 struct basis {
     size_t count; /* of polynomials; less than wanted where the points have fewer distinct t */
     double t[points_max];
@@ -300,14 +300,15 @@ static void keep_better(struct cosine *best, struct fit *fit, const double *gaus
     *best = cosine;
 }
 
-void cosine_design(struct cosine *cosine, const double *gaussian, size_t radius, double tolerance)
+void cosine_design(struct cosine *cosine, const double *gaussian, size_t radius, double tolerance,
+                   int terms_most)
 {
     struct points points;
     choose_points(&points, gaussian, radius);
     *cosine = (struct cosine){.radius = radius, .error = HUGE_VAL};
     struct fit box = {.terms = 1, .frequency = 2 * STEADY_PI / (2 * (double)radius + 1)};
     keep_better(cosine, &box, gaussian);
-    for (int terms = 1; terms <= cosine_terms_max && (size_t)terms <= radius; terms++) {
+    for (int terms = 1; terms <= terms_most && (size_t)terms <= radius; terms++) {
         if (cosine->error <= tolerance)
             return;
         struct fit fit = fit_terms(&points, radius, terms);

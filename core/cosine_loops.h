@@ -42,8 +42,8 @@ struct cosine_axis {
     size_t interval; /* positions from one start by direct sums to the next */
     double rounding; /* the most that floating-point rounding adds, in levels */
     double constant; /* a_0 */
-    double enters[cosine_terms_max], leaves[cosine_terms_max]; /* c(r), c(r+1) */
-    double turns[cosine_terms_max];                            /* e */
+    double enters[cosine_byte_terms], leaves[cosine_byte_terms]; /* c(r), c(r+1) */
+    double turns[cosine_byte_terms];                             /* e */
     void *table; /* for each k of 0..r: the weights of x[n+k] + x[n-k] in the y of all terms, then
                   * of x[n+k] - x[n-1-k] in their d */
 };

@@ -18,13 +18,13 @@ typedef vector_of(int32_t) NAMED(int_vec);
 
 /* What is known at one position. */
 struct NAMED(place) {
-    NAMED(vec) y[cosine_terms_max], d[cosine_terms_max];
+    NAMED(vec) y[cosine_byte_terms], d[cosine_byte_terms];
     NAMED(int_vec) sum;
     NAMED(int_vec) front, back; /* the samples at n + radius and n - radius - 1 */
 };
 
 struct NAMED(weights) {
-    real constant, enters[cosine_terms_max], leaves[cosine_terms_max], turns[cosine_terms_max];
+    real constant, enters[cosine_byte_terms], leaves[cosine_byte_terms], turns[cosine_byte_terms];
 };
 
 INLINE struct NAMED(weights) NAMED(weights_of)(const struct cosine_axis *axis, int terms)

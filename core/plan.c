@@ -113,7 +113,9 @@ int blur_plan_describe(const blur_plan *plan, blur_plan_info *info)
         full.factor_y = (int32_t)plan->by.multirate.y.factor;
     }
     if (plan->kind == BLUR_METHOD_COSINE) {
-        int x = plan->by.cosine.design_x.terms, y = plan->by.cosine.design_y.terms;
+        bool of_bytes = sample_is_byte(plan->problem.sample);
+        int x = of_bytes ? plan->by.cosine.design_x.terms : plan->by.slide.design_x.terms;
+        int y = of_bytes ? plan->by.cosine.design_y.terms : plan->by.slide.design_y.terms;
         full.terms = x > y ? x : y;
     }
     full.threads = (int32_t)bands_count(&plan->by.method, &view, plan->run.threads);

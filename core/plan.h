@@ -8,6 +8,7 @@
 #include "direct.h"
 #include "multirate.h"
 #include "problem.h"
+#include "slide.h"
 #include "wide.h"
 
 struct blur_plan {
@@ -22,7 +23,8 @@ struct blur_plan {
         struct direct direct;
         struct multirate multirate;
         struct cosine_method cosine;
-        struct wide wide;
+        struct wide wide; /* direct and cosine of samples wider than a byte */
+        struct slide slide;
     } by;
     double bound;
 };
