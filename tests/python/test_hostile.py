@@ -24,6 +24,7 @@ ERRORS = (ValueError, TypeError, MemoryError, OSError)
 # What can be blurred.
 DTYPES = [np.dtype(name) for name in ("u1", "<u2", ">u2", "<f4", ">f4")]
 BASE = noise(3000)
+LARGE = noise(15000, seed=2)
 settings.register_profile(
     "hostile",
     derandomize=True,
@@ -135,6 +136,47 @@ def test_out(data: st.DataObject) -> None:
         np.testing.assert_array_equal(out, wanted)
     else:
         assert set(base[written]) <= set(wanted.flat)
+
+
+@st.composite
+def wide_views(draw: Any, dtype: str, shape: Optional[Tuple[int, ...]] = None) -> Any:
+    """What makes an array of the base, at any offset and with any strides, also odd ones."""
+    size = np.dtype(dtype).itemsize
+    offset, lengths, strides = draw(views(shape))
+    odd = draw(st.sampled_from([0, 0, 1]))
+    steps = [size * stride + odd * (axis == 0) for axis, stride in enumerate(strides)]
+    low = -sum((n - 1) * step for n, step in zip(lengths, steps) if step < 0)
+    high = sum((n - 1) * step for n, step in zip(lengths, steps) if step > 0)
+    room = LARGE.size - size - high - low
+    offset = low + min(max(offset, 0), room)
+    return lambda base: np.ndarray(lengths, dtype, base.data, offset, steps)
+
+
+@hostile
+@given(st.data(), st.sampled_from(["<u2", ">u2", "<f4", ">f4"]))
+def test_wide_out(data: st.DataObject, dtype: str) -> None:
+    """As test_out(): any view into any view, but of wider samples, whatever their bytes mean."""
+    base = LARGE.copy()
+    source = data.draw(wide_views(dtype))
+    target = data.draw(wide_views(dtype, source(base).shape))
+    image, out = source(base), target(base)
+    way = ways(data.draw)
+    wanted = way(image.copy(order="C"))
+    np.testing.assert_array_equal(way(image), wanted)
+    np.testing.assert_array_equal(base, LARGE)
+    assert way(image, out=out) is out
+    written = np.zeros(LARGE.size, np.uint8)
+    lanes: Array = np.ndarray(
+        (*out.shape, out.itemsize), np.uint8, written.data, offset_of(out, base), (*out.strides, 1)
+    )
+    lanes[...] = 1
+    np.testing.assert_array_equal(base[written == 0], LARGE[written == 0])
+    if written.sum() == out.nbytes:
+        np.testing.assert_array_equal(out, wanted)
+
+
+def offset_of(part: "NDArray[Any]", base: Array) -> int:
+    return int(part.ctypes.data - base.ctypes.data)
 
 
 @hostile
