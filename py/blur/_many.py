@@ -54,7 +54,7 @@ def _outs(out: Sequence[Array] | Array | None, count: int) -> list[Array | None]
 
 def _targets(outs: list[Array | None], images: list[Any], sources: list[Array]) -> list[Array]:
     wanted = [target_for(*of) for of in zip(outs, images, sources)]
-    targets = [a if a.flags.c_contiguous else np.empty(a.shape, native(a.dtype)) for a in wanted]
+    targets = [a if a.flags.c_contiguous else np.empty(a.shape, a.dtype) for a in wanted]
     if any(out is not None and out is not target for out, target in zip(outs, targets)):
         _check_apart([out for out in outs if out is not None])
     return targets

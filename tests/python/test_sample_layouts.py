@@ -18,7 +18,7 @@ wide = pytest.mark.parametrize("name", ["uint16", "float32"])
 
 
 def some(name: str, *shape: int) -> "NDArray[Any]":
-    return np.asarray((noise(*shape) * 257 / 1.5).astype(name))
+    return np.asarray((noise(*shape).astype(np.float64) * 257 / 1.5).astype(name))
 
 
 def layouts(name: str) -> "dict[str, tuple[NDArray[Any], bool]]":
