@@ -34,8 +34,8 @@ METHODS = {"auto": 0, "direct": 1, "multirate": 2, "cosine": 3}
 VARIANTS = {"auto": 0, "plain": 1, "avx2": 2, "avx512": 3}
 
 # enum blur_sample, of the NumPy types that the library can blur.
-UINT8 = 1
-SAMPLES = {"uint8": UINT8}
+UINT8, UINT16, FLOAT32 = 1, 2, 3
+SAMPLES = {"uint8": UINT8, "uint16": UINT16, "float32": FLOAT32}
 
 
 class Status(enum.IntEnum):

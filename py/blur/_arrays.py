@@ -6,14 +6,18 @@ from __future__ import annotations
 import ctypes
 import math
 import os
-from typing import Any, NamedTuple, Protocol, Union
+from typing import Any, NamedTuple, Protocol, TypeVar, Union
 
 import numpy as np
 import numpy.typing as npt
 
 from ._abi import SAMPLES
 
-Array = npt.NDArray[np.uint8]
+Array = npt.NDArray[Any]
+Bytes = npt.NDArray[np.uint8]
+
+# What an image's samples are, and with them those of the result.
+Sample = TypeVar("Sample", np.uint8, np.uint16, np.float32)
 
 CHANNELS_MAX = 4
 
@@ -28,7 +32,7 @@ class HasArray(Protocol):
 
 
 # What as_array() takes, as far as types can tell.
-ImageLike = Union[Array, HasArray, HasArrayInterface, memoryview, "ctypes.Array[Any]"]
+ImageLike = Union[HasArray, HasArrayInterface, memoryview, "ctypes.Array[Any]"]
 
 _NUMBERS = {np.dtype(name): number for name, number in SAMPLES.items()}
 
@@ -58,13 +62,24 @@ def as_array(image: object) -> Array:
     if isinstance(image, np.ma.MaskedArray):
         raise TypeError("image is masked, and a blur would mix in what is: fill it first")
     array = np.asarray(image)
-    if array.dtype not in _NUMBERS:
+    if sample_of(array.dtype) is None:
         names = ", ".join(SAMPLES)
-        raise TypeError(f"image is of dtype {array.dtype}: what can be blurred is {names}")
+        advice = "; see image.astype(numpy.float32)" if array.dtype.kind in "biuf" else ""
+        raise TypeError(f"image is of dtype {array.dtype}: what can be blurred is {names}{advice}")
     return array
 
 
-def shape_of(array: npt.NDArray[Any]) -> Shape:
+def native(dtype: np.dtype[Any]) -> np.dtype[Any]:
+    """The same in the machine's byte order, which is that of C."""
+    return dtype if dtype.isnative else dtype.newbyteorder("=")
+
+
+def sample_of(dtype: np.dtype[Any]) -> int | None:
+    """The number that the library knows it by, in any byte order. None: it cannot be blurred."""
+    return _NUMBERS.get(native(dtype))
+
+
+def shape_of(array: Array) -> Shape:
     if array.ndim not in (2, 3):
         raise ValueError(f"image has {array.ndim} axes: height, width and channels are needed")
     if array.size == 0:
@@ -78,16 +93,18 @@ def shape_of(array: npt.NDArray[Any]) -> Shape:
         raise ValueError(
             f"image has {channels} channels: it may have 1 to {CHANNELS_MAX}; {advice}"
         )
-    return Shape(_NUMBERS[array.dtype], width, height, channels)
+    return Shape(_NUMBERS[native(array.dtype)], width, height, channels)
 
 
-def row_bytes(array: npt.NDArray[Any]) -> int:
+def row_bytes(array: Array) -> int:
     return array.itemsize * math.prod(array.shape[1:])
 
 
-def is_packed(array: npt.NDArray[Any]) -> bool:
+def is_packed(array: Array) -> bool:
     """Whether the samples of a row lie side by side, and rows apart from each other (also in
-    reverse order). Axes of length one have no stride to speak of."""
+    reverse order), in the machine's byte order. Axes of length one have no stride to speak of."""
+    if not array.dtype.isnative:
+        return False
     expected = array.itemsize
     for length, stride in zip(array.shape[:0:-1], array.strides[:0:-1]):
         if length > 1 and stride != expected:
@@ -96,14 +113,14 @@ def is_packed(array: npt.NDArray[Any]) -> bool:
     return array.shape[0] == 1 or abs(array.strides[0]) >= expected
 
 
-def stride_of(array: npt.NDArray[Any]) -> int:
+def stride_of(array: Array) -> int:
     """From a row to the next, in bytes, of a packed array."""
     return row_bytes(array) if array.shape[0] == 1 else array.strides[0]
 
 
 def packed(array: Array) -> Array:
     """The array, or a copy where its pixels are not packed."""
-    return array if is_packed(array) else np.ascontiguousarray(array)
+    return array if is_packed(array) else np.ascontiguousarray(array, native(array.dtype))
 
 
 def are_same(a: Array, b: Array) -> bool:
@@ -111,7 +128,7 @@ def are_same(a: Array, b: Array) -> bool:
     return a.ctypes.data == b.ctypes.data and stride_of(a) == stride_of(b)
 
 
-def bounds(array: npt.NDArray[Any]) -> tuple[int, int]:
+def bounds(array: Array) -> tuple[int, int]:
     """The addresses of the first byte of an array and of the one behind the last."""
     steps = [(length - 1) * stride for length, stride in zip(array.shape, array.strides)]
     first = array.ctypes.data + sum(step for step in steps if step < 0)

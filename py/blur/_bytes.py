@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any, Iterator, SupportsIndex
 
 from ._gaussian import gaussian_blur
 from ._options import Real, whole_number
-from ._pictures import check_depth
+from ._pictures import check_depth, is_wide, picture_of, samples_of
 
 if TYPE_CHECKING:
     from PIL.Image import Image as Picture
@@ -23,6 +23,11 @@ _TIFF_TAGS = {0x10E, 0x10F, 0x110, 0x131, 0x132, 0x13B, 0x8298, 0x8769, 0x8825}
 # Compressions of TIFF that hold pixels of one bit alone.
 _OF_BITS = ("tiff_ccitt", "group3", "group4")
 _WITH_QUALITY = ("JPEG", "MPO", "WEBP")
+
+# For samples of more than 8 bits: the mode of those of 16 bits that Pillow writes best in a format,
+# and the formats for which it would cut them without a word.
+_MODES_OF_16_BITS = {"PNG": "I;16", "JPEG2000": "I;16", "PPM": "I"}
+_CUT = ("AVIF", "GIF", "WEBP")
 
 
 @contextmanager
@@ -68,6 +73,25 @@ def _with_alpha(picture: Picture) -> Picture:
     if picture.mode in ("1", "L", "RGB") and "transparency" in picture.info:
         return picture.convert("RGBA" if picture.mode == "RGB" else "LA")
     return picture
+
+
+def _check_wide(picture: Picture, file_format: str) -> None:
+    """What Pillow has no means to keep of a picture whose samples are of more than 8 bits."""
+    if file_format in _CUT:
+        raise OSError(f"cannot write mode {picture.mode} as {file_format}")
+    if "transparency" in picture.info:
+        raise TypeError(
+            "data has a transparent colour and samples of more than 8 bits, which Pillow has no "
+            "mode for: the program blur keeps both"
+        )
+
+
+def _writable(picture: Picture, file_format: str) -> Picture:
+    """The picture in the mode that the format needs."""
+    mode = _MODES_OF_16_BITS.get(file_format)
+    if mode is None or picture.mode == "F" or picture.mode == mode:
+        return picture
+    return picture_of(samples_of(picture), picture, mode)
 
 
 def _kept(picture: Picture, file_format: str) -> dict[str, Any]:
@@ -149,7 +173,8 @@ def blur_bytes(
         The blurred picture. Exif data (the orientation with it), the colour profile, the density
         and the text of PNG are kept, but not a thumbnail in the Exif data, which would be sharp; a
         palette becomes RGB, and a transparent colour alpha. Other data (XMP, the gamma of PNG) are
-        not kept, and WebP is written with loss.
+        not kept, and WebP is written with loss. Grey of 16 bits keeps them, as PNG, TIFF, PPM and
+        JPEG 2000 can; floats do in TIFF.
 
     Raises
     ------
@@ -158,7 +183,8 @@ def blur_bytes(
     ValueError
         Too many pixels or frames, an unknown ``format``; and as :func:`gaussian_blur`.
     TypeError
-        Samples of more than 8 bits; and as :func:`gaussian_blur`.
+        Colours of 16 bits, or grey with a transparent one, which Pillow cannot hold (the program
+        ``blur`` does them); and as :func:`gaussian_blur`.
     ImportError
         Pillow is not installed.
 
@@ -175,7 +201,11 @@ def blur_bytes(
         raise ValueError(f"quality is {quality}: it is 1 to 100")
     picture = _open(data)
     name = _format_name(picture.format if format is None else format)
+    if is_wide(picture):
+        _check_wide(picture, name)
     result = gaussian_blur(_with_alpha(picture), k, sigma, **options)
+    if is_wide(result):
+        result = _writable(result, name)
     kept = _kept(picture, name)
     if name in _WITH_QUALITY:
         kept["quality"] = quality

@@ -10,7 +10,7 @@ import numpy as np
 import numpy.typing as npt
 
 from ._abi import KERNEL_SIZE_MAX, Options
-from ._arrays import Array, ImageLike, is_long, shape_of, source_for, stride_of
+from ._arrays import Array, ImageLike, Sample, is_long, shape_of, source_for, stride_of
 from ._clibrary import library
 from ._options import Color, make_options
 from ._output import deliver, target_for
@@ -67,6 +67,19 @@ def convolve(
 
 @overload
 def convolve(
+    image: npt.NDArray[Sample],
+    kernel: npt.ArrayLike,
+    *,
+    border: str = ...,
+    border_color: Color | None = ...,
+    threads: SupportsIndex = ...,
+    out: npt.NDArray[Sample] | None = ...,
+    progress: Progress = ...,
+) -> npt.NDArray[Sample]: ...
+
+
+@overload
+def convolve(
     image: ImageLike,
     kernel: npt.ArrayLike,
     *,
@@ -93,9 +106,13 @@ def convolve(
     The middle of the kernel lies on the sample. The kernel is not flipped, as in
     ``cv2.filter2D`` and ``scipy.ndimage.correlate``. With border ``"renormalize"`` the sum is that
     of the weights inside the image. Where the sum of the weights is zero the sample is copied, so
-    kernels that find edges are not for this function. Results are rounded to nearest, at most
-    0.55 level off the exact sum (somewhat more where weights of both signs all but cancel), and
-    saturated to 0..255.
+    kernels that find edges are not for this function.
+
+    Of uint8 and uint16, results are rounded to nearest, at most 0.55 and 0.65 level off the exact
+    sum, and saturated to the range. Of float32 they are at most 1e-5 off, relative to the largest
+    magnitude among the samples that count, and infinite beyond the range; samples that are not
+    finite spoil what the kernel reaches. Errors are somewhat larger where weights of both signs all
+    but cancel.
 
     A kernel that is the product of a column and a row costs less: height + width products a
     sample in place of height * width.
@@ -127,7 +144,7 @@ def convolve(
     array([[ 0,  0, 30, 60]], dtype=uint8)
     """
     array, wrap = unwrap(image)
-    options = make_options(border, border_color, shape_of(array).channels, threads)
+    options = make_options(border, border_color, shape_of(array), threads)
     weights = kernel_weights(kernel)
     target = target_for(out, image, array)
     long = is_long(array.size, weights.size)

@@ -9,8 +9,17 @@ from typing import TYPE_CHECKING, Any, SupportsIndex, overload
 import numpy as np
 import numpy.typing as npt
 
-from ._abi import GIVEN_SIGMA, UINT8, Options
-from ._arrays import Array, ImageLike, is_long, shape_of, source_for, stride_of
+from ._abi import GIVEN_SIGMA, SAMPLES, UINT8, Options
+from ._arrays import (
+    Array,
+    ImageLike,
+    Sample,
+    is_long,
+    sample_of,
+    shape_of,
+    source_for,
+    stride_of,
+)
 from ._clibrary import SafeCLibrary, library
 from ._options import Color, Real, make_options, set_kernel, set_way, standard_deviation
 from ._output import deliver, target_for
@@ -48,34 +57,42 @@ def gaussian_kernel(k: SupportsIndex, sigma: Real | None = None) -> npt.NDArray[
     array([0.1065, 0.787 , 0.1065])
     """
     options = Options()
-    set_kernel(options, k, sigma)
-    size, deviation = _completed(options)
+    set_kernel(options, k, sigma, UINT8)
+    size, deviation = _completed(options, UINT8)
     weights = np.empty(size, np.float64)
     pointer = weights.ctypes.data_as(ctypes.POINTER(ctypes.c_double))
     library().get_function("blur_gaussian_kernel")(size, deviation, pointer)
     return weights
 
 
-def radius_for(sigma: Real) -> int:
-    """Returns how far, in pixels, a blur by ``sigma`` alone looks: ``ceil(3 * sigma)``.
+def radius_for(sigma: Real, dtype: npt.DTypeLike = np.uint8) -> int:
+    """Returns how far, in pixels, a blur by ``sigma`` alone looks.
+
+    That is ``ceil(3 * sigma)`` for images of uint8, and ``ceil(4 * sigma)`` for uint16 and float32,
+    which resolve smaller weights.
 
     An image that is blurred in parts needs so many pixels more around each part, as with the
     ``depth`` of ``dask.array.map_overlap``. (Of a kernel size k it is ``k // 2``.)
 
-    Raises ``ValueError`` or ``TypeError`` where ``sigma`` is out of range or no number.
+    Raises ``ValueError`` or ``TypeError`` where ``sigma`` is out of range or no number;
+    ``TypeError`` for a ``dtype`` that cannot be blurred.
 
-    >>> radius_for(2.5)
-    8
+    >>> radius_for(2.5), radius_for(2.5, "float32")
+    (8, 10)
     """
-    options = Options(given=GIVEN_SIGMA, sigma=standard_deviation(sigma))
-    return _completed(options)[0] // 2
+    sample = sample_of(np.dtype(dtype))
+    if sample is None:
+        names = ", ".join(SAMPLES)
+        raise TypeError(f"dtype is {np.dtype(dtype)}: what can be blurred is {names}")
+    options = Options(given=GIVEN_SIGMA, sigma=standard_deviation(sigma, sample))
+    return _completed(options, sample)[0] // 2
 
 
-def _completed(options: Options) -> tuple[int, float]:
+def _completed(options: Options, sample: int) -> tuple[int, float]:
     """The kernel size and sigma that belong to what was given of them."""
     size, sigma = ctypes.c_int32(options.kernel_size), ctypes.c_double(options.sigma)
     complete = library().get_function("blur_gaussian_parameters")
-    complete(options.given, UINT8, ctypes.byref(size), ctypes.byref(sigma))
+    complete(options.given, sample, ctypes.byref(size), ctypes.byref(sigma))
     return size.value, sigma.value
 
 
@@ -110,6 +127,22 @@ def gaussian_blur(
 
 @overload
 def gaussian_blur(
+    image: npt.NDArray[Sample],
+    k: SupportsIndex | None = ...,
+    sigma: Real | None = ...,
+    *,
+    border: str = ...,
+    border_color: Color | None = ...,
+    exact: bool = ...,
+    method: str = ...,
+    threads: SupportsIndex = ...,
+    out: npt.NDArray[Sample] | None = ...,
+    progress: Progress = ...,
+) -> npt.NDArray[Sample]: ...
+
+
+@overload
+def gaussian_blur(
     image: ImageLike,
     k: SupportsIndex | None = ...,
     sigma: Real | None = ...,
@@ -140,38 +173,46 @@ def gaussian_blur(
     """Blurs an image with a Gaussian.
 
     Every sample of the result is within 0.75 level of the exact convolution with
-    :func:`gaussian_kernel` along x and along y (0.55 with ``exact``); areas of one value keep it.
-    The bytes do not depend on the number of threads or on the CPU.
+    :func:`gaussian_kernel` along x and along y (0.55 with ``exact``), where a level is one of 255
+    or, of uint16, of 65535. Of float32 it is within 1e-5 (1e-6) of it, relative to the largest
+    magnitude in the image. Areas of one value keep it. The bytes do not depend on the number of
+    threads or on the CPU.
 
     Parameters
     ----------
     image : array or PIL.Image.Image
         An array of shape (height, width) or (height, width, channels) with 1 to 4 channels, of
-        dtype uint8, or anything with NumPy's array interface or a buffer of that shape. It may
-        be read-only. It is not copied where the samples of each row lie side by side; rows may
-        be padded or in reverse order. Each channel is blurred by itself, alpha too.
-        Or a picture of Pillow's of any mode of 8 bits or fewer.
+        dtype uint8, uint16 or float32, or anything with NumPy's array interface or a buffer of
+        that kind. It may be read-only. It is not copied where the samples of each row lie side
+        by side, in the machine's byte order; rows may be padded or in reverse order. Each channel
+        is blurred by itself, alpha too. Floats may have any value; what depends on a NaN becomes
+        NaN, and on an infinity that infinity, but no other sample.
+        Or a picture of Pillow's: of any mode of 8 bits or fewer, of ``"I;16"`` and its like,
+        ``"F"``, or ``"I"`` where all samples are 0 to 65535 (it counts as uint16).
     k : int, optional
         Kernel size in pixels along each axis: odd, 1 to 65535. Default: from ``sigma``,
-        ``2 * ceil(3 * sigma) + 1``; 5 without both.
+        ``2 * ceil(3 * sigma) + 1`` of uint8, with 4 in place of 3 of uint16 and float32; 5
+        without both.
     sigma : float, optional
-        Standard deviation in pixels: 0 or more, finite. Default: from ``k``,
-        ``0.3 * ((k - 1) / 2 - 1) + 0.8``.
+        Standard deviation in pixels: 0 or more, finite; without ``k`` at most 10922, of uint16
+        and float32 8191. Default: from ``k``, ``0.3 * ((k - 1) / 2 - 1) + 0.8``.
     border : str
         What counts beyond the edge, for an image abcd: ``"renormalize"`` nothing, the weights
         inside are made to sum to 1; ``"replicate"`` aaa|abcd|ddd; ``"reflect"`` cba|abcd|dcb;
         ``"mirror"`` dcb|abcd|cba; ``"wrap"`` bcd|abcd|abc; ``"constant"`` a colour.
-    border_color : int or sequence of int, optional
-        With border ``"constant"``: a sample, 0 to 255, for all channels or for each.
+    border_color : number or sequence of numbers, optional
+        With border ``"constant"``: a sample for all channels or for each, a whole number of 0 to
+        255, of uint16 0 to 65535, of float32 any finite number.
     exact : bool
-        Within 0.55 level in place of 0.75; slower for large kernels.
+        Within 0.55 level in place of 0.75, of float32 1e-6 in place of 1e-5; slower for large
+        kernels.
     method : str
         How it is computed: ``"auto"`` is the fastest within the accuracy. ``"direct"``, tap by
         tap, gives the parts of an image the very bytes of the whole, where each has
         :func:`radius_for` pixels more around it and is then no smaller than the kernel. For
-        large kernels it is not within the accuracy: from sigma 150 on, with ``exact`` from 27.
-        ``"multirate"`` and ``"cosine"`` are for comparing; they, too, are refused where they
-        are not within the accuracy.
+        large kernels of uint8 it is not within the accuracy: from sigma 150 on, with ``exact``
+        from 27. ``"multirate"`` and ``"cosine"`` are for comparing; they, too, are refused where
+        they are not within the accuracy, or not for images of this dtype.
     threads : int
         At most so many, to 1024; 0 for one on each CPU. Only as many as pay are used. The GIL is
         released meanwhile.
@@ -226,8 +267,9 @@ def gaussian_blur(
     True
     """
     array, wrap = unwrap(image)
-    options = make_options(border, border_color, shape_of(array).channels, threads)
-    set_kernel(options, k, sigma)
+    shape = shape_of(array)
+    options = make_options(border, border_color, shape, threads)
+    set_kernel(options, k, sigma, shape.sample)
     set_way(options, exact, method)
     target = target_for(out, image, array)
     run(progress, is_long(array.size), options, blur_array, library(), array, target)

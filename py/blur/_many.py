@@ -4,18 +4,23 @@
 from __future__ import annotations
 
 import ctypes
-from typing import Any, Callable, Iterable, Sequence, SupportsIndex
+from typing import TYPE_CHECKING, Any, Callable, Iterable, Sequence, SupportsIndex, overload
 
 import numpy as np
+import numpy.typing as npt
 
-from ._abi import INT_MAX, Image, Options
-from ._arrays import Array, are_same, bounds, is_long, shape_of
+from ._abi import FLOAT32, INT_MAX, UINT8, Image, Options
+from ._arrays import Array, Sample, Shape, are_same, bounds, is_long, native, shape_of
 from ._clibrary import library
 from ._errors import InvalidArgumentError
-from ._options import Color, Real, make_options, set_kernel, set_way
+from ._options import Color, Real, make_options, set_border, set_kernel, set_way
 from ._output import deliver, target_for
 from ._pictures import unwrap
-from ._progress import Progress, run
+from ._plans import Pair, check_targets, plans_for, run_plans
+from ._progress import Progress, Sum, run
+
+if TYPE_CHECKING:
+    from PIL.Image import Image as Picture
 
 
 class _Struct(ctypes.Structure):
@@ -38,7 +43,7 @@ def image_of(array: Array) -> Image:
     return image
 
 
-def _outs(out: Sequence[Array] | None, count: int) -> list[Array | None]:
+def _outs(out: Sequence[Array] | Array | None, count: int) -> list[Array | None]:
     """For each image where its result goes, None for a new array."""
     if out is None:
         return [None] * count
@@ -80,28 +85,50 @@ def _structs(arrays: list[Array]) -> Any:
 
 def _source(array: Array, target: Array) -> Array:
     """The image, C-contiguous, and either target itself or apart from it."""
-    source = np.ascontiguousarray(array)
+    source = np.ascontiguousarray(array, native(array.dtype))
     if np.may_share_memory(source, target) and not are_same(source, target):
         return source.copy()
     return source
 
 
-def _options(border: str, color: Any, arrays: list[Array], threads: Any) -> Options:
-    """The colour must be one for each of the images."""
-    if not arrays:
-        channels = np.size(color) if np.ndim(color) else 1
-        return make_options(border, color, channels, threads)
-    for channels in sorted({shape_of(array).channels for array in arrays}):
-        options = make_options(border, color, channels, threads)
+def _options(
+    border: str, color: Any, k: Any, sigma: Any, threads: Any, arrays: list[Array]
+) -> Options:
+    """The colour and sigma must be ones for each of the images."""
+    shapes = [shape_of(array) for array in arrays]
+    if not shapes:  # then ones for any image
+        shape = Shape(FLOAT32, 0, 0, np.size(color) if np.ndim(color) else 1)
+        options = make_options(border, color, shape, threads)
+        set_kernel(options, k, sigma, UINT8)
+        return options
+    options = make_options(border, color, shapes[0], threads)
+    for sample, channels in sorted({(shape.sample, shape.channels) for shape in shapes}):
+        set_border(options, border, color, sample, channels)
+        set_kernel(options, k, sigma, sample)
     return options
 
 
-def _blur(options: Options, sources: list[Array], targets: list[Array]) -> None:
+def _blur_bytes(options: Options, pairs: list[Pair]) -> None:
     call = library().get_function("blur_gaussian_many")
+    sources, targets = ([pair[side] for pair in pairs] for side in (0, 1))
     try:
-        call(ctypes.byref(options), len(sources), _structs(sources), _structs(targets))
+        call(ctypes.byref(options), len(pairs), _structs(sources), _structs(targets))
     except InvalidArgumentError as error:  # all else has been checked before
         raise ValueError("arrays of out overlap each other, or another image") from error
+
+
+def _blur(options: Options, pairs: list[Pair], total: Sum | None) -> None:
+    """C takes those of uint8 together, and the others one by one."""
+    of_bytes = [pair for pair in pairs if pair[0].dtype == np.uint8]
+    others = [pair for pair in pairs if pair[0].dtype != np.uint8]
+    if others:
+        check_targets(pairs)
+    with plans_for(options, others) as plans:
+        if of_bytes or not others:
+            _blur_bytes(options, of_bytes)
+        if total is not None:
+            total.rows_before = sum(len(target) for _, target in of_bytes)
+        run_plans(plans, others, total)
 
 
 def _unwrap(index: int, image: Any) -> tuple[Array, Callable[[Array], Any]]:
@@ -115,6 +142,54 @@ def _unwrap(index: int, image: Any) -> tuple[Array, Callable[[Array], Any]]:
     return array, wrap
 
 
+@overload
+def blur_many(
+    images: Iterable[Picture],
+    k: SupportsIndex | None = ...,
+    sigma: Real | None = ...,
+    *,
+    border: str = ...,
+    border_color: Color | None = ...,
+    exact: bool = ...,
+    method: str = ...,
+    threads: SupportsIndex = ...,
+    out: None = ...,
+    progress: Progress = ...,
+) -> list[Picture]: ...
+
+
+@overload
+def blur_many(
+    images: Iterable[npt.NDArray[Sample]],
+    k: SupportsIndex | None = ...,
+    sigma: Real | None = ...,
+    *,
+    border: str = ...,
+    border_color: Color | None = ...,
+    exact: bool = ...,
+    method: str = ...,
+    threads: SupportsIndex = ...,
+    out: Sequence[npt.NDArray[Sample]] | npt.NDArray[Sample] | None = ...,
+    progress: Progress = ...,
+) -> list[npt.NDArray[Sample]]: ...
+
+
+@overload
+def blur_many(
+    images: Iterable[Any],
+    k: SupportsIndex | None = ...,
+    sigma: Real | None = ...,
+    *,
+    border: str = ...,
+    border_color: Color | None = ...,
+    exact: bool = ...,
+    method: str = ...,
+    threads: SupportsIndex = ...,
+    out: Sequence[Array] | Array | None = ...,
+    progress: Progress = ...,
+) -> list[Any]: ...
+
+
 def blur_many(
     images: Iterable[Any],
     k: SupportsIndex | None = None,
@@ -125,13 +200,14 @@ def blur_many(
     exact: bool = False,
     method: str = "auto",
     threads: SupportsIndex = 0,
-    out: Sequence[Array] | None = None,
+    out: Sequence[Array] | Array | None = None,
     progress: Progress = None,
 ) -> list[Any]:
-    """Blurs many images, of any shapes, in a single call of the C library.
+    """Blurs many images, of any shapes and dtypes, in one call.
 
-    The results are those of :func:`gaussian_blur` for each of them. Threads take images in turn,
-    which for small images is faster than a call for each: those are too short to be shared out.
+    The results are those of :func:`gaussian_blur` for each of them. Threads take images of uint8 in
+    turn, which for small images is faster than a call for each: those are too short to be shared
+    out. Images of uint16 and float32 come one after the other, each on all threads.
 
     Parameters
     ----------
@@ -167,12 +243,12 @@ def blur_many(
     given = list(images)
     unwrapped = [_unwrap(index, image) for index, image in enumerate(given)]
     sources = [array for array, _ in unwrapped]
-    options = _options(border, border_color, sources, threads)
-    set_kernel(options, k, sigma)
+    options = _options(border, border_color, k, sigma, threads, sources)
     set_way(options, exact, method)
     outs = _outs(out, len(given))
     targets = _targets(outs, given, sources)
-    sources = [_source(*pair) for pair in zip(sources, targets)]
-    long = is_long(sum(source.size for source in sources))
-    run(progress, long, options, _blur, sources, targets)
+    pairs = [(_source(source, target), target) for source, target in zip(sources, targets)]
+    long = is_long(sum(target.size for target in targets))
+    total = Sum(progress, sum(len(target) for target in targets)) if callable(progress) else None
+    run(total or progress, long, options, _blur, pairs, total)
     return [deliver(target, own, wrap) for target, own, (_, wrap) in zip(targets, outs, unwrapped)]

@@ -16,7 +16,7 @@ import numpy as np
 import numpy.typing as npt
 
 from ._abi import INT_MAX, Image
-from ._arrays import Array
+from ._arrays import Bytes
 from ._clibrary import SafeCLibrary, library
 from ._errors import FunctionCallError, MemoryExhaustedError
 from ._options import whole_number
@@ -178,7 +178,8 @@ weakref.finalize(_open_buffers, _close_all)
 class ManagedBuffer:
     """Bytes that C has allocated, zero at first.
 
-    :attr:`array` looks at them without a copy. They are freed once: at the end of a ``with`` block
+    :attr:`array` looks at them without a copy, ``array.view(numpy.float32)`` as samples of another
+    type. They are freed once: at the end of a ``with`` block
     or by :meth:`close`, else when the buffer is not referred to any more, at the latest when Python
     exits. Where an array still looks at them then, they live as long as it does.
 
@@ -210,7 +211,7 @@ class ManagedBuffer:
         _open_buffers.add(self)
 
     @property
-    def array(self) -> Array:
+    def array(self) -> Bytes:
         """The bytes, as an array that may be written to. ValueError: closed."""
         return np.asarray(self._open())
 

@@ -9,23 +9,35 @@ from __future__ import annotations
 import ctypes
 import math
 import operator
-from typing import Any, Mapping, Sequence, SupportsFloat, SupportsIndex, Union
+from typing import Any, Callable, Mapping, Sequence, SupportsFloat, SupportsIndex, Union
 
 import numpy as np
 import numpy.typing as npt
 
 from ._abi import (
     BORDERS,
+    FLOAT32,
     GIVEN_KERNEL_SIZE,
     GIVEN_SIGMA,
     KERNEL_SIZE_MAX,
     METHODS,
     THREADS_MAX,
+    UINT8,
+    UINT16,
     Options,
 )
+from ._arrays import Shape
 
-Color = Union[SupportsIndex, Sequence[SupportsIndex], npt.NDArray[Any]]
 Real = Union[SupportsFloat, SupportsIndex]
+Color = Union[Real, Sequence[Real], npt.NDArray[Any]]
+
+# Of whole samples the largest.
+_LARGEST = {UINT8: 255, UINT16: 65535}
+
+# Without k the kernel reaches so many sigmas to each side.
+_REACH = {UINT8: 3, UINT16: 4, FLOAT32: 4}
+
+_FLOAT_MAX = float(np.finfo(np.float32).max)
 
 
 def whole_number(name: str, value: SupportsIndex) -> int:
@@ -59,12 +71,12 @@ def kernel_size(value: SupportsIndex) -> int:
     return k
 
 
-def standard_deviation(value: Real, k: int | None = None) -> float:
+def standard_deviation(value: Real, sample: int, k: int | None = None) -> float:
     """Without k, the kernel size follows from sigma, and has a limit."""
     sigma = real_number("sigma", value)
     if not 0 <= sigma < math.inf:
         raise ValueError(f"sigma is {sigma}: it is 0 or more, and finite")
-    most = (KERNEL_SIZE_MAX - 1) / 2 / 3
+    most = (KERNEL_SIZE_MAX - 1) / 2 / _REACH[sample]
     if k is None and sigma > most:
         raise ValueError(f"sigma is {sigma}: without k it is at most {math.floor(most)}")
     return sigma
@@ -86,42 +98,57 @@ def number_of(name: str, value: str, numbers: Mapping[str, int]) -> int:
     return numbers[value]
 
 
-def border_samples(border: str, color: Any, channels: int) -> list[int]:
+def _check_range(samples: list[float], color: Any, sample: int) -> None:
+    largest = _LARGEST.get(sample)
+    if largest is not None and not all(0 <= value <= largest for value in samples):
+        raise ValueError(f"border_color is {color!r}: its samples are 0 to {largest}")
+    if largest is None and not all(abs(value) <= _FLOAT_MAX for value in samples):
+        raise ValueError(f"border_color is {color!r}: its samples are finite, as float32")
+
+
+def border_samples(border: str, color: Any, sample: int, channels: int) -> list[float]:
     """The samples of the colour beyond the edge, one a channel."""
     if (border == "constant") != (color is not None):
         raise ValueError('border_color goes with border="constant", and that with border_color')
     if color is None:
         return []
+    number: Callable[[str, Any], float] = real_number if sample == FLOAT32 else whole_number
     # By the number of axes: an array has __index__() and __iter__() with any number of them.
     if np.ndim(color) > 0:
-        samples = [whole_number("border_color", sample) for sample in color]
+        samples = [number("border_color", value) for value in color]
     else:
-        samples = [whole_number("border_color", color)] * channels
+        samples = [number("border_color", color)] * channels
     if len(samples) != channels:
         raise ValueError(f"border_color has {len(samples)} samples, but the image {channels}")
-    if not all(0 <= sample <= 255 for sample in samples):
-        raise ValueError(f"border_color is {color!r}: its samples are 0 to 255")
+    _check_range(samples, color, sample)
     return samples
 
 
+def set_border(
+    options: Options, border: str, color: Color | None, sample: int, channels: int
+) -> None:
+    options.border = number_of("border", border, BORDERS)
+    samples = border_samples(border, color, sample, channels)
+    field = options.border_color if sample == UINT8 else options.border_value
+    field[: len(samples)] = samples
+
+
 def make_options(
-    border: str, border_color: Color | None, channels: int, threads: SupportsIndex
+    border: str, border_color: Color | None, shape: Shape, threads: SupportsIndex
 ) -> Options:
     """Options without a kernel and without progress."""
     options = Options(size=ctypes.sizeof(Options))
-    options.border = number_of("border", border, BORDERS)
-    samples = border_samples(border, border_color, channels)
-    options.border_color[: len(samples)] = samples
+    set_border(options, border, border_color, shape.sample, shape.channels)
     options.threads = thread_count(threads)
     return options
 
 
-def set_kernel(options: Options, k: SupportsIndex | None, sigma: Real | None) -> None:
+def set_kernel(options: Options, k: SupportsIndex | None, sigma: Real | None, sample: int) -> None:
     if k is not None:
         options.kernel_size = kernel_size(k)
         options.given |= GIVEN_KERNEL_SIZE
     if sigma is not None:
-        options.sigma = standard_deviation(sigma, options.kernel_size or None)
+        options.sigma = standard_deviation(sigma, sample, options.kernel_size or None)
         options.given |= GIVEN_SIGMA
 
 

@@ -7,7 +7,7 @@ from typing import Any, Callable
 
 import numpy as np
 
-from ._arrays import Array, is_packed
+from ._arrays import Array, is_packed, native
 from ._pictures import is_picture
 
 
@@ -30,7 +30,7 @@ def target_for(out: Array | None, image: object, array: Array) -> Array:
         _check(out, image, array)
         if is_packed(out):
             return out
-    return np.empty(array.shape, array.dtype)
+    return np.empty(array.shape, native(array.dtype))
 
 
 def deliver(target: Array, out: Array | None, wrap: Callable[[Array], Any]) -> Any:

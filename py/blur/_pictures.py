@@ -16,6 +16,10 @@ if TYPE_CHECKING:
 # Modes whose channels can be blurred each by itself.
 _DIRECT = {"L", "RGB", "RGBX", "CMYK", "YCbCr", "LA", "RGBA", "La", "RGBa", "LAB"}
 
+# Modes of grey with wider samples, and how Pillow stores those. I is what Pillow makes of samples
+# of 16 bits in some files (before version 10.3 in all of PNG), but it can hold more.
+_WIDE = {"I;16": "<u2", "I;16L": "<u2", "I;16B": ">u2", "I;16N": "=u2", "F": "=f4", "I": "=i4"}
+
 # Into which mode others are converted first.
 _CONVERTED = {"1": "L", "P": "RGB", "PA": "RGBA", "HSV": "RGB"}
 
@@ -40,32 +44,53 @@ def _load(picture: Picture) -> None:
         raise OSError(message) from error
 
 
+def is_wide(picture: Picture) -> bool:
+    """Whether its samples are of more than 8 bits."""
+    return picture.mode in _WIDE
+
+
 def samples_of(picture: Picture) -> Array:
-    """The samples of a picture in a mode that can be blurred."""
-    array: Array = np.asarray(picture)
+    """The samples of a picture in a mode that can be blurred. ValueError: more than 16 bits."""
+    array = np.asarray(picture)
+    if picture.mode == "I":
+        return _of_16_bits(array)
     flip = _SIGNED.get(picture.mode)
     return array if flip is None else array ^ flip
 
 
-def picture_of(array: Array, like: Picture) -> Picture:
-    """A picture of the mode and with the information of another one."""
+def _of_16_bits(array: Array) -> Array:
+    least, most = (int(array.min()), int(array.max())) if array.size else (0, 0)
+    if least < 0 or most > 65535:
+        raise ValueError(
+            f"image is of mode 'I' with samples from {least} to {most}: what can be blurred is "
+            "0 to 65535; see image.convert('F')"
+        )
+    return array.astype(np.uint16)
+
+
+def picture_of(array: Array, like: Picture, mode: str = "") -> Picture:
+    """A picture with the information of another one, and of its mode where no other is given."""
     from PIL import Image
 
-    flip = _SIGNED.get(like.mode)
-    samples = np.ascontiguousarray(array if flip is None else array ^ flip)
-    picture = Image.frombytes(like.mode, like.size, samples.data)
+    mode = mode or like.mode
+    flip = _SIGNED.get(mode)
+    samples = array.astype(_WIDE.get(mode, np.uint8), copy=False)
+    samples = np.ascontiguousarray(samples if flip is None else samples ^ flip)
+    # Neither of another type, nor a memoryview: Pillow before 9.3 takes bytes alone, and arrays.
+    data: Any = samples.view(np.uint8)
+    picture = Image.frombytes(mode, like.size, data)
     # A colour that stands for "transparent" does so no longer once colours are mixed.
     picture.info = {key: value for key, value in like.info.items() if key != "transparency"}
     return picture
 
 
 def _mode_for(picture: Picture) -> str:
-    if picture.mode in _DIRECT:
+    if picture.mode in _DIRECT or picture.mode in _WIDE:
         return picture.mode
     if picture.mode not in _CONVERTED:
         raise TypeError(
             f"image is of mode {picture.mode!r}: what can be blurred is "
-            + ", ".join(sorted(_DIRECT | set(_CONVERTED)))
+            + ", ".join(sorted({*_DIRECT, *_WIDE, *_CONVERTED}))
         )
     if picture.mode == "P" and _has_transparency(picture):
         return "RGBA"
@@ -81,13 +106,16 @@ def check_depth(picture: Picture) -> None:
     """Pillow cuts colours of 16 bits to 8 without a word, when it reads the pixels."""
     raw_modes = [str(arguments) for *_, arguments in getattr(picture, "tile", [])]
     if picture.mode in ("L", "LA", "RGB", "RGBA") and any(";16" in mode for mode in raw_modes):
-        raise TypeError("image has samples of 16 bits, which Pillow would cut to 8")
+        raise TypeError(
+            "image has samples of 16 bits, which Pillow would cut to 8: the program blur keeps them"
+        )
 
 
 def unwrap(image: Any) -> tuple[Array, Callable[[Array], Any]]:
     """The array of an image of any kind, and what makes an image of that kind of a result."""
     if not is_picture(image):
-        return as_array(image), lambda result: result
+        array = as_array(image)
+        return array, lambda result: result.astype(array.dtype, copy=False)
     check_depth(image)
     _load(image)
     mode = _mode_for(image)

@@ -6,12 +6,13 @@ from __future__ import annotations
 import ctypes
 import os
 import time
-from typing import Any
+from typing import Any, overload
 
 import numpy as np
+import numpy.typing as npt
 
-from ._abi import Image
-from ._arrays import Array, as_array, packed, shape_of
+from ._abi import UINT8, Image
+from ._arrays import Array, Bytes, ImageLike, Sample, as_array, native, packed, shape_of
 from ._clibrary import SafeCLibrary
 from ._gaussian import blur_array
 from ._many import image_of
@@ -51,12 +52,13 @@ class ImageProcessor:
         Raises TypeError (dtype), ValueError (shape).
         """
         source = as_array(array)
-        shape_of(source)
+        if shape_of(source).sample != UINT8:
+            raise TypeError(f"array is of dtype {source.dtype}: the struct holds uint8")
         if not (source.flags.c_contiguous and source.flags.writeable):
             source = source.copy()
         return image_of(source)
 
-    def image_to_numpy(self, image: Any) -> Array:
+    def image_to_numpy(self, image: Any) -> Bytes:
         """Returns a copy of an image's pixels, of shape (height, width, channels), or (height,
         width) with one channel.
 
@@ -73,22 +75,34 @@ class ImageProcessor:
         ctypes.memmove(result.ctypes.data, struct.data, result.nbytes)
         return result
 
+    @overload
+    def apply_gaussian_blur(
+        self, image: npt.NDArray[Sample], kernel_size: int = ..., sigma: Real = ...
+    ) -> tuple[npt.NDArray[Sample], float]: ...
+
+    @overload
+    def apply_gaussian_blur(
+        self, image: ImageLike, kernel_size: int = ..., sigma: Real = ...
+    ) -> tuple[Array, float]: ...
+
     def apply_gaussian_blur(
         self, image: Any, kernel_size: int = 5, sigma: Real = 1.0
     ) -> tuple[Array, float]:
         """Blurs an array, not a picture of Pillow's, as :func:`gaussian_blur` does.
 
-        Returns the result, of the array's shape, and the seconds that the C function took.
+        Returns the result, of the array's dtype and shape, and how many seconds C took.
 
         Raises ValueError (kernel size, sigma, shape), TypeError (dtype), MemoryError.
         """
         array = as_array(image)
-        options = make_options("renormalize", None, shape_of(array).channels, 0)
-        set_kernel(options, kernel_size, sigma)
-        array, result = packed(array), np.empty(array.shape, array.dtype)
+        shape = shape_of(array)
+        options = make_options("renormalize", None, shape, 0)
+        set_kernel(options, kernel_size, sigma, shape.sample)
+        source, result = packed(array), np.empty(array.shape, native(array.dtype))
         start = time.perf_counter()
-        blur_array(options, self.lib, array, result)
-        return result, time.perf_counter() - start
+        blur_array(options, self.lib, source, result)
+        seconds = time.perf_counter() - start
+        return result.astype(array.dtype, copy=False), seconds
 
 
 def _pointed_at(image: Any) -> Image:

@@ -14,6 +14,18 @@ from ._errors import CancelledError
 Progress = Optional[Callable[[int, int], object]]
 
 
+class Sum:
+    """Reports on one image after the other, as if their rows were those of one."""
+
+    def __init__(self, progress: Callable[[int, int], object], rows_all: int) -> None:
+        self._progress = progress
+        self._rows_all = rows_all
+        self.rows_before = 0  # of the images that are done
+
+    def __call__(self, rows_done: int, _: int) -> object:
+        return self._progress(self.rows_before + rows_done, self._rows_all)
+
+
 @contextmanager
 def _catching(report: object, raised: list[BaseException]) -> Iterator[None]:
     """A signal's handler runs, on the main thread, where the next Python function is entered: that

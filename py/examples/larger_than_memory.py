@@ -1,9 +1,9 @@
 # SPDX-License-Identifier: MIT
 """Blurs an image that does not fit in memory, part by part, with Dask.
 
-The image is an array of uint8 in a file of NumPy's, of shape (height, width, channels). Each part
-is read with as many pixels around it as the blur looks. The result is that of the whole image, to
-the byte, as the direct method is asked for.
+The image is an array of uint8, uint16 or float32 in a file of NumPy's, of shape (height, width,
+channels). Each part is read with as many pixels around it as the blur looks. The result is that of
+the whole image, to the byte, as the direct method is asked for.
 """
 
 import argparse
@@ -33,13 +33,13 @@ class OnDisk:
 
 
 def blur_parts(image: dask.array.Array, sigma: float) -> dask.array.Array:
-    radius = blur.radius_for(sigma)
+    radius = blur.radius_for(sigma, image.dtype)
     blurred: dask.array.Array = dask.array.map_overlap(
         blur.gaussian_blur,
         image,
         depth=(radius, radius, 0),
         boundary="none",  # at the image's own edges nothing is added: the blur knows what to do
-        meta=np.empty((0, 0, 0), np.uint8),
+        meta=np.empty((0, 0, 0), image.dtype),
         sigma=sigma,
         method="direct",
         threads=1,  # Dask has its own: a part each
@@ -50,12 +50,12 @@ def blur_parts(image: dask.array.Array, sigma: float) -> dask.array.Array:
 def blur_file(source: str, target: str, sigma: float) -> None:
     """The target gets its name when it is complete, so that it may be the source."""
     image = OnDisk(source)
-    if image.ndim != 3 or image.dtype != np.uint8:
-        raise ValueError(f"{source}: not uint8 of shape (height, width, channels)")
+    if image.ndim != 3:
+        raise ValueError(f"{source}: not of shape (height, width, channels)")
     # Without a name Dask would read all of it to think of one.
     parts = dask.array.from_array(image, chunks=(PART, PART, image.shape[2]), name=False)
     unfinished = target + ".part"
-    result = np.lib.format.open_memmap(unfinished, "w+", np.uint8, image.shape)
+    result = np.lib.format.open_memmap(unfinished, "w+", image.dtype, image.shape)
     try:
         with dask.config.set(scheduler="threads"):
             dask.array.store(blur_parts(parts, sigma), result, lock=False)

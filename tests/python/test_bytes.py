@@ -29,7 +29,16 @@ def decode(data: bytes) -> Image.Image:
     return image
 
 
+def of_mode(mode: str, samples: Any, dtype: str) -> Image.Image:
+    height, width = samples.shape
+    return Image.frombytes(mode, (width, height), samples.astype(dtype).tobytes())
+
+
 PNG = encode(Image.fromarray(PHOTO), "PNG")
+WIDE = noise(20, 30, 2).view(np.uint16)
+GREY_16 = png(WIDE, depth=16)
+FLOATS = of_mode("F", PHOTO[..., 0] / 7 - 5, "f4")
+TOO_WIDE = encode(Image.new("I", (3, 3), -5), "TIFF")
 
 
 @pytest.mark.parametrize("mode", ["1", "L", "LA", "P", "RGB", "RGBA", "CMYK", "YCbCr", "LAB"])
@@ -177,7 +186,13 @@ ERRORS: "list[tuple[Any, dict[str, Any], Type[Exception], str]]" = [
     (PNG, {"k": 4}, ValueError, "k is 4: "),
     (PNG, {"kernel": 5}, TypeError, "gaussian_blur() got an unexpected keyword"),
     (PNG, {"out": PHOTO}, TypeError, "out is for arrays, not for pictures of Pillow's"),
-    (encode(Image.new("I;16", (3, 3)), "PNG"), {}, TypeError, "image is of mode 'I"),
+    (GREY_16, {"format": "JPEG"}, OSError, "cannot write mode I"),
+    (GREY_16, {"format": "WEBP"}, OSError, "cannot write mode I"),
+    (GREY_16, {"format": "GIF"}, OSError, "cannot write mode I"),
+    (png(WIDE, 16, before_data=[chunk(b"tRNS", b"\0\7")]), {}, TypeError, "data has a transparent"),
+    (encode(FLOATS, "TIFF"), {"format": "PNG"}, OSError, "cannot write mode F as PNG"),
+    (encode(FLOATS, "TIFF"), {"format": "WEBP"}, OSError, "cannot write mode F as WEBP"),
+    (TOO_WIDE, {}, ValueError, "image is of mode 'I' with samples from -5 to -5: "),
     (
         encode(Image.new("RGBA", (9, 9)), "PNG"),
         {"format": "JPEG"},
@@ -233,12 +248,51 @@ def test_damaged_bytes_are_no_other_error(name: str) -> None:
             continue
 
 
-@pytest.mark.parametrize("channels", [1, 2, 3, 4])
-def test_samples_of_16_bits(channels: int) -> None:
-    """Pillow cuts those of colours to 8 bits without a word."""
+@pytest.mark.parametrize("channels", [2, 3, 4])
+def test_colors_of_16_bits(channels: int) -> None:
+    """Pillow cuts them to 8 bits without a word."""
     data = png(noise(9, 9, channels).astype(np.uint16) * 257, depth=16)
-    with pytest.raises(TypeError, match="16"):
+    message = (
+        "image has samples of 16 bits, which Pillow would cut to 8: the program blur keeps them"
+    )
+    with pytest.raises(TypeError, match=f"^{message}$"):
         blur.blur_bytes(data, 3)
+    with pytest.raises(TypeError, match=f"^{message}$"):
+        blur.gaussian_blur(Image.open(io.BytesIO(data)), 3)
+
+
+@pytest.mark.parametrize("name", ["PNG", "TIFF", "PPM", "JPEG2000"])
+@pytest.mark.parametrize("given", ["PNG", "TIFF", "TIFF, big-endian", "PPM", "TIFF of 32 bits"])
+def test_grey_of_16_bits(given: str, name: str) -> None:
+    """Keeps all of them, from any format into any."""
+    grey = WIDE[..., 0]
+    data = {
+        "PNG": GREY_16,
+        "TIFF": encode(of_mode("I;16", grey, "<u2"), "TIFF"),
+        "TIFF, big-endian": encode(of_mode("I;16B", grey, ">u2"), "TIFF"),
+        "PPM": encode(of_mode("I", grey, "i4"), "PPM"),
+        "TIFF of 32 bits": encode(of_mode("I", grey, "i4"), "TIFF"),
+    }[given]
+    result = decode(blur.blur_bytes(data, sigma=2, format=name))
+    assert result.format == name
+    np.testing.assert_array_equal(np.asarray(result), blur.gaussian_blur(grey, sigma=2))
+    if given.startswith(name):
+        result = decode(blur.blur_bytes(data, 5))
+        assert (result.format, result.mode) == (name, decode(data).mode)
+        np.testing.assert_array_equal(np.asarray(result), blur.gaussian_blur(grey, 5))
+
+
+def test_grey_png_of_16_bits_stays_one() -> None:
+    comment = chunk(b"tEXt", b"Comment\0of a slide")
+    result = blur.blur_bytes(png(WIDE, 16, before_data=[comment]), 5)
+    assert (result[24], result[25]) == (16, 0), "bit depth and colour type"
+    assert decode(result).info["Comment"] == "of a slide"
+
+
+def test_floats() -> None:
+    result = decode(blur.blur_bytes(encode(FLOATS, "TIFF"), 5))
+    assert (result.format, result.mode) == ("TIFF", "F")
+    np.testing.assert_array_equal(np.asarray(result), blur.gaussian_blur(np.asarray(FLOATS), 5))
 
 
 def test_first_picture_of_an_mpo() -> None:

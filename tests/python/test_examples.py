@@ -39,19 +39,25 @@ def pictures(tmp_path: Path) -> Path:
     return folder
 
 
-@pytest.mark.parametrize("sigma", [2, 15])
-def test_larger_than_memory(root: Path, tmp_path: Path, sigma: float) -> None:
+@pytest.mark.parametrize(
+    ("dtype", "sigma"), [("u1", 2), ("u1", 15), ("<u2", 3), ("<f4", 2), (">f4", 2), ("<f4", 15)]
+)
+def test_larger_than_memory(root: Path, tmp_path: Path, dtype: str, sigma: float) -> None:
     """Of parts: 2048, 2048, and what is less than the blur looks."""
     if not find_spec("dask"):
         pytest.skip("no Dask")
-    image = noise(300, 2 * 2048 + 20, 3)
+    image = noise(300, 2 * 2048 + 20, 3).astype(dtype)
+    if dtype != "u1":
+        image *= 201
     np.save(tmp_path / "in.npy", image)
     result = example(
         root, "larger_than_memory.py", tmp_path / "in.npy", tmp_path / "out.npy", sigma
     )
     assert (result.returncode, result.stderr) == (0, "")
     whole = blur.gaussian_blur(image, sigma=sigma, method="direct")
-    np.testing.assert_array_equal(np.load(tmp_path / "out.npy"), whole)
+    blurred = np.load(tmp_path / "out.npy")
+    assert blurred.dtype == np.dtype(dtype)
+    np.testing.assert_array_equal(blurred, whole)
 
 
 def test_larger_than_memory_in_place_and_in_vain(root: Path, tmp_path: Path) -> None:
@@ -69,7 +75,10 @@ def test_larger_than_memory_in_place_and_in_vain(root: Path, tmp_path: Path) -> 
     np.testing.assert_array_equal(np.load(path), expected)
     np.save(path, noise(50, 60))
     result = example(root, "larger_than_memory.py", path, path, 2)
-    assert "not uint8 of shape (height, width, channels)" in result.stderr
+    assert "not of shape (height, width, channels)" in result.stderr
+    np.save(path, np.zeros((50, 60, 3)))
+    result = example(root, "larger_than_memory.py", path, path, 2)
+    assert "dtype is float64: what can be blurred is uint8, uint16, float32" in result.stderr
     assert [each.name for each in tmp_path.iterdir()] == ["a.npy"]
 
 

@@ -21,7 +21,10 @@ from pictures import noise
 
 Array = NDArray[np.uint8]
 ERRORS = (ValueError, TypeError, MemoryError, OSError)
+# What can be blurred.
+DTYPES = [np.dtype(name) for name in ("u1", "<u2", ">u2", "<f4", ">f4")]
 BASE = noise(3000)
+LARGE = noise(15000, seed=2)
 settings.register_profile(
     "hostile",
     derandomize=True,
@@ -135,6 +138,47 @@ def test_out(data: st.DataObject) -> None:
         assert set(base[written]) <= set(wanted.flat)
 
 
+@st.composite
+def wide_views(draw: Any, dtype: str, shape: Optional[Tuple[int, ...]] = None) -> Any:
+    """What makes an array of the base, at any offset and with any strides, also odd ones."""
+    size = np.dtype(dtype).itemsize
+    offset, lengths, strides = draw(views(shape))
+    odd = draw(st.sampled_from([0, 0, 1]))
+    steps = [size * stride + odd * (axis == 0) for axis, stride in enumerate(strides)]
+    low = -sum((n - 1) * step for n, step in zip(lengths, steps) if step < 0)
+    high = sum((n - 1) * step for n, step in zip(lengths, steps) if step > 0)
+    room = LARGE.size - size - high - low
+    offset = low + min(max(offset, 0), room)
+    return lambda base: np.ndarray(lengths, dtype, base.data, offset, steps)
+
+
+@hostile
+@given(st.data(), st.sampled_from(["<u2", ">u2", "<f4", ">f4"]))
+def test_wide_out(data: st.DataObject, dtype: str) -> None:
+    """As test_out(): any view into any view, but of wider samples, whatever their bytes mean."""
+    base = LARGE.copy()
+    source = data.draw(wide_views(dtype))
+    target = data.draw(wide_views(dtype, source(base).shape))
+    image, out = source(base), target(base)
+    way = ways(data.draw)
+    wanted = way(image.copy(order="C"))
+    np.testing.assert_array_equal(way(image), wanted)
+    np.testing.assert_array_equal(base, LARGE)
+    assert way(image, out=out) is out
+    written = np.zeros(LARGE.size, np.uint8)
+    lanes: Array = np.ndarray(
+        (*out.shape, out.itemsize), np.uint8, written.data, offset_of(out, base), (*out.strides, 1)
+    )
+    lanes[...] = 1
+    np.testing.assert_array_equal(base[written == 0], LARGE[written == 0])
+    if written.sum() == out.nbytes:
+        np.testing.assert_array_equal(out, wanted)
+
+
+def offset_of(part: "NDArray[Any]", base: Array) -> int:
+    return int(part.ctypes.data - base.ctypes.data)
+
+
 @hostile
 @given(st.data())
 def test_many_outs(data: st.DataObject) -> None:
@@ -162,23 +206,25 @@ def test_many_outs(data: st.DataObject) -> None:
 @hostile
 @given(
     hnp.arrays(
-        st.one_of(hnp.scalar_dtypes(), st.just(np.dtype(np.uint8)), hnp.array_dtypes(max_size=2)),
+        st.one_of(hnp.scalar_dtypes(), st.sampled_from(DTYPES), hnp.array_dtypes(max_size=2)),
         hnp.array_shapes(min_dims=0, max_dims=5, min_side=0, max_side=4),
     )
 )
 def test_arrays_of_any_type_and_shape(image: "NDArray[Any]") -> None:
-    fits = image.dtype == np.uint8 and image.ndim in (2, 3) and image.size > 0
-    for call in (
-        lambda: blur.gaussian_blur(image, 3),
-        lambda: blur.convolve(image, np.ones((3, 3))),
-        lambda: blur.blur_many([image], 3)[0],
-        lambda: blur.ImageProcessor().apply_gaussian_blur(image, 3, 0.8)[0],
-        lambda: blur.ImageProcessor().image_to_numpy(blur.ImageProcessor().numpy_to_image(image)),
+    is_one = image.ndim in (2, 3) and image.size > 0
+    processor = blur.ImageProcessor()
+    for dtypes, call in (
+        (DTYPES, lambda: blur.gaussian_blur(image, 3)),
+        (DTYPES, lambda: blur.convolve(image, np.ones((3, 3)))),
+        (DTYPES, lambda: blur.blur_many([image], 3)[0]),
+        (DTYPES, lambda: processor.apply_gaussian_blur(image, 3, 0.8)[0]),
+        (DTYPES[:1], lambda: processor.image_to_numpy(processor.numpy_to_image(image))),
     ):
-        if fits:
-            assert call().size == image.size
+        if is_one and image.dtype in dtypes:
+            result = call()
+            assert (result.dtype, result.size) == (image.dtype, image.size)
         else:
-            with pytest.raises(TypeError if image.dtype != np.uint8 else ValueError):
+            with pytest.raises(TypeError if image.dtype not in DTYPES else (ValueError, TypeError)):
                 call()
 
 

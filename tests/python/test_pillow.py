@@ -2,6 +2,7 @@
 """Pictures of Pillow's: every mode, what else belongs to a picture, lazy and damaged files."""
 
 import io
+import re
 from pathlib import Path
 from typing import Any, Callable, Dict
 
@@ -116,24 +117,70 @@ def test_hsv_is_blurred_as_colors() -> None:
     assert np.abs(hue).max() <= 4, "hues on both sides of red are red in the middle too"
 
 
-@pytest.mark.parametrize("mode", ["I", "F", "I;16", "I;16B", "I;16L"])
+# Modes of grey with wider samples, and their bytes.
+WIDE = {"I;16": "<u2", "I;16L": "<u2", "I;16B": ">u2", "I;16N": "=u2", "F": "=f4", "I": "=i4"}
+
+
+def wide_picture(mode: str, samples: "NDArray[Any]") -> Image.Image:
+    try:
+        return picture(mode, samples.astype(WIDE[mode]))
+    except ValueError:  # I;16N before 10.4
+        pytest.skip(f"this Pillow has no mode {mode}")
+
+
+@pytest.mark.parametrize("mode", WIDE)
 def test_modes_of_more_bits(mode: str) -> None:
-    modes = "1, CMYK, HSV, L, LA, LAB, La, P, PA, RGB, RGBA, RGBX, RGBa, YCbCr"
-    for size in ((5, 5), (0, 0)):
-        with pytest.raises(TypeError) as caught:
-            blur.gaussian_blur(Image.new(mode, size), 5)
-        message = f"image is of mode {mode!r}: what can be blurred is {modes}"
-        assert str(caught.value) == message
+    samples = noise(20, 30, 2).view(np.uint16)[..., 0]
+    samples[0, :2] = 0, 65535
+    given = wide_picture(mode, samples)
+    before = given.tobytes()
+    array: Any = (samples.astype(np.float32) - 999.5) / 3 if mode == "F" else samples
+    if mode == "F":
+        given = wide_picture(mode, array)
+        before = given.tobytes()
+    for options in ({"k": 7}, {"sigma": 2.1, "border": "constant", "border_color": 40000}):
+        wanted = blur.gaussian_blur(array, **options)
+        result = blur.gaussian_blur(given, **options)
+        assert (result.mode, result.size) == (mode, (30, 20))
+        assert result.tobytes() == wanted.astype(WIDE[mode]).tobytes()
+        np.testing.assert_array_equal(np.asarray(result), wanted)
+        (one,) = blur.blur_many([given], **options)
+        assert (one.mode, one.tobytes()) == (mode, result.tobytes())
+    averaged = blur.convolve(given, np.ones((3, 3)))
+    np.testing.assert_array_equal(np.asarray(averaged), blur.convolve(array, np.ones((3, 3))))
+    assert given.tobytes() == before, "the picture was changed"
 
 
-@pytest.mark.parametrize("mode", [*CHANNELS, "1", "P", "PA", "HSV"])
+@pytest.mark.parametrize(("least", "most"), [(-1, 7), (0, 65536), (-(2**31), 2**31 - 1)])
+def test_whole_numbers_of_more_than_16_bits(least: int, most: int) -> None:
+    given = picture("I", np.array([[5, least], [most, 6]], np.int32))
+    message = (
+        f"image is of mode 'I' with samples from {least} to {most}: what can be blurred is "
+        "0 to 65535; see image.convert('F')"
+    )
+    with pytest.raises(ValueError, match=f"^{re.escape(message)}$"):
+        blur.gaussian_blur(given, 3)
+    assert blur.gaussian_blur(given.convert("F"), 3).mode == "F"
+
+
+def test_other_modes() -> None:
+    given = Image.new("L", (5, 5))
+    names = {"mode": property(lambda self: "BGR;16"), "load": lambda self: None}
+    given.__class__ = type("Other", (Image.Image,), names)
+    modes = "1, CMYK, F, HSV, I, I;16, I;16B, I;16L, I;16N, L, LA, LAB, La, P, PA, RGB, RGBA, "
+    message = f"image is of mode 'BGR;16': what can be blurred is {modes}RGBX, RGBa, YCbCr"
+    with pytest.raises(TypeError, match=f"^{re.escape(message)}$"):
+        blur.gaussian_blur(given, 5)
+
+
+@pytest.mark.parametrize("mode", [*CHANNELS, "1", "P", "PA", "HSV", "I", "F", "I;16", "I;16B"])
 @pytest.mark.parametrize("size", [(0, 0), (0, 3), (3, 0)])
 def test_no_pixels(mode: str, size: "tuple[int, int]") -> None:
     with pytest.raises(ValueError, match=r"^image has no pixels: its shape is \("):
         blur.gaussian_blur(Image.new(mode, size), 5)
 
 
-@pytest.mark.parametrize("mode", [*CHANNELS, "1", "P", "PA", "HSV"])
+@pytest.mark.parametrize("mode", [*CHANNELS, "1", "P", "PA", "HSV", "I", "F", "I;16", "I;16B"])
 def test_info_is_kept(mode: str) -> None:
     given = Image.new(mode, (5, 4))
     info = {"dpi": (72, 72), "icc_profile": b"profile", "exif": b"Exif\0\0", "own": [1]}
