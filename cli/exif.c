@@ -4,6 +4,8 @@
 #include <string.h>
 
 enum tag {
+    SUB_DIRECTORIES = 0x14a,
+    EXIF_DIRECTORY = 0x8769,
     ORIENTATION = 0x112,
     STRIP_OFFSETS = 0x111, /* a thumbnail that is not compressed */
     STRIP_SIZES = 0x117,
@@ -11,7 +13,12 @@ enum tag {
     JPEG_SIZE = 0x202
 };
 
-enum { type_short = 3, type_long = 4, entry_size = 12 };
+enum { type_short = 3, type_long = 4, type_directory = 13, entry_size = 12 };
+
+bool exif_is_valid(const void *data, size_t size)
+{
+    return size >= 8 && (memcmp(data, "II*", 4) == 0 || memcmp(data, "MM\0*", 4) == 0);
+}
 
 /* Where TIFF data are read: nothing in them is trusted. */
 struct tiff {
@@ -70,7 +77,7 @@ static struct values find_values(const struct tiff *tiff, const struct directory
         if (read_number(tiff, entry, 2) != (uint32_t)tag)
             continue;
         size_t bytes = type == type_short ? 2 : 4, count = read_number(tiff, entry + 4, 4);
-        if ((type != type_short && type != type_long) || count == 0)
+        if ((type != type_short && type != type_long && type != type_directory) || count == 0)
             break;
         bool is_inside = count <= 4 / bytes;
         return (struct values){is_inside ? entry + 8 : read_number(tiff, entry + 8, 4), bytes,
@@ -124,28 +131,59 @@ static void erase_strips(struct tiff *tiff, const struct directory *directory, s
         erase(tiff, value_at(tiff, &offsets, i), value_at(tiff, &sizes, i), budget);
 }
 
-/* What is erased at the end of the data is cut off. */
-static void drop_one(struct blob *exif, struct tiff *tiff, const struct directory *directory,
-                     size_t *budget)
+/* One without a size goes to the end. What is erased at the end of the data is cut off. Whether
+ * there was one. */
+static bool drop_jpeg(struct blob *exif, struct tiff *tiff, const struct directory *directory,
+                      size_t *budget)
 {
     size_t jpeg = value_of(tiff, directory, JPEG_OFFSET);
     size_t jpeg_size = value_of(tiff, directory, JPEG_SIZE);
-    erase_strips(tiff, directory, budget);
+    if (jpeg == 0)
+        return false;
+    jpeg_size = jpeg_size > 0 ? jpeg_size : tiff->size;
     erase(tiff, jpeg, jpeg_size, budget);
     if (jpeg >= directory->offset && jpeg < tiff->size && jpeg_size >= tiff->size - jpeg)
         exif->size = jpeg < exif->size ? jpeg : exif->size;
+    return true;
+}
+
+/* A directory whose only purpose is a smaller picture. */
+static void drop_one(struct blob *exif, struct tiff *tiff, const struct directory *directory,
+                     size_t *budget)
+{
+    erase_strips(tiff, directory, budget);
+    drop_jpeg(exif, tiff, directory, budget);
+}
+
+enum { most_directories = 16 }; /* two is what there should be; a chain may bite its tail */
+
+/* Previews where they should not be: in directories below the first, and in that of Exif. */
+static bool drop_below(struct blob *exif, struct tiff *tiff, const struct directory *first,
+                       size_t *budget)
+{
+    struct values below = find_values(tiff, first, SUB_DIRECTORIES);
+    struct directory directory;
+    bool dropped = drop_jpeg(exif, tiff, first, budget);
+    for (size_t i = 0; i < most_directories && i < below.count; i++)
+        if (open_directory(tiff, value_at(tiff, &below, i), &directory)) {
+            drop_one(exif, tiff, &directory, budget);
+            dropped = true;
+        }
+    return (open_directory(tiff, value_of(tiff, first, EXIF_DIRECTORY), &directory) &&
+            drop_jpeg(exif, tiff, &directory, budget)) ||
+           dropped;
 }
 
 bool exif_drop_thumbnail(struct blob *exif)
 {
-    enum { most_directories = 16 }; /* two is what there should be; a chain may bite its tail */
     struct tiff tiff;
     struct directory first, next;
     if (!open_tiff(exif, &tiff, &first))
         return false;
     size_t link = next_offset(&first), offset = read_number(&tiff, link, 4), budget = tiff.size;
+    bool dropped = drop_below(exif, &tiff, &first, &budget);
     if (offset == 0)
-        return false;
+        return dropped;
     for (int i = 0; i < most_directories && open_directory(&tiff, offset, &next); i++) {
         offset = read_number(&tiff, next_offset(&next), 4);
         drop_one(exif, &tiff, &next, &budget);

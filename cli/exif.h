@@ -6,6 +6,9 @@
 
 #include "metadata.h"
 
+/* Whether it looks like Exif data at all: by the byte order and the number that begin it. */
+bool exif_is_valid(const void *data, size_t size);
+
 /* How rows and columns lie: 1, as they should, to 8. 1 where nothing is said of it. */
 int exif_orientation(const struct blob *exif);
 

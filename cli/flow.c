@@ -8,8 +8,10 @@
 #include "message.h"
 #include "row_pipe.h"
 
-/* From about 2 ms of decoding on, threads save more than they cost: 2^17 pixels. */
+/* From about 2 ms of decoding on, threads save more than they cost: 2^17 pixels. But of a few long
+ * rows there are as many under way as there are in all. */
 static const size_t least_pixels = (size_t)1 << 17;
+enum { least_rows = 32 };
 
 /* One for each of the three parts. */
 enum { most_threads = 3 };
@@ -25,7 +27,7 @@ struct ends {
 int flow_threads(const struct picture *picture, int most)
 {
     long cpus = most > 0 ? most : sysconf(_SC_NPROCESSORS_ONLN);
-    if (cpus < 2 || picture->width * picture->height < least_pixels)
+    if (cpus < 2 || picture->height < least_rows || picture->width * picture->height < least_pixels)
         return 1;
     return cpus < most_threads ? (int)cpus : most_threads;
 }
@@ -154,15 +156,13 @@ bool flow_run(struct flow *flow, int threads)
 {
     struct ends ends = {.flow = flow};
     size_t row_bytes = picture_row_bytes(&flow->reader->picture);
-    ends.row_in = malloc(row_bytes);
-    ends.row_out = malloc(row_bytes);
-    bool done = ends.row_in && ends.row_out;
-    if (done) {
-        start(&ends, threads, row_bytes);
-        done = stop(&ends, blur_all(&ends));
-    } else {
+    start(&ends, threads, row_bytes);
+    ends.row_in = ends.in ? NULL : malloc(row_bytes);
+    ends.row_out = ends.out ? NULL : malloc(row_bytes);
+    bool has_rows = (ends.in || ends.row_in) && (ends.out || ends.row_out);
+    if (!has_rows)
         message_error(flow->label, "out of memory");
-    }
+    bool done = stop(&ends, has_rows && blur_all(&ends));
     free(ends.row_in);
     free(ends.row_out);
     return done;

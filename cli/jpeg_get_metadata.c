@@ -4,6 +4,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "exif.h"
 #include "jpeg.h"
 #include "jpeg_metadata.h"
 #include "jpeg_segment.h"
@@ -46,7 +47,8 @@ static void get_jfif(struct collection *collection, const struct jpeg_segment *s
 static bool get_app1(struct collection *collection, const struct jpeg_segment *segment)
 {
     struct metadata *metadata = collection->metadata;
-    if (BEGINS(segment, JPEG_EXIF) && !metadata->exif.data)
+    if (BEGINS(segment, JPEG_EXIF) && !metadata->exif.data &&
+        exif_is_valid(BEHIND(segment, JPEG_EXIF)))
         return blob_append(&metadata->exif, BEHIND(segment, JPEG_EXIF));
     if (BEGINS(segment, JPEG_XMP) && !metadata->xmp.data)
         return blob_append(&metadata->xmp, BEHIND(segment, JPEG_XMP));

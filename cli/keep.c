@@ -6,52 +6,12 @@
 #include "bytes.h"
 #include "exif.h"
 #include "message.h"
-
-static uint8_t *find(const struct blob *blob, size_t from, const char *text)
-{
-    size_t length = strlen(text);
-    for (size_t i = from; i + length <= blob->size; i++) {
-        uint8_t *at = memchr(blob->data + i, text[0], blob->size - length + 1 - i);
-        if (!at)
-            return NULL;
-        i = (size_t)(at - blob->data);
-        if (memcmp(at, text, length) == 0)
-            return at;
-    }
-    return NULL;
-}
-
-/* Drops all that is between the two and they themselves, in one pass. */
-static bool drop_elements(struct blob *xmp, const char *first, const char *last)
-{
-    size_t from = 0, kept = 0;
-    const uint8_t *start, *end;
-    while (xmp->data && (start = find(xmp, from, first)) != NULL &&
-           (end = find(xmp, (size_t)(start - xmp->data), last)) != NULL) {
-        size_t between = (size_t)(start - xmp->data) - from;
-        memmove(xmp->data + kept, xmp->data + from, between);
-        kept += between;
-        from = (size_t)(end - xmp->data) + strlen(last);
-    }
-    if (from == 0)
-        return false;
-    memmove(xmp->data + kept, xmp->data + from, xmp->size - from);
-    xmp->size -= from - kept;
-    return true;
-}
-
-/* XMP holds thumbnails in one element (XMP specification, part 2: xmp:Thumbnails), which Adobe's
- * older programs call xap:Thumbnails. */
-static bool drop_xmp_thumbnails(struct blob *xmp)
-{
-    bool dropped = drop_elements(xmp, "<xmp:Thumbnails", "</xmp:Thumbnails>");
-    return drop_elements(xmp, "<xap:Thumbnails", "</xap:Thumbnails>") || dropped;
-}
+#include "xmp.h"
 
 static void drop_thumbnails(const char *label, struct metadata *metadata)
 {
     bool from_exif = exif_drop_thumbnail(&metadata->exif);
-    bool from_xmp = drop_xmp_thumbnails(&metadata->xmp);
+    bool from_xmp = xmp_drop_thumbnails(&metadata->xmp);
     if (from_exif || from_xmp)
         message_detail(label, "the thumbnail is dropped: it shows the picture before");
 }
@@ -108,5 +68,9 @@ int keep_metadata(const char *label, enum strip strip, const struct format *outp
     }
     if (!output->has_chunks)
         drop_chunks(label, metadata);
-    return metadata->exif.data ? 1 : orientation;
+    if (metadata->exif.data)
+        return 1;
+    if (orientation != 1)
+        xmp_set_upright(&metadata->xmp);
+    return orientation;
 }

@@ -4,6 +4,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "exif.h"
 #include "message.h"
 #include "png.h"
 #include "raw_profile.h"
@@ -81,7 +82,7 @@ static enum result read_exif(const uint8_t *data, size_t size, struct metadata *
         data += 6;
         size -= 6;
     }
-    if (size < 8 || (memcmp(data, "II*", 4) != 0 && memcmp(data, "MM\0*", 4) != 0))
+    if (!exif_is_valid(data, size))
         return DAMAGED;
     if (metadata->exif.data)
         return TAKEN;
@@ -94,16 +95,14 @@ static enum result read_xmp(const void *data, size_t size, struct metadata *meta
 }
 
 /* What JPEG has in segments of one kind: Exif or XMP. */
-static enum result read_app1(const struct blob *blob, struct metadata *metadata, bool *is_known)
+static enum result read_app1(const struct blob *blob, struct metadata *metadata)
 {
     static const char xmp[] = "http://ns.adobe.com/xap/1.0/";
-    *is_known = true;
     if (blob->size > 6 && memcmp(blob->data, "Exif\0", 6) == 0)
         return read_exif(blob->data, blob->size, metadata);
     if (blob->size > sizeof xmp && memcmp(blob->data, xmp, sizeof xmp) == 0)
         return read_xmp(blob->data + sizeof xmp, blob->size - sizeof xmp, metadata);
-    *is_known = false;
-    return TAKEN;
+    return DAMAGED;
 }
 
 /* Photoshop's resources, of which only the IPTC records are wanted. */
@@ -118,7 +117,8 @@ static enum result read_resources(const struct blob *blob, struct metadata *meta
                    iptc_find(blob->data + over, blob->size - over, &metadata->iptc));
 }
 
-/* Texts that are no texts, but what has no chunk of its own, or had none when it was written. */
+/* Texts that are no texts, but what has no chunk of its own, or had none when it was written. Those
+ * of unknown names are not kept: nobody knows what is in them. */
 static enum result read_raw_profile(const char *keyword, const void *value, size_t size,
                                     struct metadata *metadata, bool *is_one)
 {
@@ -130,15 +130,15 @@ static enum result read_raw_profile(const char *keyword, const void *value, size
     if (raw_profile_names(keyword, "exif"))
         result = read_exif(blob.data, blob.size, metadata);
     else if (raw_profile_names(keyword, "APP1"))
-        result = read_app1(&blob, metadata, is_one);
+        result = read_app1(&blob, metadata);
     else if (raw_profile_names(keyword, "xmp"))
         result = read_xmp(blob.data, blob.size, metadata);
     else if (raw_profile_names(keyword, "iptc"))
         result = done_if(metadata->iptc.data || iptc_find(blob.data, blob.size, &metadata->iptc));
     else if (raw_profile_names(keyword, "8bim") || raw_profile_names(keyword, "APP13"))
         result = read_resources(&blob, metadata);
-    else
-        *is_one = false;
+    else if (raw_profile_names(keyword, "icc") || raw_profile_names(keyword, "icm"))
+        result = done_if(metadata->icc.data || blob_append(&metadata->icc, blob.data, blob.size));
     blob_free(&blob);
     return result;
 }
@@ -151,7 +151,7 @@ static enum result add_text(const char *keyword, const void *value, size_t size,
     enum result result = read_raw_profile(keyword, value, size, metadata, &is_profile);
     if (is_profile)
         return result;
-    if (is_utf8 && strcmp(keyword, "XML:com.adobe.xmp") == 0)
+    if (strcmp(keyword, "XML:com.adobe.xmp") == 0)
         return read_xmp(value, size, metadata);
     *text = metadata_add_text(metadata, keyword, value, size, is_utf8);
     return done_if(*text);

@@ -131,18 +131,36 @@ static bool read_palette(struct walk *walk, const struct png_chunk *chunk)
     return true;
 }
 
+/* The bits of a transparent colour above the depth do not count (PNG, 11.3.2.1). */
+static void mask_transparency(struct png *png)
+{
+    unsigned mask = (1u << png->header.depth) - 1;
+    for (size_t i = 0; i + 1 < png->transparency_size; i += 2) {
+        png->transparency[i] &= (uint8_t)(mask >> 8);
+        png->transparency[i + 1] &= (uint8_t)mask;
+    }
+}
+
+/* Of a palette, what is beyond it is harmless. */
 static bool read_transparency(struct walk *walk, const struct png_chunk *chunk)
 {
     struct png *png = walk->png;
-    bool fits = false;
-    if (png->header.color == PNG_PALETTE)
-        fits = chunk->size <= png->palette_count;
+    bool has_palette = png->header.color == PNG_PALETTE, fits = false;
+    size_t size = chunk->size;
+    if (has_palette && size > png->palette_count && png->palette_count > 0) {
+        message_detail(walk->reading->label, "more transparent colours than the palette has");
+        size = png->palette_count;
+    }
+    if (has_palette)
+        fits = png->palette_count > 0;
     else if (png->header.color == PNG_GREY || png->header.color == PNG_RGB)
-        fits = chunk->size == 2 * png_file_samples(png->header.color);
-    if (png->transparency_size > 0 || walk->data_met || chunk->size == 0 || !fits)
+        fits = size == 2 * png_file_samples(png->header.color);
+    if (png->transparency_size > 0 || walk->data_met || size == 0 || !fits)
         return fail(walk, "bad tRNS chunk");
-    memcpy(png->transparency, chunk->data, chunk->size);
-    png->transparency_size = chunk->size;
+    memcpy(png->transparency, chunk->data, size);
+    png->transparency_size = size;
+    if (!has_palette)
+        mask_transparency(png);
     return true;
 }
 

@@ -5,6 +5,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <strings.h>
 
 static const char prefix[] = "Raw profile type ";
 
@@ -15,7 +16,7 @@ bool raw_profile_is(const char *keyword)
 
 bool raw_profile_names(const char *keyword, const char *name)
 {
-    return raw_profile_is(keyword) && strcmp(keyword + strlen(prefix), name) == 0;
+    return raw_profile_is(keyword) && strcasecmp(keyword + strlen(prefix), name) == 0;
 }
 
 static int digit_of(int character)

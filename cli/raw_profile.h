@@ -6,7 +6,8 @@
 
 #include "metadata.h"
 
-/* Whether a keyword is that of such a text; whether it is that of one of this name. */
+/* Whether a keyword is that of such a text; whether it is that of one of this name, in
+ * whatever case. */
 bool raw_profile_is(const char *keyword);
 bool raw_profile_names(const char *keyword, const char *name);
 

@@ -6,8 +6,9 @@
 #include <stdlib.h>
 
 /* Rows change hands in batches, as waking a thread takes longer than most rows: 64 KiB, and eight
- * of these between the two threads, which is less than a second-level cache. */
-enum { batch_bytes = 1 << 16, batches = 8 };
+ * of these between the two threads, which is less than a second-level cache; of rows that are
+ * larger than that, two. */
+enum { batch_bytes = 1 << 16, batches = 8, most_bytes = batches * batch_bytes };
 
 struct row_pipe {
     unsigned char *rows;
@@ -29,7 +30,7 @@ struct row_pipe *row_pipe_open(size_t row_bytes)
         return NULL;
     pipe->row_bytes = row_bytes;
     pipe->batch = row_bytes < batch_bytes ? batch_bytes / row_bytes : 1;
-    pipe->capacity = batches * pipe->batch;
+    pipe->capacity = row_bytes <= most_bytes / 2 ? most_bytes / row_bytes : 2;
     pipe->rows = row_bytes <= SIZE_MAX / pipe->capacity ? malloc(pipe->capacity * row_bytes) : NULL;
     if (!pipe->rows) {
         free(pipe);

@@ -47,7 +47,10 @@ static bool read_row(struct reader *reader, void *row)
     for (size_t x = 0; x < width; x++)
         memcpy((uint8_t *)row + x * bytes, own->samples + place_of(own, x, own->next) * bytes,
                bytes);
-    own->next++;
+    if (++own->next == reader->picture.height) {
+        free(own->samples);
+        own->samples = NULL;
+    }
     return true;
 }
 
@@ -92,6 +95,8 @@ struct reader *upright_open(struct reader *lying, int orientation)
         own->reader.picture.height = own->width;
         own->reader.picture.metadata.density.x = picture->metadata.density.y;
         own->reader.picture.metadata.density.y = picture->metadata.density.x;
+        own->reader.picture.jpeg.horizontal = picture->jpeg.vertical;
+        own->reader.picture.jpeg.vertical = picture->jpeg.horizontal;
     }
     picture->metadata = (struct metadata){0};
     return &own->reader;

@@ -95,8 +95,8 @@ BAD_PNG: Dict[str, "tuple[bytes, str]"] = {
         SIGNATURE + header(7, 9, 8, 3) + chunk(b"PLTE") + IDAT + IEND,
         "damaged PNG: bad PLTE chunk",
     ),
-    "long-transparency": (
-        SIGNATURE + header(7, 9, 8, 3) + chunk(b"PLTE", b"abc") + chunk(b"tRNS", b"ab") + IDAT,
+    "empty-transparency": (
+        SIGNATURE + header(7, 9, 8, 3) + chunk(b"PLTE", b"abc") + chunk(b"tRNS") + IDAT,
         "damaged PNG: bad tRNS chunk",
     ),
     "transparent-alpha": (

@@ -220,3 +220,26 @@ def test_background_is_as_bright_as_it_says(blur: Program, depth: int) -> None:
     (blur.folder / "in").write_bytes(png(samples, depth))
     blur.works("-q", "in", "-k1", "-Q100", "-o", "out.jpg")
     assert (decode((blur.folder / "out.jpg").read_bytes()) == 255).all()
+
+
+@pytest.mark.parametrize("codec", ["auto", "stb"])
+def test_transparency_that_is_too_long(blur: Program, codec: str) -> None:
+    """More transparent colours than the palette has: the rest means nothing."""
+    chunks = [chunk(b"PLTE", bytes(range(6))), chunk(b"tRNS", bytes([0, 255, 7]))]
+    indices = noise(6, 7, 1) % np.uint8(2)
+    (blur.folder / "in.png").write_bytes(png(indices, 8, 3, 0, chunks))
+    blur.works("-k1", f"--codec={codec}", "in.png", "-o", "out.png")
+    out = decode((blur.folder / "out.png").read_bytes())
+    assert (out[:, :, 3] == np.where(indices[:, :, 0] == 0, 0, 255)).all()
+
+
+@pytest.mark.parametrize("codec", ["auto", "stb"])
+@pytest.mark.parametrize(("depth", "key"), [(1, 3), (4, 0x13), (8, 0x105)])
+def test_transparent_grey_above_its_depth(blur: Program, codec: str, depth: int, key: int) -> None:
+    samples = noise(6, 7, 1) & np.uint8(2**depth - 1)
+    samples[2, 3] = key % 2**depth
+    chunks = [chunk(b"tRNS", key.to_bytes(2, "big"))]
+    (blur.folder / "in.png").write_bytes(png(samples, depth, 0, 0, chunks))
+    blur.works("-k1", f"--codec={codec}", "in.png", "-o", "out.png")
+    alpha = decode((blur.folder / "out.png").read_bytes())[:, :, 1]
+    assert (alpha == np.where(samples[:, :, 0] == key % 2**depth, 0, 255)).all()

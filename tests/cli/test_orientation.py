@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 from conftest import Program
 from containers import APP0, APP1, EXIF, XMP, Part, chunks_of, jpeg_with, segment, segments_of
 from exif_data import LONG, MAKE, ORIENTATION, Entry, exif, number, text, tiff
-from pictures import Samples, chunk, decode, noise, png
+from pictures import Samples, chunk, decode, jpeg, noise, png
 
 # What a viewer makes of the rows of a file. (Exif 2.3, Orientation.)
 TURNS = {
@@ -215,3 +215,25 @@ def test_real_pictures(blur: Program, real_images: Path) -> None:
             decode((blur.folder / name).read_bytes()) for name in ("lying.png", "upright.png")
         )
         assert (turned == upright(lying, orientation)).all()
+
+
+def test_what_else_turns(blur: Program) -> None:
+    """XMP must not have it turned again, where it is turned; else all stays."""
+    packet = b'<x:xmpmeta><d tiff:Orientation="6"/><tiff:Orientation> 6</tiff:Orientation>'
+    xmp = chunk(b"iTXt", b"XML:com.adobe.xmp" + bytes(5) + packet)
+    data = png(noise(4, 6, 3), before_data=[chunk(b"eXIf", exif(6, size=70000)), xmp])
+    out = output(blur, data, "out.jpg", warning=TOO_LONG % 70000)
+    assert segments_of(out)[APP1] == [XMP + packet.replace(b"6", b"1")]
+    parts = [segment(APP1, EXIF + exif(6)), segment(APP1, XMP + packet)]
+    out = output(blur, jpeg_with(noise(32, 48, 3), parts), "out.jpg")
+    assert segments_of(out)[APP1] == [part[4:] for part in parts]
+
+
+def test_sampling_turns_with_the_picture(blur: Program) -> None:
+    """Colours of half the resolution along x have it along y when the picture is turned."""
+    if b"libjpeg" not in blur.works("--version"):
+        pytest.skip("built without libjpeg")
+    data = jpeg(noise(32, 48, 3), subsampling=1, exif=EXIF + exif(6))
+    for arguments, expected in ((), b"\x21"), (("--strip",), b"\x12"):
+        out = output(blur, data, "out.jpg", *arguments)
+        assert out[out.index(b"\xff\xc0") + 11 :][:1] == expected

@@ -179,3 +179,75 @@ def test_mpf(blur: Program) -> None:
     for out in outputs(blur, jpeg_with(SAMPLES, [mpf]) + SECRET):
         assert b"as it was" not in out
         assert b"MPF" not in out
+
+
+def below(tag: int, kind: int = LONG) -> bytes:
+    """Exif data with a picture in a directory that another entry of the first one names."""
+    first = [text(MAKE, b"a camera"), Entry(tag, kind, 1, bytes(4))]
+    at = 8 + directory_size(first)
+    second = [number(JPEG_OFFSET, 0, "<", LONG), number(JPEG_SIZE, len(SECRET), "<", LONG)]
+    second[0] = number(JPEG_OFFSET, at + directory_size(second), "<", LONG)
+    first[1] = Entry(tag, kind, 1, struct.pack("<I", at))
+    data = bytearray(tiff([first, second], "<", SECRET))
+    link = 8 + 2 + 12 * len(first)
+    data[link : link + 4] = bytes(4)  # not a part of the chain
+    return bytes(data)
+
+
+def in_the_first(size: bool) -> bytes:
+    """Exif data that name a picture beside the camera, with or without its size."""
+    first = [text(MAKE, b"a camera"), number(JPEG_OFFSET, 0, "<", LONG)]
+    if size:
+        first.append(number(JPEG_SIZE, len(SECRET), "<", LONG))
+    first[1] = number(JPEG_OFFSET, 8 + directory_size(first), "<", LONG)
+    return tiff([first], "<", SECRET)
+
+
+@pytest.mark.parametrize(
+    "data",
+    [
+        below(0x14A),  # SubIFDs
+        below(0x14A, 13),  # the type of a directory
+        below(0x8769),  # the directory of Exif
+        in_the_first(True),
+        in_the_first(False),
+    ],
+)
+def test_exif_in_odd_places(blur: Program, data: bytes) -> None:
+    assert b"as it was" in data
+    for file in inputs(data):
+        for out in outputs(blur, file):
+            assert b"as it was" not in out
+            assert b"a camera" in out
+
+
+@pytest.mark.parametrize(
+    "part",
+    [
+        b"<xmp:PageInfo><rdf:Seq>as it was</rdf:Seq></xmp:PageInfo>",
+        b"<xmpGImg:image>as it was</xmpGImg:image>",
+        b"<rdf:li xmpGImg:image='as it was' a='b'/>",
+        b'<rdf:Description GImage:Data="as it was" a="b"/>',
+    ],
+)
+def test_other_pictures_in_xmp(blur: Program, part: bytes) -> None:
+    packet = b"<x:xmpmeta><a>kept</a>" + part + b"<b>too</b></x:xmpmeta>"
+    for file in (
+        png_with(SAMPLES, Part(b"tEXt", b"XML:com.adobe.xmp\0" + packet)),
+        png_with(SAMPLES, Part(b"iTXt", b"XML:com.adobe.xmp" + bytes(5) + packet)),
+        jpeg_with(SAMPLES, [segment(APP1, XMP + packet)]),
+    ):
+        for out in outputs(blur, file):
+            assert b"as it was" not in out
+            assert b"kept" in out
+            assert b"too" in out
+
+
+def test_profile_of_unknown_name(blur: Program) -> None:
+    """What nobody knows may be anything."""
+    value = b"Raw profile type generic\0" + raw_profile(b"generic", SECRET)
+    (blur.folder / "in").write_bytes(png_with(SAMPLES, Part(b"tEXt", value)))
+    result = blur.run("-k1", "in", "-o", "out.png")
+    said = b"blur: in: warning: tEXt chunk not kept: it is damaged or far too large\n"
+    assert (result.returncode, result.stderr) == (0, said)
+    assert SECRET.hex().encode() not in (blur.folder / "out.png").read_bytes()
