@@ -144,7 +144,7 @@ static const struct way ways[] = {
 
 /* The same for samples wider than a byte. */
 static const struct way wide_ways[] = {
-    {BLUR_METHOD_DIRECT, true, 1, 1, 0, 20},        {BLUR_METHOD_COSINE, false, 1, 1, 21, SIZE_MAX},
+    {BLUR_METHOD_DIRECT, true, 1, 1, 0, 18},        {BLUR_METHOD_COSINE, false, 1, 1, 19, SIZE_MAX},
     {BLUR_METHOD_DIRECT, true, 1, 1, 0, 100}, /* where the accuracy allowed nothing better */
     {BLUR_METHOD_DIRECT, false, 1, 1, 0, 4095},     {BLUR_METHOD_COSINE, false, 1, 1, 1, SIZE_MAX},
     {BLUR_METHOD_DIRECT, false, 1, 1, 0, SIZE_MAX},
