@@ -16,6 +16,9 @@ static const double nanoseconds_worth_a_thread = 250000;
 /* The progress callback is asked once in so many rows of the calling thread, or once a group. */
 enum { rows_between_progress = 16 };
 
+/* An image of so many bytes does not stay in a cache until it is read. */
+static const size_t far_bytes = 16 << 20;
+
 struct job {
     const struct method *method;
     const struct view *view;
@@ -24,6 +27,7 @@ struct job {
     const uint8_t *src; /* the view's, or a copy */
     ptrdiff_t src_stride;
     bool saves_halos;
+    bool writes_far;
     atomic_size_t rows_done;
     atomic_bool stop;
 };
@@ -132,7 +136,8 @@ static void make_bands(struct job *job, struct band *bands, size_t count, unsign
         size_t end = i + 1 == count
                          ? height
                          : (places / count * (i + 1) + places % count * (i + 1) / count) * restart;
-        bands[i] = (struct band){.source = {band_row}, .job = job, .first = first, .end = end};
+        bands[i] = (struct band){
+            .source = {band_row, job->writes_far}, .job = job, .first = first, .end = end};
         bands[i].state = memory + layout->bands + i * layout->band + layout->state;
         if (job->saves_halos) {
             bands[i].halo = memory + layout->bands + i * layout->band + layout->halo;
@@ -227,6 +232,7 @@ static void set_source(struct job *job, uint8_t *copy)
     job->src = view->src;
     job->src_stride = view->src_stride;
     job->saves_halos = view_in_place(view);
+    job->writes_far = !view_in_place(view) && row >= far_bytes / view->height;
     if (!copies_all(job->method, view))
         return;
     for (size_t y = 0; y < view->height; y++)

@@ -16,6 +16,10 @@ struct source {
     /* Row number index, which may lie beyond the image: then by the border's rule, and NULL where
      * that has none (renormalize, constant). */
     const void *(*row)(const struct source *source, ptrdiff_t index);
+
+    /* The rows that are written lie in no cache, as those of a large image of their own: they may be
+     * written past the caches. */
+    bool writes_far;
 };
 
 struct method {

@@ -81,7 +81,7 @@ int blur_stream_open(const blur_plan *plan, blur_stream **stream)
     blur_stream *made = malloc(sizeof *made);
     if (!made)
         return BLUR_ERROR_MEMORY;
-    *made = (blur_stream){.source = {stream_row},
+    *made = (blur_stream){.source = {stream_row, false},
                           .plan = plan,
                           .row_bytes = plan->problem.width * plan->problem.channels *
                                        sample_size(plan->problem.sample),

@@ -97,14 +97,21 @@ static void make_line(const struct wide *wide, void *state, const struct source 
 
 /* A stretch of a row. */
 static void combine(const struct wide *wide, size_t y, const void *const *lines, size_t first,
-                    size_t length, unsigned char *samples)
+                    size_t length, unsigned char *samples, bool far)
 {
     if (wide->renormalizes && edges_are_near(&wide->edges_y, y)) {
         struct wide_cut cut = cut_at(&wide->edges_y, y, wide->y.radius);
         wide->loops->weigh_cut_to[wide->to](lines, &wide->y, &cut, first, samples, length);
-    } else if (!wide->loops->weigh_to[wide->to](lines, &wide->y, first, samples, length)) {
+    } else if (!wide->loops->weigh_to[wide->to](lines, &wide->y, first, samples, length, far)) {
         wide->loops->mend_floats(lines, &wide->y, first, samples, length);
     }
+}
+
+/* How many samples of a row come before an aligned one; more than there are where none is. */
+static size_t samples_to_alignment(const struct wide *wide, const void *row)
+{
+    const size_t bytes = (size_t)(0 - (uintptr_t)row) % wide_alignment;
+    return bytes % wide->sample_size == 0 ? bytes / wide->sample_size : SIZE_MAX;
 }
 
 static void make(const struct method *method, void *state, const struct source *source,
@@ -117,12 +124,18 @@ static void make(const struct method *method, void *state, const struct source *
 
     const void *const *table = (const void *const *)(void *)part(state, wide->at.table);
     table += (place->made - (2 * wide->y.radius + count)) % ring_lines(wide);
-    for (size_t x = 0; x < wide->length; x += wide->stretch)
+    const size_t head = samples_to_alignment(wide, rows);
+    const bool far = source->writes_far && head < wide->stretch && stride % wide_alignment == 0;
+    for (size_t x = 0, end; x < wide->length; x = end) {
+        end = size_smaller(wide->length, far && x < head ? head : x + wide->stretch);
         for (size_t i = 0; i < count; i++) {
             unsigned char *row = (unsigned char *)rows + (ptrdiff_t)i * stride;
-            combine(wide, first + i, table + i, x, size_smaller(wide->stretch, wide->length - x),
-                    row + x * wide->sample_size);
+            combine(wide, first + i, table + i, x, end - x, row + x * wide->sample_size,
+                    far && x >= head);
         }
+    }
+    if (far)
+        wide->loops->flush();
 }
 
 /* ---- Making ------------------------------------------------------------------------------ */

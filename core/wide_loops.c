@@ -2,6 +2,9 @@
 #define TARGET
 #define VECTOR_BYTES 16
 #define VARIANT wide_plain
+#define stream_shorts(p, v) memcpy(p, &(v), sizeof(v))
+#define stream_floats(p, v) memcpy(p, &(v), sizeof(v))
+#define flush_streams() (void)0
 #include "wide_variant.h"
 
 #include "blur.h"

@@ -21,7 +21,7 @@
 #include "padding.h"
 
 /* Loops read and write whole blocks: what a line needs behind it, in bytes. */
-enum { wide_slack = 512 };
+enum { wide_slack = 512, wide_alignment = 64 };
 
 /* A symmetric kernel: weights at distance 0..radius, of the sum 1 over both sides. */
 struct wide_taps {
@@ -49,9 +49,11 @@ struct wide_loops {
     bool (*weigh)(const void *const *lines, const struct wide_taps *taps, size_t start, void *line,
                   size_t length);
 
-    /* The same, as samples. */
+    /* The same, as samples. Far: past the caches, where the samples are aligned to wide_alignment;
+     * flush() then comes before anything else reads them. */
     bool (*weigh_to[2])(const void *const *lines, const struct wide_taps *taps, size_t start,
-                        void *samples, size_t length);
+                        void *samples, size_t length, bool far);
+    void (*flush)(void);
 
     /* Makes again, in doubles and without differences, those results of weigh() or, to be floats,
      * of weigh_to() that are not finite. Then only those are not that depend on a sample which is

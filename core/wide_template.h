@@ -6,6 +6,7 @@
  *   same_size_int     an integer of their size
  *   weights_of(taps)  the weights of that type
  *   to_integer_bits   what is added to leave a rounded integer in the low bits
+ *   far_shorts(p, v), far_floats(p, v)   store a vector at an aligned place past the caches
  * and finds all but TARGET undefined again. */
 
 #define INLINE TARGET static inline __attribute__((always_inline))
@@ -49,17 +50,23 @@ INLINE NAMED(vec) NAMED(load_floats)(const unsigned char *samples)
 }
 
 /* Means are within 0..65535 but for rounding by far less than a half. */
-INLINE void NAMED(store_shorts)(unsigned char *samples, NAMED(vec) v)
+INLINE void NAMED(store_shorts)(unsigned char *samples, NAMED(vec) v, bool far)
 {
     NAMED(bits) rounded = (NAMED(bits))(v + (real)to_integer_bits);
     NAMED(shorts) narrow = __builtin_convertvector(rounded, NAMED(shorts));
-    memcpy(samples, &narrow, sizeof narrow);
+    if (far)
+        far_shorts(samples, narrow);
+    else
+        memcpy(samples, &narrow, sizeof narrow);
 }
 
-INLINE void NAMED(store_floats)(unsigned char *samples, NAMED(vec) v)
+INLINE void NAMED(store_floats)(unsigned char *samples, NAMED(vec) v, bool far)
 {
     NAMED(floats) narrow = __builtin_convertvector(v, NAMED(floats));
-    memcpy(samples, &narrow, sizeof narrow);
+    if (far)
+        far_floats(samples, narrow);
+    else
+        memcpy(samples, &narrow, sizeof narrow);
 }
 
 TARGET static void NAMED(widen_shorts)(const void *samples, void *line, size_t length)
@@ -150,7 +157,7 @@ INLINE bool NAMED(weigh_radius)(const void *const *lines, const struct wide_taps
 /* The last block goes past the end of the samples: by way of a copy. */
 INLINE bool NAMED(weigh_shorts_radius)(const void *const *lines, const struct wide_taps *taps,
                                        size_t radius, size_t start, unsigned char *samples,
-                                       size_t length)
+                                       size_t length, bool far)
 {
     unsigned char last[NAMED(block) * sizeof(uint16_t)];
     for (size_t at = 0; at < length; at += NAMED(block)) {
@@ -158,7 +165,7 @@ INLINE bool NAMED(weigh_shorts_radius)(const void *const *lines, const struct wi
         struct NAMED(four) mean = NAMED(mean_at)(lines, weights_of(taps), radius, start + at);
         unsigned char *to = count < NAMED(block) ? last : samples + at * sizeof(uint16_t);
         for (size_t i = 0; i < NAMED(vectors); i++)
-            NAMED(store_shorts)(to + i * LANES * sizeof(uint16_t), mean.part[i]);
+            NAMED(store_shorts)(to + i * LANES * sizeof(uint16_t), mean.part[i], far && to != last);
         if (to == last)
             memcpy(samples + at * sizeof(uint16_t), last, count * sizeof(uint16_t));
     }
@@ -167,7 +174,7 @@ INLINE bool NAMED(weigh_shorts_radius)(const void *const *lines, const struct wi
 
 INLINE bool NAMED(weigh_floats_radius)(const void *const *lines, const struct wide_taps *taps,
                                        size_t radius, size_t start, unsigned char *samples,
-                                       size_t length)
+                                       size_t length, bool far)
 {
     unsigned char last[NAMED(block) * sizeof(float)];
     NAMED(bits) bad = {0};
@@ -177,7 +184,7 @@ INLINE bool NAMED(weigh_floats_radius)(const void *const *lines, const struct wi
         unsigned char *to = count < NAMED(block) ? last : samples + at * sizeof(float);
         NAMED(check)(&mean, &bad);
         for (size_t i = 0; i < NAMED(vectors); i++)
-            NAMED(store_floats)(to + i * LANES * sizeof(float), mean.part[i]);
+            NAMED(store_floats)(to + i * LANES * sizeof(float), mean.part[i], far && to != last);
         if (to == last)
             memcpy(samples + at * sizeof(float), last, count * sizeof(float));
     }
@@ -185,31 +192,32 @@ INLINE bool NAMED(weigh_floats_radius)(const void *const *lines, const struct wi
 }
 
 /* One copy of a loop for each of some small radii, and one for all others. */
-#define CASE_OF(radius_of_case, loop, to)                                                          \
+#define CASE_OF(radius_of_case, loop, ...)                                                         \
     case radius_of_case:                                                                           \
-        return NAMED(loop##_radius)(lines, taps, radius_of_case, start, to, length)
+        return NAMED(loop##_radius)(lines, taps, radius_of_case, start, __VA_ARGS__)
 
-#define FOR_RADIUS(loop, to)                                                                       \
+#define FOR_RADIUS(loop, ...)                                                                      \
     switch (taps->radius) {                                                                        \
-        CASE_OF(1, loop, to);                                                                      \
-        CASE_OF(2, loop, to);                                                                      \
-        CASE_OF(3, loop, to);                                                                      \
-        CASE_OF(4, loop, to);                                                                      \
+        CASE_OF(1, loop, __VA_ARGS__);                                                             \
+        CASE_OF(2, loop, __VA_ARGS__);                                                             \
+        CASE_OF(3, loop, __VA_ARGS__);                                                             \
+        CASE_OF(4, loop, __VA_ARGS__);                                                             \
     default:                                                                                       \
-        return NAMED(loop##_radius)(lines, taps, taps->radius, start, to, length);                 \
+        return NAMED(loop##_radius)(lines, taps, taps->radius, start, __VA_ARGS__);                \
     }
 
 TARGET static bool NAMED(weigh)(const void *const *lines, const struct wide_taps *taps,
-                                size_t start, void *line, size_t length){FOR_RADIUS(weigh, line)}
+                                size_t start, void *line,
+                                size_t length){FOR_RADIUS(weigh, line, length)}
 
 TARGET static bool NAMED(weigh_shorts)(const void *const *lines, const struct wide_taps *taps,
-                                       size_t start, void *samples,
-                                       size_t length){FOR_RADIUS(weigh_shorts, samples)}
+                                       size_t start, void *samples, size_t length,
+                                       bool far){FOR_RADIUS(weigh_shorts, samples, length, far)}
 
 TARGET static bool NAMED(weigh_floats)(const void *const *lines, const struct wide_taps *taps,
-                                       size_t start, void *samples, size_t length)
+                                       size_t start, void *samples, size_t length, bool far)
 {
-    FOR_RADIUS(weigh_floats, samples)
+    FOR_RADIUS(weigh_floats, samples, length, far)
 }
 
 /* ---- Exceptions --------------------------------------------------------------------------- */
@@ -335,3 +343,5 @@ TARGET static void NAMED(weigh_cut_floats)(const void *const *lines, const struc
 #undef same_size_int
 #undef weights_of
 #undef to_integer_bits
+#undef far_shorts
+#undef far_floats

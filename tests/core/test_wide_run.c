@@ -158,6 +158,44 @@ static void test_variants_agree_on_no_numbers(void **state)
     }
 }
 
+/* ---- Large images -------------------------------------------------------------------------- */
+
+/* One that is written past the caches, from rows that begin anywhere, against one that is not: in
+ * place it never is. */
+static void check_large(struct wide_trial trial, size_t offset, size_t step)
+{
+    size_t row = wide_row(&trial), bytes = step * trial.height + margin;
+    unsigned char *image = wide_noise(&trial), *memory = oracle_memory(bytes);
+    unsigned char *top = (unsigned char *)((uintptr_t)(memory + 64) / 64 * 64) + offset;
+    blur_plan *plan = wide_plan(&trial);
+    memset(memory, canary, bytes);
+    assert_int_equal(blur_plan_run(plan, image, (ptrdiff_t)row, top, (ptrdiff_t)step), BLUR_OK);
+    assert_int_equal(blur_plan_run(plan, image, (ptrdiff_t)row, image, (ptrdiff_t)row), BLUR_OK);
+    for (size_t y = 0; y < trial.height; y++) {
+        assert_memory_equal(top + y * step, image + y * row, row);
+        memset(top + y * step, canary, row);
+    }
+    for (size_t i = 0; i < bytes; i++)
+        if (memory[i] != canary)
+            fail_msg("%s: written beside the image", wide_text(&trial));
+    blur_plan_free(plan);
+    free(memory);
+    free(image);
+}
+
+static void test_large_images(void **state)
+{
+    (void)state;
+    for (int sample = BLUR_UINT16; sample <= BLUR_FLOAT32; sample++)
+        for (size_t i = 0; i < 4; i++) {
+            struct wide_trial trial = trial_of(sample, i % 3, 2051, 1400, 3, BLUR_BORDER_MIRROR);
+            static const size_t offsets[] = {0, 4, 62, 31};
+            size_t step = (wide_row(&trial) + 64) / 64 * 64 + (i == 1 ? 4 : 0);
+            trial.threads = 1 + (int)i % 2;
+            check_large(trial, offsets[i], step);
+        }
+}
+
 /* ---- Threads ------------------------------------------------------------------------------- */
 
 static void check_threads(struct wide_trial trial, const void *image, const void *expected)
@@ -275,6 +313,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_variants),
         cmocka_unit_test(test_variants_agree_on_no_numbers),
+        cmocka_unit_test(test_large_images),
         cmocka_unit_test(test_threads_and_place_change_nothing),
         cmocka_unit_test(test_streams),
         cmocka_unit_test(test_parts),

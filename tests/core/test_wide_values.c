@@ -64,7 +64,7 @@ static void test_flat_images(void **state)
         }
 }
 
-/* Half of the image has one value, the other half noise: wherever the kernel sees one value, that
+/* Half of the image has one value, noise comes before it: wherever the kernel sees one value, that
  * is the result, beside whatever. */
 static void check_flat_part(const struct wide_trial *trial, double value, double beside)
 {
@@ -72,13 +72,13 @@ static void check_flat_part(const struct wide_trial *trial, double value, double
     size_t radius = (size_t)trial->kernel_size / 2, channels = (size_t)trial->channels;
     size_t edge = trial->width / 2;
     for (size_t i = 0; i < wide_count(trial); i++)
-        if (i / channels % trial->width < edge)
+        if (i / channels % trial->width >= edge)
             wide_set(trial, image, i, value);
         else
             wide_set(trial, image, i, wide_get(trial, image, i) * beside);
     void *result = wide_run(trial, image);
     for (size_t i = 0; result && i < wide_count(trial); i++)
-        if (i / channels % trial->width + radius < edge &&
+        if (i / channels % trial->width >= edge + radius &&
             wide_get(trial, result, i) != wide_get(trial, image, i))
             fail_msg("%s: %.9g, not %.9g at %zu", wide_text(trial), wide_get(trial, result, i),
                      wide_get(trial, image, i), i);
