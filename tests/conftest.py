@@ -114,3 +114,9 @@ def run_python(preload: Dict[str, str]) -> Callable[..., str]:
         return result.stdout
 
     return run
+
+
+@pytest.fixture
+def has_turbo(blur: Program) -> bool:
+    """Whether libjpeg-turbo is built in."""
+    return b"libjpeg-turbo" in blur.works("--version")
