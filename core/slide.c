@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 #include "slide.h"
 
+#include <float.h>
 #include <math.h>
 #include <stdlib.h>
 #include <string.h>
@@ -131,13 +132,20 @@ static void find_largest(const struct slide *slide, void *state, size_t first, s
 
 /* ---- Along both axes --------------------------------------------------------------------- */
 
+/* A design may be off by far less than half of the largest sample. */
+static struct slide_limits limits_of(const struct state *place, const struct slide_axis *axis)
+{
+    return (struct slide_limits){.snap = axis->rounding * (double)place->largest,
+                                 .largest = (double)place->largest,
+                                 .overflows = place->largest > FLT_MAX / 2};
+}
+
 static void go_down(const struct slide *slide, void *state, size_t first, size_t count,
                     const struct slide_columns *columns)
 {
     const struct state *place = state;
     const void *const *rows = part(state, slide->at.table);
-    const struct slide_limits limits = {slide->y.rounding * (double)place->largest,
-                                        (double)place->largest};
+    const struct slide_limits limits = limits_of(place, &slide->y);
     double scale[slide_rows];
     rows += (place->made - window_rows(slide, count)) % ring_rows(slide);
     for (size_t i = 0; i < count; i++)
@@ -170,8 +178,7 @@ static void pad_pixel(const struct slide *slide, const struct slide_columns *col
 static void go_across(const struct slide *slide, const struct state *place,
                       const struct slide_columns *columns)
 {
-    const struct slide_limits limits = {slide->x.rounding * (double)place->largest,
-                                        (double)place->largest};
+    const struct slide_limits limits = limits_of(place, &slide->x);
     for (size_t i = 0; i < columns->pad; i++) {
         pad_pixel(slide, columns, -(ptrdiff_t)i - 1);
         pad_pixel(slide, columns, (ptrdiff_t)(slide->width + i));

@@ -2,6 +2,11 @@
 #define TARGET
 #define VECTOR_BYTES 16
 #define LOOPS slide_loops_plain
+#define choose(mask, a, b) ((vec)(((bits)(a) & (mask)) | ((bits)(b) & ~(mask))))
+#define where_near(off, snap, middle, result)                                                      \
+    choose(((off) <= (snap)) & ((off) >= -(snap)), middle, result)
+#define within(result, largest)                                                                    \
+    choose((result) > (largest), largest, choose((result) < -(largest), -(largest), result))
 #include "slide_variant.h"
 
 #include "blur.h"

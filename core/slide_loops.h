@@ -52,7 +52,9 @@ struct slide_axis {
 
 /* What floats are kept to. */
 struct slide_limits {
-    double snap, largest;
+    double snap;
+    double largest; /* the magnitude of any sample, where a result might overflow */
+    bool overflows;
 };
 
 /* Rows are samples of a type, [0] uint16_t or [1] float; rows[0] is the one at n - radius - 1. */

@@ -3,6 +3,8 @@
  *   TARGET        the attribute by which a function may use the instructions
  *   VECTOR_BYTES  how wide its vectors are
  *   LOOPS         the name of what is made
+ *   where_near(off, snap, middle, result)   middle in the lanes where |off| <= snap, else result
+ *   within(result, largest)                 the nearest number of -largest..largest
  * The type of samples and the number of terms are known to the compiler in each copy of a loop, so
  * that the state stays in registers. */
 #include <math.h>
@@ -56,13 +58,8 @@ INLINE vec load(int type, const void *row, size_t at)
     return __builtin_convertvector(__builtin_convertvector(v, ints), vec);
 }
 
-INLINE vec choose(bits mask, vec a, vec b)
-{
-    return (vec)(((bits)a & mask) | ((bits)b & ~mask));
-}
-
 /* The result at a place. Floats become the middle sample where that is all that rounding left of
- * the difference, and never larger than any sample is. */
+ * the difference; and where they may be too large for a float, no larger than any sample is. */
 INLINE floats result_of(const struct place *place, const struct slide_axis *axis, int terms,
                         int type, double scale, vec middle, const struct slide_limits *limits)
 {
@@ -71,11 +68,9 @@ INLINE floats result_of(const struct place *place, const struct slide_axis *axis
         result += place->y[m];
     result *= scale;
     if (type == of_floats) {
-        const vec largest = (vec){0} + limits->largest;
-        const vec off = result - middle;
-        result = choose(result > largest, largest, result);
-        result = choose(result < -largest, -largest, result);
-        result = choose((off <= limits->snap) & (off >= -limits->snap), middle, result);
+        if (limits->overflows)
+            result = within(result, (vec){0} + limits->largest);
+        result = where_near(result - middle, (vec){0} + limits->snap, middle, result);
     }
     return __builtin_convertvector(result, floats);
 }
