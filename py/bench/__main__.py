@@ -13,7 +13,7 @@ from typing import Optional
 from blur._abi import VARIANTS
 
 from . import own, report
-from .case import NAMES, Case
+from .case import NAMES, SAMPLES, Case
 from .exact import BAND, picture, rounding_errors
 from .files import save_json
 from .library import Library
@@ -48,6 +48,7 @@ def parse() -> argparse.Namespace:
     add("--kernel", type=kernel, nargs="+", metavar="K", help="kernel sizes")
     add("--channels", type=int, nargs="+", choices=sorted(NAMES))
     add("--size", type=size, nargs="+", metavar="WxH")
+    add("--sample", nargs="+", choices=SAMPLES, default=SAMPLES, help="types; default: all")
     add("--threads", type=int, nargs="+", metavar="N", help="default: 1 and as many as CPUs")
     add("--rounds", type=int, metavar="N", help="so many rounds, instead of by a budget of time")
     add("--budget", type=float, metavar="S", help="seconds for a contestant in a case")
@@ -75,7 +76,8 @@ def cases(options: argparse.Namespace) -> list[list[Case]]:
     channels = options.channels or ([3] if quick else sorted(NAMES))
     kernels = sorted(set(options.kernel or KERNELS))
     return [
-        [Case(width, height, count, limit, k) for k in kernels]
+        [Case(width, height, count, limit, k, sample=sample) for k in kernels]
+        for sample in dict.fromkeys(options.sample)
         for width, height in sizes
         for limit in threads
         for count in channels
@@ -105,11 +107,12 @@ def measure_own(
     """The group about our own choices."""
     width, height = (options.size or [LARGE])[-1]
     found: dict[str, object] = {}
-    for k in options.kernel or own.KERNELS:
-        case = Case(width, height, 3, 1, k)
-        choices = own.choices(library, case, all_threads(), policy(options))
-        print(report.choices_text(case, choices), flush=True)
-        found[f"{case}, k {k}"] = {choice.name: choice.times for choice in choices}
+    for sample in dict.fromkeys(options.sample):
+        for k in options.kernel or own.KERNELS:
+            case = Case(width, height, 3, 1, k, sample=sample)
+            choices = own.choices(library, case, all_threads(), policy(options))
+            print(report.choices_text(case, choices), flush=True)
+            found[f"{case}, k {k}"] = {choice.name: choice.times for choice in choices}
     kernels = sorted(set(options.kernel or KERNELS))
     latencies = own.latencies(library, reference, all_threads(), kernels)
     print(report.latencies_text(latencies))
@@ -124,11 +127,13 @@ def save(path: Path, content: dict[str, object]) -> None:
 
 
 def load(options: argparse.Namespace) -> Library:
-    """Ends the program where the library or the variant cannot be had."""
+    """Ends the program where the library, the variant or a type of samples cannot be had."""
     try:
         library = Library(options.library, options.variant)
-        source = picture(64, 64, 3)
-        library.check(library.caller(Case(64, 64, 3, 1, 3), source, source.copy())())
+        for sample in options.sample:
+            case = Case(64, 64, 3, 1, 3, sample=sample)
+            source = picture(*case.shape, sample)
+            library.check(library.caller(case, source, source.copy())())
     except (OSError, RuntimeError) as error:
         sys.exit(f"bench: {options.library}, variant {options.variant}: {error}")
     return library

@@ -1,15 +1,21 @@
 # SPDX-License-Identifier: MIT
 """What is blurred, and the Gaussian it is blurred with."""
 
-from typing import NamedTuple, Optional
+from typing import Any, NamedTuple, Optional
 
 import numpy as np
 import numpy.typing as npt
 
-Pixels = npt.NDArray[np.uint8]
+Pixels = npt.NDArray[Any]  # of one of SAMPLES
 Weights = npt.NDArray[np.float64]
 
 NAMES = {1: "grey", 3: "RGB", 4: "RGBA"}
+BYTES = "uint8"
+WHITE = {BYTES: 255.0, "uint16": 65535.0, "float32": 1.0}
+# What errors are counted in. Floats have no levels; this much of white is what the library lets
+# them be off.
+UNIT = {BYTES: 1.0, "uint16": 1.0, "float32": 1e-5}
+SAMPLES = tuple(WHITE)
 
 
 class Case(NamedTuple):
@@ -19,6 +25,7 @@ class Case(NamedTuple):
     threads: int
     kernel: int
     own_sigma: Optional[float] = None  # or that which belongs to the kernel size
+    sample: str = BYTES
 
     @property
     def sigma(self) -> float:
@@ -43,10 +50,11 @@ class Case(NamedTuple):
         return self[:3]
 
     @property
-    def group(self) -> tuple[int, int, int, int]:
+    def group(self) -> tuple[int, int, int, int, str]:
         """All but the kernel: what a table and a panel of the plot have in common."""
-        return self[:4]
+        return (*self[:4], self.sample)
 
     def __str__(self) -> str:
         threads = "1 thread" if self.threads == 1 else f"{self.threads} threads"
-        return f"{self.width}x{self.height} {NAMES[self.channels]}, {threads}"
+        sample = "" if self.sample == BYTES else f" {self.sample}"
+        return f"{self.width}x{self.height} {NAMES[self.channels]}{sample}, {threads}"

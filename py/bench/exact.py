@@ -11,7 +11,7 @@ from typing import NamedTuple, Optional, Union
 import numpy as np
 import numpy.typing as npt
 
-from .case import Case, Pixels, Weights
+from .case import BYTES, UNIT, WHITE, Case, Pixels, Weights
 
 BAND = 24
 WHOLE_SAMPLES = 2**23
@@ -20,7 +20,7 @@ Rows = npt.NDArray[np.float64]
 
 
 class Errors(NamedTuple):
-    """In levels of 255. mean has a sign: darker is negative."""
+    """In the UNIT of the samples' type. mean has a sign: darker is negative."""
 
     maximum: float
     mean: float
@@ -29,7 +29,16 @@ class Errors(NamedTuple):
 
 
 @lru_cache(maxsize=2)
-def picture(width: int, height: int, channels: int) -> Pixels:
+def picture(width: int, height: int, channels: int, sample: str = BYTES) -> Pixels:
+    """The same content in samples of any type."""
+    levels = drawn(width, height, channels)
+    if sample == BYTES:
+        return levels
+    scale = WHITE[sample] / WHITE[BYTES]
+    return (levels * np.float64(scale)).astype(sample)
+
+
+def drawn(width: int, height: int, channels: int) -> npt.NDArray[np.uint8]:
     """Noise to the left, black and white pixels in the middle, a step in x and y to the right, so
     that any row shows what each of them does to a blur. Noise and dots grow brighter along x: the
     blur of large kernels would else come to a single value, and its rounding error with it."""
@@ -77,7 +86,7 @@ def along_axis(
 
 
 def exact_rows(case: Case, start: int, stop: int, border: str) -> Rows:
-    source = picture(*case.shape)
+    source = picture(*case.shape, case.sample)
     lines = along_axis(source, start, stop, case.weights, border)
     turned = np.ascontiguousarray(lines.transpose(1, 0, 2))
     return along_axis(turned, 0, case.width, case.weights, border).transpose(1, 0, 2)
@@ -93,8 +102,9 @@ def exact_whole(case: Case, border: str) -> Rows:
     return exact_rows(case, 0, case.height, border)
 
 
-def summary(difference: Rows) -> Errors:
+def summary(case: Case, distance: Rows) -> Errors:
     """Of mean and rms the worst over the three kinds of content."""
+    difference = distance / UNIT[case.sample]
     thirds = [third for third in np.array_split(difference, 3, axis=1) if third.size]
     return Errors(
         float(np.abs(difference).max()),
@@ -117,18 +127,18 @@ def difference(case: Case, result: Pixels, border: str) -> Errors:
     key = case._replace(threads=1)
     if result.size != case.width * case.height * case.channels:
         rows, columns = result.shape[:2]
-        return summary(result - exact_rows(key, 0, rows, border)[:, :columns])
+        return summary(key, result - exact_rows(key, 0, rows, border)[:, :columns])
     shaped = result.reshape(case.height, case.width, case.channels)
     if compared_rows(case) == case.height:
-        return summary(shaped - exact_whole(key, border))
+        return summary(key, shaped - exact_whole(key, border))
     parts = [shaped[band] for band in bands(case.height)]
-    return summary(np.concatenate(parts) - np.concatenate(exact_bands(key, border)))
+    return summary(key, np.concatenate(parts) - np.concatenate(exact_bands(key, border)))
 
 
 def errors(case: Case, result: Pixels) -> Errors:
     exact = np.concatenate(exact_bands(case._replace(threads=1)))
     shaped = result.reshape(case.height, case.width, case.channels)
-    return summary(np.concatenate([shaped[band] for band in bands(case.height)]) - exact)
+    return summary(case, np.concatenate([shaped[band] for band in bands(case.height)]) - exact)
 
 
 def interior_errors(case: Case, result: Pixels) -> Optional[Errors]:
@@ -138,10 +148,11 @@ def interior_errors(case: Case, result: Pixels) -> Optional[Errors]:
         return None
     shaped = result.reshape(case.height, case.width, case.channels)
     exact = exact_bands(case._replace(threads=1))[1]
-    return summary(shaped[middle, inside] - exact[:, inside])
+    return summary(case, shaped[middle, inside] - exact[:, inside])
 
 
 def rounding_errors(case: Case) -> Errors:
-    """What is left when all is exact but the rounding to whole levels: nothing can be better."""
+    """What is left when all is exact but the rounding to a sample: nothing can be better."""
     exact = np.concatenate(exact_bands(case._replace(threads=1)))
-    return summary(np.rint(exact) - exact)
+    floats = np.issubdtype(case.sample, np.floating)
+    return summary(case, (exact.astype(case.sample) if floats else np.rint(exact)) - exact)

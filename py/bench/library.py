@@ -8,7 +8,10 @@ from typing import Any, Callable
 from blur._abi import BORDERS, GIVEN_KERNEL_SIZE, GIVEN_SIGMA, PROTOTYPES, UINT8, VARIANTS, Options
 from blur._load import load
 
-from .case import Case, Pixels
+from .case import BYTES, Case, Pixels
+
+# enum blur_sample.
+SAMPLES = {BYTES: UINT8, "uint16": 2, "float32": 3}
 
 
 class Library:
@@ -31,9 +34,9 @@ class Library:
     ) -> Callable[[], int]:
         """Returns a function that blurs src into dst and returns the status."""
         options = self._options(case, border, exact)
-        stride = case.width * case.channels
+        stride = case.width * case.channels * src.itemsize
         arguments = (
-            *(ctypes.byref(options), UINT8, case.width, case.height, case.channels),
+            *(ctypes.byref(options), SAMPLES[case.sample], *case.shape),
             *(src.ctypes.data, stride, dst.ctypes.data, stride),
         )
         blur_gaussian = self._function("blur_gaussian")
@@ -49,10 +52,10 @@ class Library:
         """Returns a function that makes a plan and frees it."""
         make, free = self._function("blur_plan_make"), self._function("blur_plan_free")
         options, plan = self._options(case, "replicate", False), ctypes.c_void_p()
-        shape = (case.width, case.height, case.channels)
+        arguments = (SAMPLES[case.sample], *case.shape)
 
         def call() -> int:
-            status = int(make(ctypes.byref(options), UINT8, *shape, ctypes.byref(plan)))
+            status = int(make(ctypes.byref(options), *arguments, ctypes.byref(plan)))
             free(plan)
             return status
 

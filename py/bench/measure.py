@@ -6,15 +6,16 @@ from typing import Callable, NamedTuple, Optional, Union
 
 import numpy as np
 
-from .case import Case, Pixels
+from .case import BYTES, Case, Pixels
 from .exact import Errors, errors, interior_errors, picture
 from .rivals import Contestant, Run
 from .turns import turns
 
 ROUNDS_LEAST = 5
 ROUNDS_MOST = 41
-# A run over the first (in seconds) is done three times where it cannot be skipped, else once; after
-# a run over the second the larger kernels are skipped.
+# A run over the first (in seconds) is done three times where it cannot be skipped, else once; one
+# over the second is done once in any case, and of what can be skipped the larger kernels are. Wide
+# samples take OpenCV up to a quarter of a minute, of which no noise is more than a small part.
 SLOW = 0.5
 TOO_SLOW = 2.0
 
@@ -22,7 +23,7 @@ TOO_SLOW = 2.0
 class Policy(NamedTuple):
     rounds: Optional[int]  # exactly so many, or by the budget
     budget: float  # seconds for a contestant in a case
-    thorough: bool  # at least ROUNDS_LEAST rounds, however slow
+    thorough: bool  # at least ROUNDS_LEAST rounds of all that is not over TOO_SLOW
 
 
 class Measured(NamedTuple):
@@ -78,6 +79,8 @@ def rounds_for(first: float, policy: Policy, skippable: bool) -> int:
     """0: the first run is the only one."""
     if policy.rounds is not None:
         return policy.rounds
+    if first > TOO_SLOW:
+        return 0
     if first > SLOW and not policy.thorough:
         return 0 if skippable else 3
     return min(max(int(policy.budget / first), ROUNDS_LEAST), ROUNDS_MOST)
@@ -97,6 +100,11 @@ def race(entries: list[Entry], watch: Watch = lambda _: None) -> list[Measured]:
 
 def scaled(times: list[float], scale: float) -> list[float]:
     return [time * scale for time in times]
+
+
+def takes_part(contestant: Contestant, case: Case) -> bool:
+    threads = case.threads == 1 or contestant.threaded
+    return threads and (case.sample == BYTES or contestant.wide)
 
 
 class Meter:
@@ -119,7 +127,7 @@ class Meter:
         entries, absent = [], []
         for place, contestant in enumerate(self._contestants, 1):
             self._watch(f"{contestant.name}, {place} of {len(self._contestants)}")
-            if case.threads > 1 and not contestant.threaded:
+            if not takes_part(contestant, case):
                 continue
             found = self._enter(contestant, case)
             if isinstance(found, Entry):
@@ -133,7 +141,7 @@ class Meter:
         key = (contestant.name, *case.group)
         if key in self._skipped:
             return Measured(contestant.name, [], note=self._skipped[key])
-        source = picture(case.width, case.height, case.channels)
+        source = picture(*case.shape, case.sample)
         try:
             run = contestant.start(case, source)
             first, result = timed(run.go)

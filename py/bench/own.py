@@ -26,7 +26,7 @@ class Choice(NamedTuple):
 
 def choices(library: Library, case: Case, threads: int, policy: Policy) -> list[Measured]:
     """The first is what the others are compared with."""
-    source = picture(case.width, case.height, case.channels)
+    source = picture(*case.shape, case.sample)
     result = np.empty_like(source)
     wanted = [Choice("replicate"), Choice("renormalize", border="renormalize")]
     wanted.append(Choice("exact", exact=True))

@@ -4,7 +4,7 @@
 import math
 from typing import NamedTuple, Optional
 
-from .case import Case
+from .case import BYTES, Case
 from .exact import Errors
 from .machine import machine
 from .measure import Measured
@@ -16,10 +16,18 @@ OURS = "blur"
 # The largest time of ours over the reference's that is wanted for a kernel of this size, on one
 # thread, with 12 megapixels of RGB.
 GOAL_GROUP = (4000, 3000, 3, 1)
+SMALL, LARGE = (3, 5, 7, 9, 15, 21, 31), (61, 101, 201, 501)
 GOALS = {
-    **{3: 0.50, 5: 0.45, 7: 0.45, 9: 0.45, 15: 0.45, 21: 0.45},
-    **{31: 0.20, 61: 0.05, 101: 0.03, 201: 0.009, 501: 0.002},
+    BYTES: {
+        **{3: 0.50, 5: 0.45, 7: 0.45, 9: 0.45, 15: 0.45, 21: 0.45},
+        **{31: 0.20, 61: 0.05, 101: 0.03, 201: 0.009, 501: 0.002},
+    },
+    "uint16": {**dict.fromkeys(SMALL, 0.60), **dict.fromkeys(LARGE, 0.10)},
+    "float32": {**dict.fromkeys(SMALL, 0.80), **dict.fromkeys(LARGE, 0.10)},
 }
+
+
+UNITS = {BYTES: "levels of 255", "uint16": "levels of 65535", "float32": "1e-5 of white"}
 
 
 class Result(NamedTuple):
@@ -36,14 +44,17 @@ class Result(NamedTuple):
 
 NOTES = """
 Each contestant runs once in turn, round after round (n of them); ms is the median, spread the
-interquartile range over it, x cv2 the median over that of cv2 accurate. Errors are in levels of
-255, against the double-precision convolution, on bands of rows at the top, the middle and the
+interquartile range over it, x cv2 the median over that of cv2 accurate. Errors are against the
+double-precision convolution, of uint8 in levels of 255, of uint16 in levels of 65535, of float32
+in units of 1e-5, white being 1. They are taken on bands of rows at the top, the middle and the
 bottom of the very picture that is timed: noise, black and white pixels, a step; the worst of the
 three. Border: replicate; Pillow's is another one, and compared away from the edges.
-A first run warms up, and is the only one (n 1) of a rival that takes over half a second; where it
-takes over two, the rival is skipped for larger kernels. --quick repeats all of them.
-Pillow and SciPy have one thread only, and are left out where there are more; memcpy always has
-one. Pillow and cv2 stackBlur approximate the Gaussian, libvips integer rounds its weights."""
+A first run warms up. It is the only one (n 1) of what takes over two seconds and, without --quick,
+of a rival that takes over half a second; after two seconds a rival, but for cv2 accurate, is
+skipped for larger kernels. --rounds overrules the numbers of runs.
+All but ours, OpenCV and memcpy take part with uint8 only. Pillow and SciPy have one thread only,
+and are left out where there are more; memcpy always has one. Pillow and cv2 stackBlur approximate
+the Gaussian, libvips integer rounds its weights."""
 
 
 def about(versions: dict[str, str], variant: str) -> dict[str, str]:
@@ -74,7 +85,8 @@ def row(result: Result, measured: Measured) -> str:
 def case_text(result: Result) -> str:
     case = result.case
     head = f"{'ms':>11}{'spread':>8}{'n':>4}{'x cv2':>11}{'max err':>9}{'mean':>9}{'rms':>8}"
-    lines = ["", f"{case}, k {case.kernel}, sigma {case.sigma:.1f}", f"  {'':<20}{head}"]
+    title = f"{case}, k {case.kernel}, sigma {case.sigma:.1f}; errors in {UNITS[case.sample]}"
+    lines = ["", title, f"  {'':<20}{head}"]
     lines += [row(result, measured) for measured in result.measured]
     lines.append(f"  {'(rounding alone)':<54}{errors_text(result.rounding)}")
     return "\n".join(lines)
@@ -94,12 +106,11 @@ def group_text(results: list[Result]) -> str:
 def goals(results: list[Result]) -> list[dict[str, object]]:
     found: list[dict[str, object]] = []
     for result in results:
-        kernel, ratio = result.case.kernel, result.ratio(OURS)
-        if result.case.group == GOAL_GROUP and kernel in GOALS and not math.isnan(ratio):
-            reached = ratio <= GOALS[kernel]
-            found.append(
-                {"kernel": kernel, "ratio": ratio, "goal": GOALS[kernel], "reached": reached}
-            )
+        case, ratio = result.case, result.ratio(OURS)
+        goal = GOALS[case.sample].get(case.kernel)
+        if case.group == (*GOAL_GROUP, case.sample) and goal is not None and not math.isnan(ratio):
+            about = {"sample": case.sample, "kernel": case.kernel}
+            found.append({**about, "ratio": ratio, "goal": goal, "reached": ratio <= goal})
     return found
 
 
@@ -108,7 +119,8 @@ def goals_text(results: list[Result]) -> str:
     for goal in goals(results):
         word = "reached" if goal["reached"] else "missed"
         lines.append(
-            f"  goal  k {goal['kernel']:>3}:  {goal['ratio']:.4f} of {goal['goal']:<5}  {word}"
+            f"  goal  {goal['sample']:<7}  k {goal['kernel']:>3}:  "
+            f"{goal['ratio']:.4f} of {goal['goal']:<5}  {word}"
         )
     head = f"\n{OURS} over {REFERENCE}, {Case(*GOAL_GROUP, 1)}"
     return "\n".join([head, *lines]) if lines else ""

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: MIT
-"""py/benchmark.py on small pictures: what it says, not how fast anything is."""
+"""py/benchmark.py and python -m bench on small pictures: what they say, not how fast it is."""
 
 import json
 import os
@@ -12,7 +12,11 @@ from typing import Any, Callable, Dict, List
 
 import pytest
 
+from bench import report
+from bench.case import SAMPLES, Case
+from bench.exact import picture
 from bench.files import save_json, whole_file
+from bench.measure import TOO_SLOW, Measured, Policy, rounds_for
 
 Run = Callable[..., "subprocess.CompletedProcess[str]"]
 RIVALS = ("Pillow", "OpenCV", "SciPy", "scikit-image", "libvips")
@@ -278,3 +282,95 @@ def test_results_get_their_name_when_they_are_complete(tmp_path: Path) -> None:
     assert [each.name for each in tmp_path.iterdir()] == ["a.json"]
     save_json(Path(os.devnull), {})
     assert not Path(os.devnull).is_file()
+
+
+@pytest.fixture(scope="module")
+def library_figures(
+    build: Path, environment: Dict[str, str], tmp_path_factory: pytest.TempPathFactory
+) -> Any:
+    """Of python -m bench, with its default types of samples."""
+    folder = tmp_path_factory.mktemp("bench")
+    command = [sys.executable, "-m", "bench", "--library", str(build / "libblur.so")]
+    command += "--size 61x47 --kernel 5 15 --channels 3 --threads 1 --rounds 1".split()
+    command += ["--json", str(folder / "a.json"), "--plot", str(folder / "a.svg")]
+    result = subprocess.run(
+        command,
+        capture_output=True,
+        text=True,
+        env=environment,
+        check=False,
+        timeout=120,
+    )
+    assert (result.returncode, result.stderr) == (0, "")
+    for sample, unit in report.UNITS.items():
+        name = "" if sample == "uint8" else f" {sample}"
+        assert f"\n61x47 RGB{name}, 1 thread, k 5, sigma 1.1; errors in {unit}\n" in result.stdout
+    return json.loads((folder / "a.json").read_text())
+
+
+def test_every_type_of_samples(library_figures: Any) -> None:
+    results = library_figures["results"]
+    assert [(result["sample"], result["kernel"]) for result in results] == [
+        (sample, kernel) for sample in SAMPLES for kernel in (5, 15)
+    ]
+    assert list(library_figures["own"])[:-1] == [
+        f"{Case(61, 47, 3, 1, kernel, sample=sample)}, k {kernel}"
+        for sample in SAMPLES
+        for kernel in (5, 15)
+    ]
+    for result in results:
+        contestants = {each["name"]: each for each in result["contestants"]}
+        assert {"blur", "blur exact", "memcpy"} <= set(contestants)
+        if result["sample"] != "uint8":
+            assert all(name.startswith(("blur", "cv2", "memcpy")) for name in contestants)
+
+
+def test_errors_of_every_type(library_figures: Any) -> None:
+    """Within what the library promises, in the type's unit, and no less than rounding takes."""
+    for result in library_figures["results"]:
+        floats = result["sample"] == "float32"
+        alone = result["rounding_alone"]["maximum"]
+        assert (0 < alone < 0.01) if floats else (0.3 < alone <= 0.5)
+        most = {"blur": 1 if floats else 0.75, "blur exact": 0.1 if floats else 0.55}
+        for each in result["contestants"]:
+            if each["name"] in most:
+                assert len(each["times_s"]) == 1
+                assert alone / 2 < each["errors"]["maximum"] <= most[each["name"]]
+
+
+def test_same_content_in_every_type() -> None:
+    levels = picture(61, 47, 3)
+    assert (str(levels.dtype), levels.min(), levels.max()) == ("uint8", 0, 255)
+    wide, floats = picture(61, 47, 3, "uint16"), picture(61, 47, 3, "float32")
+    assert (str(wide.dtype), str(floats.dtype)) == ("uint16", "float32")
+    assert (wide == levels.astype(int) * 257).all()
+    assert floats.max() == 1
+    assert abs(floats - levels / 255).max() < 1e-7
+
+
+def test_goals() -> None:
+    """Of 12 megapixels of RGB on one thread alone, by type."""
+    measured = [Measured(report.OURS, [0.5]), Measured(report.REFERENCE, [1.0])]
+    large = Case(4000, 3000, 3, 1, 3)
+    cases = [large._replace(sample=each, kernel=k) for each in SAMPLES for k in (3, 61)]
+    cases += [large._replace(kernel=11), large._replace(channels=1, sample="uint16")]
+    results = [report.Result(case, measured) for case in cases]
+    results.append(report.Result(large, measured[:1]))
+    assert [tuple(goal.values()) for goal in report.goals(results)] == [
+        ("uint8", 3, 0.5, 0.5, True),
+        ("uint8", 61, 0.5, 0.05, False),
+        ("uint16", 3, 0.5, 0.6, True),
+        ("uint16", 61, 0.5, 0.1, False),
+        ("float32", 3, 0.5, 0.8, True),
+        ("float32", 61, 0.5, 0.1, False),
+    ]
+    assert "\n  goal  uint16   k  61:  0.5000 of 0.1    missed\n" in report.goals_text(results)
+
+
+@pytest.mark.parametrize("skippable", [False, True])
+def test_what_takes_seconds_is_not_repeated(skippable: bool) -> None:
+    """Unless it is asked for."""
+    quick = Policy(None, 2.0, thorough=True)
+    assert rounds_for(1.1 * TOO_SLOW, quick, skippable) == 0
+    assert rounds_for(0.9 * TOO_SLOW, quick, skippable) == 5
+    assert rounds_for(1.1 * TOO_SLOW, quick._replace(rounds=3), skippable) == 3
