@@ -60,9 +60,9 @@ static size_t rows_in_ring(const blur_plan *plan)
 static bool allocate(struct blur_stream *stream)
 {
     const struct method *method = &stream->plan->by.method;
-    size_t ring, group;
+    size_t ring, group, height = stream->plan->problem.height;
     if (!size_multiply(stream->ring_rows, stream->row_bytes, &ring) ||
-        !size_multiply(method->group, stream->row_bytes, &group))
+        !size_multiply(size_smaller(method->group, height), stream->row_bytes, &group))
         return false;
     stream->state = aligned_alloc(size_alignment, (method->state_bytes + size_alignment - 1) /
                                                       size_alignment * size_alignment);
