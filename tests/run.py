@@ -7,12 +7,14 @@ import re
 import subprocess
 import sys
 import xml.etree.ElementTree as ElementTree
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import NamedTuple
 
 from sanitizer import preload
 
 TESTS = Path(__file__).resolve().parent
+PARALLEL = "--numprocesses=auto"  # a process for each CPU, by pytest-xdist
 
 
 class Count(NamedTuple):
@@ -71,14 +73,17 @@ def main() -> int:
     parser.add_argument("--build", type=Path, required=True, help="folder of the build to test")
     build = parser.parse_args().build.resolve()
     programs = [path for path in sorted((build / "tests").glob("test_*")) if not path.suffix]
-    counts = [run_core(program) for program in programs]
+    with ThreadPoolExecutor(os.cpu_count()) as pool:
+        counts = list(pool.map(run_core, programs))
     if not counts:
         print("no test programs were built")
         counts.append(Count(0, 1, 0))
     sys.stdout.flush()
+    # Those of the build itself install and rebuild: nothing else may use it meanwhile.
+    counts.append(run_pytest(build, "pytest", str(TESTS / "library"), str(TESTS / "papers")))
+    counts.append(run_pytest(build, "pytest-cli", PARALLEL, str(TESTS / "cli")))
     package = str(TESTS / "python")
-    counts.append(run_pytest(build, "pytest", f"--ignore={package}", str(TESTS)))
-    counts.append(run_pytest(build, "pytest-python", package, **preload(build)))
+    counts.append(run_pytest(build, "pytest-python", PARALLEL, package, **preload(build)))
     passed, failed, skipped = (sum(column) for column in zip(*counts))
     print(f"{passed} passed, {failed} failed" + (f", {skipped} skipped" if skipped else ""))
     return 1 if failed or not passed else 0
