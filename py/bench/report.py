@@ -67,8 +67,8 @@ def number(value: float, form: str) -> str:
 
 def errors_text(errors: Optional[Errors]) -> str:
     if errors is None:
-        return f"{'-':>9}{'-':>9}{'-':>8}"
-    return f"{errors.maximum:9.3f}{errors.mean:+9.4f}{errors.rms:8.3f}"
+        return f"{'-':>11}{'-':>13}{'-':>11}"
+    return f"{errors.maximum:11.3f}{errors.mean:+13.4f}{errors.rms:11.3f}"
 
 
 def row(result: Result, measured: Measured) -> str:
@@ -84,7 +84,7 @@ def row(result: Result, measured: Measured) -> str:
 
 def case_text(result: Result) -> str:
     case = result.case
-    head = f"{'ms':>11}{'spread':>8}{'n':>4}{'x cv2':>11}{'max err':>9}{'mean':>9}{'rms':>8}"
+    head = f"{'ms':>11}{'spread':>8}{'n':>4}{'x cv2':>11}{'max err':>11}{'mean':>13}{'rms':>11}"
     title = f"{case}, k {case.kernel}, sigma {case.sigma:.1f}; errors in {UNITS[case.sample]}"
     lines = ["", title, f"  {'':<20}{head}"]
     lines += [row(result, measured) for measured in result.measured]
