@@ -54,7 +54,7 @@ of a rival that takes over half a second; after two seconds a rival, but for cv2
 skipped for larger kernels. --rounds overrules the numbers of runs.
 All but ours, OpenCV and memcpy take part with uint8 only. Pillow and SciPy have one thread only,
 and are left out where there are more; memcpy always has one. Pillow and cv2 stackBlur approximate
-the Gaussian, libvips integer rounds its weights."""
+the Gaussian, libvips integer rounds its weights; cv2 stackBlur of uint16 overflows (OpenCV 5.0)."""
 
 
 def about(versions: dict[str, str], variant: str) -> dict[str, str]:
