@@ -54,7 +54,7 @@ of a rival that takes over half a second; after two seconds a rival, but for cv2
 skipped for larger kernels. --rounds overrules the numbers of runs.
 All but ours, OpenCV and memcpy take part with uint8 only. Pillow and SciPy have one thread only,
 and are left out where there are more; memcpy always has one. Pillow and cv2 stackBlur approximate
-the Gaussian, libvips integer rounds its weights."""
+the Gaussian, libvips integer rounds its weights; cv2 stackBlur of uint16 overflows (OpenCV 5.0)."""
 
 
 def about(versions: dict[str, str], variant: str) -> dict[str, str]:
@@ -67,8 +67,8 @@ def number(value: float, form: str) -> str:
 
 def errors_text(errors: Optional[Errors]) -> str:
     if errors is None:
-        return f"{'-':>9}{'-':>9}{'-':>8}"
-    return f"{errors.maximum:9.3f}{errors.mean:+9.4f}{errors.rms:8.3f}"
+        return f"{'-':>11}{'-':>13}{'-':>11}"
+    return f"{errors.maximum:11.3f}{errors.mean:+13.4f}{errors.rms:11.3f}"
 
 
 def row(result: Result, measured: Measured) -> str:
@@ -84,7 +84,7 @@ def row(result: Result, measured: Measured) -> str:
 
 def case_text(result: Result) -> str:
     case = result.case
-    head = f"{'ms':>11}{'spread':>8}{'n':>4}{'x cv2':>11}{'max err':>9}{'mean':>9}{'rms':>8}"
+    head = f"{'ms':>11}{'spread':>8}{'n':>4}{'x cv2':>11}{'max err':>11}{'mean':>13}{'rms':>11}"
     title = f"{case}, k {case.kernel}, sigma {case.sigma:.1f}; errors in {UNITS[case.sample]}"
     lines = ["", title, f"  {'':<20}{head}"]
     lines += [row(result, measured) for measured in result.measured]
