@@ -6,6 +6,7 @@
 #include <unistd.h>
 
 #include "message.h"
+#include "narrow.h"
 #include "row_pipe.h"
 
 /* From about 2 ms of decoding on, threads save more than they cost: 2^17 pixels. But of a few long
@@ -44,7 +45,9 @@ static bool check_end(struct flow *flow)
 
 static bool write_row(struct flow *flow, void *row)
 {
-    fit_row(flow->fit, row);
+    const struct picture *picture = &flow->reader->picture;
+    if (flow->narrows)
+        narrow_row(row, picture->width * (size_t)picture->channels);
     return flow->writer->write_row(flow->writer, row);
 }
 

@@ -1,17 +1,16 @@
 /* SPDX-License-Identifier: MIT
- * Rows through all of it: read, blurred, made to fit, written. */
+ * Rows through all of it: read, blurred, written. */
 #ifndef BLUR_FLOW_H
 #define BLUR_FLOW_H
 
 #include "codec.h"
-#include "fit.h"
 
 struct flow {
     const char *label; /* of the input */
     struct reader *reader;
     blur_stream *stream;
-    struct fit *fit;
     struct writer *writer;
+    bool narrows; /* 16-bit samples to 8 bits, between blur and writer */
 };
 
 /* How many threads a flow uses, of so many at most; 0: as many as there are CPUs. */

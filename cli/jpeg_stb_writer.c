@@ -76,13 +76,15 @@ static void say_losses(const struct writing *writing, const struct picture *pict
 
 /* A profile of grey is not one of the three components that come out. (ICC.1, 7.2.6: the colour
  * space of the data is at byte 16.) */
-static struct metadata without_grey_profile(const struct picture *picture,
+static struct metadata without_grey_profile(const char *label, const struct picture *picture,
                                             const struct metadata *metadata)
 {
     struct metadata fitting = *metadata;
     if (picture->channels == 1 && fitting.icc.size >= 20 &&
-        memcmp(fitting.icc.data + 16, "GRAY", 4) == 0)
+        memcmp(fitting.icc.data + 16, "GRAY", 4) == 0) {
+        message_warning(label, "the profile of grey is not kept: grey is stored as colour");
         fitting.icc = (struct blob){0};
+    }
     return fitting;
 }
 
@@ -98,7 +100,7 @@ static bool begin(struct stb_writer *stb, const struct metadata *metadata)
         size > INT_MAX)
         return message_error(label, "image too large for the JPEG encoder (2 GiB of samples)");
     stb->samples = malloc(size);
-    const struct metadata fitting = without_grey_profile(picture, metadata);
+    const struct metadata fitting = without_grey_profile(label, picture, metadata);
     return (stb->samples && jpeg_put_metadata(label, &fitting, &stb->metadata)) ||
            message_error(label, "out of memory");
 }

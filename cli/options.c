@@ -125,7 +125,7 @@ static bool set_strip(struct options *options, const char *option, const char *t
 
 static bool set_background(struct options *options, const char *option, const char *text)
 {
-    return (color_parse(text, &options->background) && options->background.alpha == 255) ||
+    return (strlen(text) == strlen("#RRGGBB") && color_parse(text, &options->background)) ||
            message_usage(option, "a background is #RRGGBB, not '%s'", text);
 }
 

@@ -7,6 +7,7 @@
 #include "input.h"
 #include "keep.h"
 #include "message.h"
+#include "opaque.h"
 #include "output.h"
 #include "upright.h"
 
@@ -24,8 +25,8 @@ struct work {
     blur_plan *plan;
     blur_stream *stream;
     blur_plan_info info;
-    struct fit fit;
     struct writer *writer;
+    bool narrows; /* the blurred samples to 8 bits */
     struct bytes output;
 };
 
@@ -50,17 +51,29 @@ static bool open_reader(struct work *work)
     return work->reader && extension_known(work->job);
 }
 
+/* Puts a reader of the reader in its place. */
+static bool read_through(struct work *work, struct reader *reader)
+{
+    if (reader)
+        work->reader = reader;
+    return reader || message_error(work->label, "out of memory");
+}
+
 /* Metadata that the output shall not or cannot hold go; where the orientation goes with them, the
  * picture is turned instead. */
 static bool settle_metadata(struct work *work)
 {
     int orientation = keep_metadata(work->label, work->options->strip, work->format,
                                     &work->reader->picture.metadata);
-    struct reader *upright =
-        orientation == 1 ? work->reader : upright_open(work->reader, orientation);
-    if (upright)
-        work->reader = upright;
-    return upright || message_error(work->label, "out of memory");
+    return orientation == 1 || read_through(work, upright_open(work->reader, orientation));
+}
+
+static bool settle_alpha(struct work *work)
+{
+    if (work->format->has_alpha || work->reader->picture.channels % 2 != 0)
+        return true;
+    return read_through(work, opaque_open(work->reader, work->options->background, work->label,
+                                          work->format->name));
 }
 
 /* ---- Blurring ------------------------------------------------------------------------------ */
@@ -71,6 +84,15 @@ static void set_border_color(const struct options *options, const struct picture
     color_pixel(options->border_color, picture->channels, how->border_color);
     for (int i = 0; i < picture->channels; i++)
         how->border_value[i] = 257.0 * how->border_color[i];
+}
+
+/* The kernel that goes with a sigma depends on the samples. */
+static bool is_too_wide(const struct options *options, int sample)
+{
+    int32_t kernel_size = options->kernel_size;
+    double sigma = options->sigma;
+    return blur_gaussian_parameters(options->given, sample, &kernel_size, &sigma) ==
+           BLUR_ERROR_LIMIT;
 }
 
 static bool make_plan(struct work *work)
@@ -92,34 +114,34 @@ static bool make_plan(struct work *work)
     work->info.size = sizeof work->info;
     if (status == BLUR_OK)
         blur_plan_describe(work->plan, &work->info);
+    if (is_too_wide(options, picture->sample))
+        return message_error(work->label, "sigma %g needs a kernel of more than %d pixels",
+                             options->sigma, BLUR_KERNEL_SIZE_MAX);
     return status == BLUR_OK || message_error(work->label, "%s", blur_strerror(status));
 }
 
 /* ---- Writing ------------------------------------------------------------------------------- */
 
-/* What the output will hold: of the picture, what its format and the codec can. */
-static const struct codec *settle_output(struct work *work, struct picture *output)
+/* The codec for the samples that come out of the blur; where there is none, for 8 bits. */
+static const struct codec *settle_depth(struct work *work, struct picture *output)
 {
-    const struct options *options = work->options;
-    const struct codec *codec = codec_for_writing(work->format, output->sample, options->codec);
-    work->fit = fit_make(output, !work->format->has_alpha, !codec, options->background);
-    if (!codec) {
-        message_warning(work->label, "16-bit samples are reduced to 8 bits");
-        output->sample = BLUR_UINT8;
-        codec = codec_for_writing(work->format, BLUR_UINT8, options->codec);
-    }
-    output->channels -= work->fit.drops_alpha;
-    return codec;
+    enum codec_choice choice = work->options->codec;
+    const struct codec *codec = codec_for_writing(work->format, output->sample, choice);
+    work->narrows = !codec;
+    if (codec)
+        return codec;
+    message_warning(work->label, "16-bit samples are reduced to 8 bits");
+    output->sample = BLUR_UINT8;
+    return codec_for_writing(work->format, BLUR_UINT8, choice);
 }
 
 static bool create_writer(struct work *work)
 {
-    const struct options *options = work->options;
     struct picture output = work->reader->picture;
-    struct writing writing = {output_label(work->job->output), options->quality};
+    struct writing writing = {work->label, work->options->quality};
     if (writing.quality == 0)
         writing.quality = output.jpeg.quality > 0 ? output.jpeg.quality : default_quality;
-    const struct codec *codec = settle_output(work, &output);
+    const struct codec *codec = settle_depth(work, &output);
     work->writer = codec->create(&writing, &output);
     return work->writer;
 }
@@ -127,10 +149,6 @@ static bool create_writer(struct work *work)
 /* The input is not needed any more when the output comes to its end. */
 static bool write_output(struct work *work)
 {
-    const struct color *color = &work->options->background;
-    if (work->fit.has_met_transparent)
-        message_warning(work->label, "no transparency in %s: the picture is laid on #%02x%02x%02x",
-                        work->format->name, color->red, color->green, color->blue);
     return work->writer->finish(work->writer, &work->output) &&
            output_write(work->job->output, &work->output);
 }
@@ -161,10 +179,11 @@ static void report_plan(const struct work *work, int threads)
 {
     const struct picture *picture = &work->reader->picture;
     const blur_plan_info *info = &work->info;
-    message_detail(work->label, "%zu x %zu, %d channels of %d bits, kernel %d, sigma %g, border %s",
+    message_detail(work->label,
+                   "%zu x %zu, %d channel%s of %d bits, kernel %d, sigma %g, border %s",
                    picture->width, picture->height, picture->channels,
-                   picture->sample == BLUR_UINT16 ? 16 : 8, (int)info->kernel_size, info->sigma,
-                   options_border_name(work->options->border));
+                   picture->channels == 1 ? "" : "s", picture->sample == BLUR_UINT16 ? 16 : 8,
+                   (int)info->kernel_size, info->sigma, options_border_name(work->options->border));
     message_detail(work->label,
                    "method %s, factors %d x %d, loops %s, threads %d, error at most %.3f",
                    blur_method_name(info->method), (int)info->factor_x, (int)info->factor_y,
@@ -174,7 +193,7 @@ static void report_plan(const struct work *work, int threads)
 static bool move_rows(struct work *work)
 {
     int threads = flow_threads(&work->reader->picture, work->options->threads);
-    struct flow flow = {work->label, work->reader, work->stream, &work->fit, work->writer};
+    struct flow flow = {work->label, work->reader, work->stream, work->writer, work->narrows};
     report_plan(work, threads);
     bool done = flow_run(&flow, threads);
     close_input(work);
@@ -192,8 +211,8 @@ static void report(const struct work *work)
 bool process_file(const struct job *job, const struct options *options)
 {
     struct work work = {.job = job, .options = options, .label = input_label(job->input)};
-    bool done = open_reader(&work) && settle_metadata(&work) && make_plan(&work) &&
-                create_writer(&work) && move_rows(&work) && write_output(&work);
+    bool done = open_reader(&work) && settle_metadata(&work) && settle_alpha(&work) &&
+                make_plan(&work) && create_writer(&work) && move_rows(&work) && write_output(&work);
     if (done)
         report(&work);
     free_work(&work);

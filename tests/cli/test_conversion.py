@@ -97,11 +97,11 @@ def test_texts_too_long_for_jpeg(blur: Program) -> None:
     fits = Part(b"tEXt", b"Comment\0" + b"x" * 65533)
     assert segments_of(converted(blur, png_with(SAMPLES, fits), "out.jpg"))[COM] == [b"x" * 65533]
     long = Part(b"tEXt", b"Title\0" + b"x" * 65527)
-    warning = "out.jpg: warning: text too long for JPEG: Title: not kept"
+    warning = "in: warning: text too long for JPEG: Title: not kept"
     out = converted(blur, png_with(SAMPLES, long), "out.jpg", warning)
     assert COM not in segments_of(out)
     xmp = Part(b"iTXt", XMP_HEAD + b"x" * 65534)
-    warning = "out.jpg: warning: XMP data too long for JPEG: not kept"
+    warning = "in: warning: XMP data too long for JPEG: not kept"
     assert APP1 not in segments_of(converted(blur, png_with(SAMPLES, xmp), "out.jpg", warning))
 
 

@@ -243,3 +243,30 @@ def test_transparent_grey_above_its_depth(blur: Program, codec: str, depth: int,
     blur.works("-k1", f"--codec={codec}", "in.png", "-o", "out.png")
     alpha = decode((blur.folder / "out.png").read_bytes())[:, :, 1]
     assert (alpha == np.where(samples[:, :, 0] == key % 2**depth, 0, 255)).all()
+
+
+@pytest.mark.parametrize("depth", [8, 16])
+def test_no_dark_rim(blur: Program, depth: int) -> None:
+    """What is laid on a background is so before colours are mixed: those that are not seen, black
+    here, have no part in the result."""
+    samples = np.zeros((40, 40, 4), np.uint16)
+    samples[10:30, 10:30] = 2**depth - 1
+    (blur.folder / "in.png").write_bytes(png(samples, depth))
+    assert blur.run("-k9", "-Q100", "in.png", "-o", "out.jpg").returncode == 0
+    assert decode((blur.folder / "out.jpg").read_bytes()).min() >= 254
+
+
+def test_background_of_grey_is_its_luma(blur: Program) -> None:
+    (blur.folder / "in.png").write_bytes(png(np.zeros((9, 9, 2), np.uint8)))
+    result = blur.run("-k1", "in.png", "--background=#ff0000", "--codec=auto", "-o", "out.jpg")
+    said = b"blur: in.png: warning: no transparency in jpeg: the picture is laid on #4c4c4c\n"
+    assert said in result.stderr
+    assert abs(int(decode((blur.folder / "out.jpg").read_bytes())[4, 4, 0]) - 0x4C) <= 1
+
+
+def test_largest_sigma_depends_on_the_depth(blur: Program) -> None:
+    (blur.folder / "in.png").write_bytes(png(np.zeros((3, 3, 1), np.uint16), 16))
+    message = "blur: in.png: sigma 8200 needs a kernel of more than 65535 pixels"
+    blur.fails(1, message, "-s8200", "in.png", "-o", "out.png")
+    (blur.folder / "in.png").write_bytes(png(np.zeros((3, 3, 1), np.uint8)))
+    blur.works("-s8200", "in.png", "-o", "out.png")

@@ -77,7 +77,7 @@ def test_grey_stays_grey(blur: Program, has_turbo: bool) -> None:
         blur.works("in.jpg", "-k1", "-o", "out.jpg")
         assert opened((blur.folder / "out.jpg").read_bytes()).mode == "L"
     result = blur.run("in.jpg", "-k1", "-o", "out.jpg", "--codec=stb")
-    assert result.stderr == b"blur: out.jpg: warning: grey is stored as colour in JPEG\n"
+    assert result.stderr == b"blur: in.jpg: warning: grey is stored as colour in JPEG\n"
     assert opened((blur.folder / "out.jpg").read_bytes()).mode == "RGB"
 
 

@@ -148,7 +148,7 @@ def test_what_does_not_fit_is_said(blur: Program) -> None:
     text = chunk(b"iTXt", b"XML:com.adobe.xmp\0\0\0\0\0" + b"<x/>" * 17000)
     (blur.folder / "in.png").write_bytes(png(noise(9, 9, 3), before_data=[text]))
     result = blur.run("in.png", "-o", "out.jpg")
-    message = b"blur: out.jpg: warning: XMP data too long for JPEG: not kept\n"
+    message = b"blur: in.png: warning: XMP data too long for JPEG: not kept\n"
     assert (result.returncode, result.stderr) == (0, message)
 
 

@@ -142,7 +142,7 @@ def test_alpha_to_jpeg_is_laid_on_white(blur: Program, channels: int) -> None:
     result = blur.run("-k1", "-Q", "100", "in.png", "-o", "out.jpg")
     warning = "blur: in.png: warning: no transparency in jpeg: the picture is laid on #ffffff\n"
     if channels == 2 and b"libjpeg" not in blur.works("--version"):
-        warning = "blur: out.jpg: warning: grey is stored as colour in JPEG\n" + warning
+        warning = "blur: in.png: warning: grey is stored as colour in JPEG\n" + warning
     assert (result.returncode, result.stderr.decode()) == (0, warning)
     out = decode((blur.folder / "out.jpg").read_bytes())
     assert out[:, :15].min() >= 250
@@ -158,7 +158,7 @@ def test_opaque_alpha_to_jpeg_needs_no_warning(blur: Program) -> None:
 
 def test_jpeg_cannot_be_wider_than_65535(blur: Program) -> None:
     (blur.folder / "in.png").write_bytes(png(np.zeros((1, 65536, 1), np.uint8)))
-    message = "blur: out.jpg: image too large for JPEG: a side is over 65535 pixels"
+    message = "blur: in.png: image too large for JPEG: a side is over 65535 pixels"
     blur.fails(1, message, "in.png", "-o", "out.jpg")
     blur.works("in.png", "-o", "out.png")
 
