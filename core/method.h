@@ -17,8 +17,8 @@ struct source {
      * that has none (renormalize, constant). */
     const void *(*row)(const struct source *source, ptrdiff_t index);
 
-    /* The rows that are written lie in no cache, as those of a large image of their own: they may be
-     * written past the caches. */
+    /* The rows that are written lie in no cache, as those of a large image of their own: they may
+     * be written past the caches. */
     bool writes_far;
 };
 
