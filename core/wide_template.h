@@ -55,6 +55,7 @@ INLINE void NAMED(store_shorts)(unsigned char *samples, NAMED(vec) v, bool far)
 {
     NAMED(bits) rounded = (NAMED(bits))(v + (real)to_integer_bits);
     NAMED(shorts) narrow = __builtin_convertvector(rounded, NAMED(shorts));
+    hold_in_register(narrow);
     if (far)
         far_shorts(samples, narrow);
     else
