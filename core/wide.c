@@ -5,10 +5,10 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "axis.h"
 #include "blur.h"
 #include "sample.h"
 #include "size.h"
+#include "wide_line.h"
 
 /* Rows of a group share the lines that they read from the first-level cache: so many bytes of
  * them. */
@@ -25,11 +25,6 @@ static size_t ring_lines(const struct wide *wide)
     return 2 * wide->y.radius + group_rows;
 }
 
-static unsigned char *part(void *state, size_t offset)
-{
-    return (unsigned char *)state + offset;
-}
-
 /* The table holds the ring's lines twice over, so that any window of them is contiguous. What lies
  * behind a line is read, but counts for nothing: it has to be numbers. */
 static void start(const struct method *method, void *state, const struct source *source,
@@ -37,62 +32,28 @@ static void start(const struct method *method, void *state, const struct source 
 {
     const struct wide *wide = (const struct wide *)method;
     const size_t pixel = wide->padding.channels * wide->real_size;
-    void **shifts = (void **)(void *)part(state, wide->at.shifts);
-    void **table = (void **)(void *)part(state, wide->at.table);
+    void **shifts = (void **)(void *)wide_part(state, wide->at.shifts);
+    void **table = (void **)(void *)wide_part(state, wide->at.table);
     (void)source;
-    memset(part(state, wide->at.padded), 0, wide->at.all - wide->at.padded);
+    memset(wide_part(state, wide->at.padded), 0, wide->at.all - wide->at.padded);
     *(struct state *)state = (struct state){(ptrdiff_t)first - (ptrdiff_t)wide->y.radius, 0};
     for (size_t i = 0; i <= 2 * wide->x.radius; i++)
-        shifts[i] = part(state, wide->at.padded) + i * pixel;
+        shifts[i] = wide_part(state, wide->at.padded) + i * pixel;
     for (size_t i = 0; i < 2 * ring_lines(wide); i++)
-        table[i] = part(state, wide->at.ring) + i % ring_lines(wide) * wide->step;
+        table[i] = wide_part(state, wide->at.ring) + i % ring_lines(wide) * wide->step;
 }
 
-static struct wide_cut cut_at(const struct edges *edges, size_t position, size_t radius)
-{
-    struct wide_cut cut;
-    axis_inside(position, edges->length, radius, &cut.first, &cut.end);
-    cut.scale = 1 / edges_inside(edges, position);
-    return cut;
-}
-
-/* Only the samples that miss a tap: a part of an image with all its neighbourhood then comes out as
- * in the whole image, to the byte. */
-static void weigh_edges(const struct wide *wide, const void *const *shifts, unsigned char *line)
-{
-    const struct edges *edges = &wide->edges_x;
-    const size_t channels = wide->padding.channels;
-    for (size_t i = 0; i < edges->low + edges->high; i++) {
-        size_t x = i < edges->low ? i : edges->length - edges->high + (i - edges->low);
-        struct wide_cut cut = cut_at(edges, x, wide->x.radius);
-        wide->loops->weigh_cut(shifts, &wide->x, &cut, x * channels,
-                               line + x * channels * wide->real_size, channels);
-    }
-}
-
-static void weigh_row(const struct wide *wide, void *state, const void *row, void *line)
-{
-    unsigned char *padded = part(state, wide->at.padded);
-    const void *const *shifts = (const void *const *)(void *)part(state, wide->at.shifts);
-    unsigned char *middle = padded + wide->x.radius * wide->padding.channels * wide->real_size;
-    if (row)
-        wide->loops->widen[wide->to](row, middle, wide->length);
-    padding_of_reals(&wide->padding, wide->in_double, row, padded);
-    if (!wide->loops->weigh(shifts, &wide->x, 0, line, wide->length))
-        wide->loops->mend(shifts, &wide->x, 0, line, wide->length);
-    if (wide->renormalizes)
-        weigh_edges(wide, shifts, line);
-}
-
-static void make_line(const struct wide *wide, void *state, const struct source *source)
+static void make_line(const struct wide *wide, void *state, const struct source *source,
+                      size_t lead)
 {
     struct state *place = state;
     size_t slot = place->made % ring_lines(wide);
     const void *row = source->row(source, place->next);
+    unsigned char *line = wide_part(state, wide->at.ring) + slot * wide->step;
     place->next++;
     place->made++;
     if (row || !wide->renormalizes)
-        weigh_row(wide, state, row, part(state, wide->at.ring) + slot * wide->step);
+        wide_weigh_row(wide, state, row, lead, line + lead * wide->real_size);
 }
 
 /* A stretch of a row. */
@@ -100,7 +61,7 @@ static void combine(const struct wide *wide, size_t y, const void *const *lines,
                     size_t length, unsigned char *samples, bool far)
 {
     if (wide->renormalizes && edges_are_near(&wide->edges_y, y)) {
-        struct wide_cut cut = cut_at(&wide->edges_y, y, wide->y.radius);
+        struct wide_cut cut = wide_cut_at(&wide->edges_y, y, wide->y.radius);
         wide->loops->weigh_cut_to[wide->to](lines, &wide->y, &cut, first, samples, length);
     } else if (!wide->loops->weigh_to[wide->to](lines, &wide->y, first, samples, length, far)) {
         wide->loops->mend_floats(lines, &wide->y, first, samples, length);
@@ -114,27 +75,59 @@ static size_t samples_to_alignment(const struct wide *wide, const void *row)
     return bytes % wide->sample_size == 0 ? bytes / wide->sample_size : SIZE_MAX;
 }
 
+/* What make() is asked for. Rows that are written far begin with head samples before an aligned
+ * place; lines then begin as far from one, lead samples behind the last, so that along y nothing
+ * is read across cache lines. Head is that of all rows of a run, as the stride is of whole cache
+ * lines. */
+struct group {
+    size_t first, count;
+    unsigned char *rows;
+    ptrdiff_t stride;
+    bool far;
+    size_t head, lead;
+};
+
+static struct group group_of(const struct wide *wide, bool far, size_t first, size_t count,
+                             void *rows, ptrdiff_t stride)
+{
+    struct group group = {.first = first, .count = count, .rows = rows, .stride = stride};
+    const size_t head = samples_to_alignment(wide, rows);
+    if (far && head < wide->stretch && stride % wide_alignment == 0) {
+        group.far = true;
+        group.head = head;
+        group.lead = (0 - head) % (wide_alignment / wide->real_size);
+    }
+    return group;
+}
+
+/* Lines is the table from the first row's first one on. */
+static void combine_rows(const struct wide *wide, const struct group *group,
+                         const void *const *lines)
+{
+    const size_t head = group->head;
+    for (size_t x = 0, end; x < wide->length; x = end) {
+        end = size_smaller(wide->length, x < head ? head : x + wide->stretch);
+        for (size_t i = 0; i < group->count; i++) {
+            unsigned char *row = group->rows + (ptrdiff_t)i * group->stride;
+            combine(wide, group->first + i, lines + i, group->lead + x, end - x,
+                    row + x * wide->sample_size, group->far && x >= head);
+        }
+    }
+}
+
 static void make(const struct method *method, void *state, const struct source *source,
                  size_t first, size_t count, void *rows, ptrdiff_t stride)
 {
     const struct wide *wide = (const struct wide *)method;
     struct state *place = state;
+    const struct group group = group_of(wide, source->writes_far, first, count, rows, stride);
     while (place->next < (ptrdiff_t)(first + count + wide->y.radius))
-        make_line(wide, state, source);
+        make_line(wide, state, source, group.lead);
 
-    const void *const *table = (const void *const *)(void *)part(state, wide->at.table);
+    const void *const *table = (const void *const *)(void *)wide_part(state, wide->at.table);
     table += (place->made - (2 * wide->y.radius + count)) % ring_lines(wide);
-    const size_t head = samples_to_alignment(wide, rows);
-    const bool far = source->writes_far && head < wide->stretch && stride % wide_alignment == 0;
-    for (size_t x = 0, end; x < wide->length; x = end) {
-        end = size_smaller(wide->length, far && x < head ? head : x + wide->stretch);
-        for (size_t i = 0; i < count; i++) {
-            unsigned char *row = (unsigned char *)rows + (ptrdiff_t)i * stride;
-            combine(wide, first + i, table + i, x, end - x, row + x * wide->sample_size,
-                    far && x >= head);
-        }
-    }
-    if (far)
+    combine_rows(wide, &group, table);
+    if (group.far)
         wide->loops->flush();
 }
 
@@ -148,7 +141,8 @@ static bool lay_out(struct wide *wide)
     return size_multiply(2 * wide->x.radius + 1, sizeof(void *), &shifts) &&
            size_multiply(2 * ring_lines(wide), sizeof(void *), &table) &&
            size_multiply(wide->length, wide->real_size, &bytes) &&
-           size_add(bytes, wide_slack, &bytes) && line_step(bytes / sizeof(int16_t), &wide->step) &&
+           size_add(bytes, wide_alignment + wide_slack, &bytes) &&
+           line_step(bytes / sizeof(int16_t), &wide->step) &&
            size_multiply(wide->step, sizeof(int16_t), &wide->step) &&
            size_multiply(ring_lines(wide), wide->step, &ring) &&
            padding_length(&wide->padding, &padded) &&
@@ -156,6 +150,7 @@ static bool lay_out(struct wide *wide)
            size_add(padded, wide_slack, &padded) &&
            size_set_aside(&at->all, sizeof(struct state), &place) &&
            size_set_aside(&at->all, shifts, &at->shifts) &&
+           size_set_aside(&at->all, shifts, &at->inside) &&
            size_set_aside(&at->all, table, &at->table) &&
            size_set_aside(&at->all, padded, &at->padded) &&
            size_set_aside(&at->all, ring, &at->ring);
@@ -211,6 +206,14 @@ static double cost_of(const struct problem *problem, bool in_double)
     return problem->loops->slowness * (in_double ? 2 : 1) * (0.4 + 0.05 * pairs);
 }
 
+/* Of a channel, what stands beyond the edges of the image. */
+static void set_beyond(struct wide *wide, size_t channel, double value)
+{
+    const float single = (float)value;
+    memcpy(wide->beyond + channel * wide->real_size,
+           wide->in_double ? (const void *)&value : (const void *)&single, wide->real_size);
+}
+
 bool wide_make(struct wide *wide, const struct problem *problem, bool in_double)
 {
     *wide = (struct wide){
@@ -223,6 +226,7 @@ bool wide_make(struct wide *wide, const struct problem *problem, bool in_double)
                    .make = make},
         .loops = wide_loops_for(problem->variant, in_double),
         .in_double = in_double,
+        .is_line = problem->sample == BLUR_FLOAT32 && !in_double,
         .to = problem->sample == BLUR_UINT16 ? 0 : 1,
         .padding = {problem->width, problem->channels, problem->x.radius, problem->border, {0}},
         .renormalizes = problem->border == BLUR_BORDER_RENORMALIZE,
@@ -230,6 +234,8 @@ bool wide_make(struct wide *wide, const struct problem *problem, bool in_double)
         .sample_size = sample_size(problem->sample),
         .length = problem->width * problem->channels};
     memcpy(wide->padding.beyond, problem->beyond, sizeof wide->padding.beyond);
+    for (size_t i = 0; i < 4; i++)
+        set_beyond(wide, i, problem->beyond[i]);
     if (!make_parts(wide, problem)) {
         wide_free(wide);
         return false;

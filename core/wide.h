@@ -14,8 +14,10 @@ struct wide {
     struct method method; /* first: a pointer to it is one to the whole */
     const struct wide_loops *loops;
     bool in_double; /* lines, and all sums; else in float */
+    bool is_line;   /* a row of samples is one of reals */
     size_t to;      /* the samples' place in the tables of loops */
     struct padding padding;
+    unsigned char beyond[4 * sizeof(double)]; /* the padding's, as reals */
     struct wide_taps x, y;
     float *floats; /* of both */
     bool renormalizes;
@@ -24,7 +26,7 @@ struct wide {
     size_t length, step, stretch; /* samples of a row, bytes from a line to the next, samples that
                                    * go together along y */
     struct wide_layout {
-        size_t shifts, table, flags, ring, padded, all;
+        size_t shifts, inside, table, ring, padded, all;
     } at; /* where the parts of the state lie in it */
 };
 

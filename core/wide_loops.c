@@ -2,6 +2,7 @@
 #define TARGET
 #define VECTOR_BYTES 16
 #define VARIANT wide_plain
+#define hold_in_register(v) (void)0
 #define stream_shorts(p, v) memcpy(p, &(v), sizeof(v))
 #define stream_floats(p, v) memcpy(p, &(v), sizeof(v))
 #define flush_streams() (void)0

@@ -20,8 +20,9 @@
 
 #include "padding.h"
 
-/* Loops read and write whole blocks: what a line needs behind it, in bytes. */
-enum { wide_slack = 512, wide_alignment = 64 };
+/* Loops read and write whole blocks: what a line needs behind it, in bytes. Of multiples of
+ * wide_block numbers nothing behind is read or written. */
+enum { wide_slack = 512, wide_alignment = 64, wide_block = 64 };
 
 /* A symmetric kernel: weights at distance 0..radius, of the sum 1 over both sides. */
 struct wide_taps {

@@ -21,12 +21,13 @@ typedef vector_of(float) NAMED(floats);
 /* Vectors that are worked on together. */
 enum { NAMED(vectors) = 4, NAMED(block) = 4 * LANES };
 _Static_assert(NAMED(block) * sizeof(real) <= wide_slack, "a block fits in the slack");
+_Static_assert(wide_block % NAMED(block) == 0, "no block goes beyond that of wide_loops.h");
 
 struct NAMED(four) {
     NAMED(vec) part[NAMED(vectors)];
 };
 
-INLINE NAMED(vec) NAMED(load)(const real *line)
+INLINE NAMED(vec) NAMED(load)(const unsigned char *line)
 {
     NAMED(vec) v;
     memcpy(&v, line, sizeof v);
@@ -54,6 +55,7 @@ INLINE void NAMED(store_shorts)(unsigned char *samples, NAMED(vec) v, bool far)
 {
     NAMED(bits) rounded = (NAMED(bits))(v + (real)to_integer_bits);
     NAMED(shorts) narrow = __builtin_convertvector(rounded, NAMED(shorts));
+    hold_in_register(narrow);
     if (far)
         far_shorts(samples, narrow);
     else
@@ -106,32 +108,35 @@ TARGET static void NAMED(widen_floats)(const void *samples, void *line, size_t l
 INLINE struct NAMED(four)
     NAMED(mean_at)(const void *const *lines, const real *weights, size_t radius, size_t at)
 {
-    const real *middle = (const real *)lines[radius] + at;
+    const unsigned char *middle = (const unsigned char *)lines[radius] + at * sizeof(real);
     struct NAMED(four) twice, mean;
     for (size_t i = 0; i < NAMED(vectors); i++) {
-        NAMED(vec) c = NAMED(load)(middle + i * LANES);
+        NAMED(vec) c = NAMED(load)(middle + i * LANES * sizeof(real));
         twice.part[i] = c + c;
         mean.part[i] = (NAMED(vec)){0};
     }
     for (size_t tap = radius; tap > 0; tap--) {
-        const real *a = (const real *)lines[radius - tap] + at;
-        const real *b = (const real *)lines[radius + tap] + at;
+        const unsigned char *a = (const unsigned char *)lines[radius - tap] + at * sizeof(real);
+        const unsigned char *b = (const unsigned char *)lines[radius + tap] + at * sizeof(real);
         const real weight = weights[tap];
         for (size_t i = 0; i < NAMED(vectors); i++) {
-            NAMED(vec) pair = NAMED(load)(a + i * LANES) + NAMED(load)(b + i * LANES);
+            NAMED(vec)
+            pair = NAMED(load)(a + i * LANES * sizeof(real)) +
+                   NAMED(load)(b + i * LANES * sizeof(real));
             mean.part[i] += (pair - twice.part[i]) * weight;
         }
     }
     for (size_t i = 0; i < NAMED(vectors); i++)
-        mean.part[i] += NAMED(load)(middle + i * LANES);
+        mean.part[i] += NAMED(load)(middle + i * LANES * sizeof(real));
     return mean;
 }
 
-/* Lanes of *bad become other than 0 where a number is not finite: that less itself is no number. */
+/* Lanes of *bad become other than 0 where a number is not finite: that less itself is no number,
+ * but 0, of which no bit is set, of any other. */
 INLINE void NAMED(check)(const struct NAMED(four) * four, NAMED(bits) * bad)
 {
     for (size_t i = 0; i < NAMED(vectors); i++)
-        *bad |= (four->part[i] - four->part[i]) != (NAMED(vec)){0};
+        *bad |= (NAMED(bits))(four->part[i] - four->part[i]);
 }
 
 INLINE bool NAMED(is_clear)(NAMED(bits) bad)
@@ -222,16 +227,21 @@ TARGET static bool NAMED(weigh_floats)(const void *const *lines, const struct wi
 
 /* ---- Exceptions --------------------------------------------------------------------------- */
 
+static double NAMED(sample)(const void *line, size_t at)
+{
+    real v;
+    memcpy(&v, (const unsigned char *)line + at * sizeof v, sizeof v);
+    return (double)v;
+}
+
 static real NAMED(mended)(const void *const *lines, const struct wide_taps *taps, size_t at)
 {
     const size_t radius = taps->radius;
     double sum = 0;
-    for (size_t tap = radius; tap > 0; tap--) {
-        double a = (double)((const real *)lines[radius - tap])[at];
-        double b = (double)((const real *)lines[radius + tap])[at];
-        sum += (a + b) * taps->weights[tap];
-    }
-    return (real)(sum + (double)((const real *)lines[radius])[at] * taps->weights[0]);
+    for (size_t tap = radius; tap > 0; tap--)
+        sum += (NAMED(sample)(lines[radius - tap], at) + NAMED(sample)(lines[radius + tap], at)) *
+               taps->weights[tap];
+    return (real)(sum + NAMED(sample)(lines[radius], at) * taps->weights[0]);
 }
 
 static void NAMED(mend)(const void *const *lines, const struct wide_taps *taps, size_t start,

@@ -1,8 +1,9 @@
 /* SPDX-License-Identifier: MIT
  * All loops of the direct method for wide samples, for one type of CPU. The file that includes this
  * defines TARGET, the attribute by which a function may use its instructions, VECTOR_BYTES, how
- * wide its vectors are, VARIANT, the name of what is made, and, to write past the caches,
- * stream_shorts(p, v) and stream_floats(p, v) of half a vector and a whole one, and
+ * wide its vectors are, VARIANT, the name of what is made, hold_in_register(v), which keeps a
+ * vector of narrowed integers from being made by the store that writes it, and, to write past the
+ * caches, stream_shorts(p, v) and stream_floats(p, v) of half a vector and a whole one, and
  * flush_streams(). */
 #include <math.h>
 #include <string.h>
