@@ -25,12 +25,15 @@ struct ends {
     bool has_read, has_written; /* by their threads, without a fault */
 };
 
+/* Three where there are two CPUs, too: hardly ever do all of them have something to do at once, and
+ * while the scans of a progressive JPEG are read, only one has. */
 int flow_threads(const struct picture *picture, int most)
 {
-    long cpus = most > 0 ? most : sysconf(_SC_NPROCESSORS_ONLN);
-    if (cpus < 2 || picture->height < least_rows || picture->width * picture->height < least_pixels)
+    if (picture->height < least_rows || picture->width * picture->height < least_pixels)
         return 1;
-    return cpus < most_threads ? (int)cpus : most_threads;
+    if (most > 0)
+        return most < most_threads ? most : most_threads;
+    return sysconf(_SC_NPROCESSORS_ONLN) > 1 ? most_threads : 1;
 }
 
 static bool read_row(struct flow *flow, void *row)

@@ -206,7 +206,7 @@ static const struct option_entry {
     {codec_option, "codec", "NAME", set_codec,
      "stb, or auto: the best libraries built in (default)"},
     {lenient_option, "lenient", NULL, set_lenient, "take what can be decoded of a damaged image"},
-    {'t', "threads", "N", set_threads, "threads; 0 is one for each CPU (default)"},
+    {'t', "threads", "N", set_threads, "threads, at most 3 of use; 0: as many as help (default)"},
     {max_pixels_option, "max-pixels", "N", set_max_pixels,
      "refuse images of more pixels (default: 268435456)"},
     {'q', "quiet", NULL, set_quiet, "errors only"},
