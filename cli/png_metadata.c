@@ -37,8 +37,9 @@ static enum result inflate(const uint8_t *data, size_t size, struct blob *out)
     *out = (struct blob){0};
     for (size_t room = 4096; result == LIBDEFLATE_INSUFFICIENT_SPACE && room <= largest_inflated;
          room *= 4) {
-        blob_free(out);
-        if (!blob_append(out, NULL, 0) || !(out->data = realloc(out->data, room)))
+        free(out->data);
+        out->data = malloc(room);
+        if (!out->data)
             break;
         result = libdeflate_zlib_decompress(decompressor, data, size, out->data, room, &out->size);
     }

@@ -46,19 +46,17 @@ bool raw_profile_read(const void *text, size_t size, struct blob *blob)
 {
     const char *at = text, *end = at + size;
     size_t stated, half = 0;
-    if (!read_size(&at, end, &stated) || stated > size || !blob_append(blob, NULL, 0))
+    if (!read_size(&at, end, &stated) || stated > size)
         return false;
-    uint8_t *data = realloc(blob->data, stated + 1);
-    if (data) {
-        blob->data = data;
-        for (; at < end && half < 2 * stated; at++) {
-            int digit = digit_of((unsigned char)*at);
-            if (digit >= 0)
-                data[half / 2] = (uint8_t)(half % 2 ? data[half / 2] | digit : digit << 4), half++;
-        }
-        blob->size = stated;
+    *blob = (struct blob){malloc(stated + 1), stated};
+    for (; blob->data && at < end && half < 2 * stated; at++) {
+        int digit = digit_of((unsigned char)*at);
+        if (digit < 0)
+            continue;
+        uint8_t *byte = &blob->data[half++ / 2];
+        *byte = (uint8_t)(half % 2 ? digit << 4 : *byte | digit);
     }
-    if (data && half == 2 * stated)
+    if (blob->data && half == 2 * stated)
         return true;
     blob_free(blob);
     return false;
