@@ -22,19 +22,17 @@ static const char *stb_versions(void)
 /* What can be done, and by which library: of each format the preferred one first. stb is always
  * there, reads all, and is what --codec=stb leaves. All of them keep all metadata that the format
  * can hold, as that is not the libraries' work. */
-/* clang-format off: a table */
+/* clang-format off */
 static const struct codec codecs[] = {
-/*   format        library          version             reads            writes             8 bits
- * 16 bits */
+/*   format        library          version             reads            writes             8 bits 16 bits */
 #ifdef BLUR_WITH_SPNG
-    {&format_png, "libspng", png_spng_version, png_spng_open, png_spng_create, false, true},
+    {&format_png,  "libspng",       png_spng_version,   png_spng_open,   png_spng_create,   false, true},
 #endif
-    {&format_png, "stb", stb_versions, png_stb_open, png_stb_create, true, false},
+    {&format_png,  "stb",           stb_versions,       png_stb_open,    png_stb_create,    true,  false},
 #ifdef BLUR_WITH_LIBJPEG
-    {&format_jpeg, "libjpeg-turbo", jpeg_turbo_version, jpeg_turbo_open, jpeg_turbo_create, true,
-     false},
+    {&format_jpeg, "libjpeg-turbo", jpeg_turbo_version, jpeg_turbo_open, jpeg_turbo_create, true,  false},
 #endif
-    {&format_jpeg, "stb", stb_versions, jpeg_stb_open, jpeg_stb_create, true, false},
+    {&format_jpeg, "stb",           stb_versions,       jpeg_stb_open,   jpeg_stb_create,   true,  false},
 };
 /* clang-format on */
 enum { codec_count = sizeof codecs / sizeof *codecs };

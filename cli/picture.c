@@ -18,7 +18,8 @@ bool picture_bytes(size_t width, size_t height, size_t bytes_per_pixel, size_t *
 bool picture_within_limit(const char *label, size_t width, size_t height, uint64_t max_pixels)
 {
     size_t pixels;
-    if (picture_bytes(width, height, 1, &pixels) && pixels <= max_pixels)
+    /* A row has at most 4 samples a pixel, of 2 bytes. */
+    if (picture_bytes(width, height, 1, &pixels) && pixels <= max_pixels && width <= SIZE_MAX / 8)
         return true;
     return message_error(label,
                          "image too large: %zu x %zu is more than %" PRIu64
