@@ -29,6 +29,8 @@ struct reader {
     bool (*check_end)(struct reader *reader);
 
     void (*close)(struct reader *reader);
+
+    size_t memory; /* bytes that it takes at most, rows aside; an estimate on the high side */
 };
 
 /* How to write. */
@@ -46,6 +48,8 @@ struct writer {
     bool (*finish)(struct writer *writer, struct bytes *bytes);
 
     void (*close)(struct writer *writer);
+
+    size_t memory; /* as of a reader, its result included */
 };
 
 /* What a library does for a format. */

@@ -3,10 +3,12 @@
 
 #include <pthread.h>
 #include <stdlib.h>
-#include <unistd.h>
 
+#include "clock.h"
+#include "cpus.h"
 #include "message.h"
 #include "narrow.h"
+#include "progress.h"
 #include "row_pipe.h"
 
 /* From about 2 ms of decoding on, threads save more than they cost: 2^17 pixels. But of a few long
@@ -33,12 +35,20 @@ int flow_threads(const struct picture *picture, int most)
         return 1;
     if (most > 0)
         return most < most_threads ? most : most_threads;
-    return sysconf(_SC_NPROCESSORS_ONLN) > 1 ? most_threads : 1;
+    return cpus_usable() > 1 ? most_threads : 1;
+}
+
+static double now(const struct flow *flow)
+{
+    return flow->is_timed ? clock_ms() : 0;
 }
 
 static bool read_row(struct flow *flow, void *row)
 {
-    return flow->reader->read_row(flow->reader, row);
+    double start = now(flow);
+    bool done = flow->reader->read_row(flow->reader, row);
+    flow->read_ms += now(flow) - start;
+    return done;
 }
 
 static bool check_end(struct flow *flow)
@@ -49,9 +59,26 @@ static bool check_end(struct flow *flow)
 static bool write_row(struct flow *flow, void *row)
 {
     const struct picture *picture = &flow->reader->picture;
+    double start = now(flow);
     if (flow->narrows)
         narrow_row(row, picture->width * (size_t)picture->channels);
-    return flow->writer->write_row(flow->writer, row);
+    bool done = flow->writer->write_row(flow->writer, row);
+    flow->write_ms += now(flow) - start;
+    return done;
+}
+
+static void push(struct flow *flow, const void *row)
+{
+    double start = now(flow);
+    blur_stream_push(flow->stream, row);
+    flow->blur_ms += now(flow) - start;
+}
+
+static void pull(struct flow *flow, void *row)
+{
+    double start = now(flow);
+    blur_stream_pull(flow->stream, row);
+    flow->blur_ms += now(flow) - start;
 }
 
 static void *read_all(void *data)
@@ -97,7 +124,7 @@ static bool pass_on(struct ends *ends)
         void *row = ends->out ? row_pipe_room(ends->out) : ends->row_out;
         if (!row)
             return false;
-        blur_stream_pull(stream, row);
+        pull(ends->flow, row);
         if (ends->out)
             row_pipe_push(ends->out);
         else if (!write_row(ends->flow, row))
@@ -108,11 +135,13 @@ static bool pass_on(struct ends *ends)
 
 static bool blur_all(struct ends *ends)
 {
-    for (size_t y = 0; y < ends->flow->reader->picture.height; y++) {
+    size_t height = ends->flow->reader->picture.height;
+    for (size_t y = 0; y < height; y++) {
         const void *row = next_row(ends);
         if (!row)
             return false;
-        blur_stream_push(ends->flow->stream, row);
+        progress_row(y, height);
+        push(ends->flow, row);
         if (ends->in)
             row_pipe_pop(ends->in);
         if (!pass_on(ends))

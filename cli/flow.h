@@ -11,6 +11,8 @@ struct flow {
     blur_stream *stream;
     struct writer *writer;
     bool narrows; /* 16-bit samples to 8 bits, between blur and writer */
+    bool is_timed;
+    double read_ms, blur_ms, write_ms; /* out, where it is timed: added to what they hold */
 };
 
 /* How many threads a flow uses, of so many at most; 0: as many as there are CPUs. */

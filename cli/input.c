@@ -21,12 +21,11 @@ const char *input_label(const char *name)
 enum { enough_bytes = 16 };
 
 /* The size of a regular file, and one more to see the end without growing; else a block. */
-static size_t expected_size(int descriptor)
+static size_t expected_size(const struct stat *info)
 {
-    struct stat info;
-    if (fstat(descriptor, &info) != 0 || !S_ISREG(info.st_mode))
+    if (!S_ISREG(info->st_mode))
         return block_size;
-    return info.st_size < INT_MAX ? (size_t)info.st_size + 1 : (size_t)INT_MAX + 1;
+    return info->st_size < INT_MAX ? (size_t)info->st_size + 1 : (size_t)INT_MAX + 1;
 }
 
 /* Reads until there are at least so many bytes, or all there are. */
@@ -48,8 +47,10 @@ static bool read_until(int descriptor, const char *label, size_t size, struct by
 }
 
 static bool read_image(int descriptor, const char *label, struct bytes *bytes,
-                       const struct format **format)
+                       const struct format **format, struct stat *info)
 {
+    if (fstat(descriptor, info) != 0)
+        return message_error(label, "%s", strerror(errno));
     if (!read_until(descriptor, label, enough_bytes, bytes))
         return false;
     if (bytes->size == 0)
@@ -57,7 +58,7 @@ static bool read_image(int descriptor, const char *label, struct bytes *bytes,
     *format = format_by_content(bytes);
     if (!*format)
         return message_error(label, "not a PNG or JPEG image");
-    size_t expected = expected_size(descriptor);
+    size_t expected = expected_size(info);
     if (expected > INT_MAX)
         return message_error(label, "larger than 2 GiB");
     if (expected > bytes->size && !bytes_reserve(bytes, expected - bytes->size))
@@ -67,15 +68,16 @@ static bool read_image(int descriptor, const char *label, struct bytes *bytes,
     return bytes->size <= INT_MAX || message_error(label, "larger than 2 GiB");
 }
 
-bool input_read(const char *name, struct bytes *bytes, const struct format **format)
+bool input_read(const char *name, struct bytes *bytes, const struct format **format,
+                struct stat *info)
 {
     const char *label = input_label(name);
     if (strcmp(name, "-") == 0)
-        return read_image(STDIN_FILENO, label, bytes, format);
+        return read_image(STDIN_FILENO, label, bytes, format, info);
     int descriptor = open(name, O_RDONLY | O_CLOEXEC);
     if (descriptor < 0)
         return message_error(label, "%s", strerror(errno));
-    bool done = read_image(descriptor, label, bytes, format);
+    bool done = read_image(descriptor, label, bytes, format, info);
     close(descriptor);
     return done;
 }

@@ -3,6 +3,8 @@
 #ifndef BLUR_INPUT_H
 #define BLUR_INPUT_H
 
+#include <sys/stat.h>
+
 #include "bytes.h"
 #include "format.h"
 
@@ -10,8 +12,10 @@
 const char *input_label(const char *name);
 
 /* Reads a file, or standard input for "-", whole; bytes must be empty. *format is that of its
- * content. False: said why. Anything that can be read will do, pipes and devices too. What is no
- * image is refused by its first bytes, without reading on; so is what has over 2^31 - 1 bytes. */
-bool input_read(const char *name, struct bytes *bytes, const struct format **format);
+ * content, *info what the system knows of the file. False: said why. Anything that can be read will
+ * do, pipes and devices too. What is no image is refused by its first bytes, without reading on; so
+ * is what has over 2^31 - 1 bytes. */
+bool input_read(const char *name, struct bytes *bytes, const struct format **format,
+                struct stat *info);
 
 #endif

@@ -7,13 +7,13 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
-#include "identity.h"
 #include "message.h"
-#include "output.h"
+#include "shard.h"
 
-static const char suffix[] = "-blur";
+/* Keeps an output apart from the input that it lies beside. */
+static const char usual_suffix[] = "-blur";
 
-static bool is_stdio(const char *name)
+bool job_is_stdio(const char *name)
 {
     return strcmp(name, "-") == 0;
 }
@@ -22,7 +22,7 @@ static bool is_stdio(const char *name)
 static const struct format *choose_format(const struct options *options, const char *output,
                                           bool *known)
 {
-    const char *extension = is_stdio(output) ? NULL : format_extension(output);
+    const char *extension = job_is_stdio(output) ? NULL : format_extension(output);
     const struct format *format = options->format;
     if (!format && extension)
         format = format_by_extension(extension);
@@ -30,17 +30,24 @@ static const struct format *choose_format(const struct options *options, const c
     return format;
 }
 
-/* folder/name.ext becomes folder/name-blur.ext, with --format's extension where that differs. */
-static char *derive_output(const struct options *options, const char *input)
+/* folder/name.ext becomes folder/name-blur.ext, or outdir/name.ext, with --format's extension where
+ * that differs. */
+static char *derive_output(const struct options *options, const struct input_name *input)
 {
-    const char *extension = format_extension(input), *new_extension = extension;
-    size_t stem = extension ? (size_t)(extension - input) - 1 : strlen(input);
+    const char *name = options->outdir ? input->name + input->tail : input->name;
+    const char *folder = options->outdir ? options->outdir : "", *suffix = options->suffix;
+    const char *extension = format_extension(name), *new_extension = extension;
+    size_t stem = extension ? (size_t)(extension - name) - 1 : strlen(name);
+    if (!suffix)
+        suffix = options->outdir ? "" : usual_suffix;
     if (options->format && (!extension || format_by_extension(extension) != options->format))
         new_extension = strcmp(options->format->name, "jpeg") == 0 ? "jpg" : options->format->name;
-    size_t size = strlen(input) + sizeof suffix + 8;
+    size_t size = strlen(folder) + strlen(name) + strlen(suffix) + 10;
     char *output = malloc(size);
+    bool has_slash = *folder && folder[strlen(folder) - 1] == '/';
     if (output)
-        snprintf(output, size, "%.*s%s%s%s", (int)stem, input, suffix, new_extension ? "." : "",
+        snprintf(output, size, "%s%s%.*s%s%s%s", folder, *folder && !has_slash ? "/" : "",
+                 (int)stem, name, suffix, new_extension ? "." : "",
                  new_extension ? new_extension : "");
     return output;
 }
@@ -59,18 +66,28 @@ static bool is_folder(const char *name)
     return stat(name, &info) == 0 && S_ISDIR(info.st_mode);
 }
 
-static bool plan_job(const struct options *options, const char *input, struct job *job)
+static bool name_output(const struct options *options, const struct input_name *input,
+                        struct job *job)
 {
-    bool known;
-    job->input = input;
-    if (!options->output && !is_stdio(input) && has_no_place(input))
-        return message_usage(input, "is no regular file: use -o to say where the result goes");
-    if (options->output || is_stdio(input))
+    bool is_named = options->output || options->outdir;
+    if (options->outdir && job_is_stdio(input->name))
+        return message_usage("standard input", "has no name for -d: use -o FILE");
+    if (!is_named && !job_is_stdio(input->name) && has_no_place(input->name))
+        return message_usage(input->name,
+                             "is no regular file: use -o to say where the result goes");
+    if (options->output || job_is_stdio(input->name))
         job->output = strdup(options->output ? options->output : "-");
     else
         job->output = derive_output(options, input);
-    if (!job->output)
-        return message_error(input, "out of memory");
+    return job->output || message_error(NULL, "out of memory");
+}
+
+static bool plan_job(const struct options *options, const struct input_name *input, struct job *job)
+{
+    bool known;
+    job->input = input->name;
+    if (!name_output(options, input, job))
+        return false;
     job->format = choose_format(options, job->output, &known);
     job->unknown_extension = !known && !options->output;
     return known || !options->output || is_folder(job->output) ||
@@ -78,78 +95,56 @@ static bool plan_job(const struct options *options, const char *input, struct jo
                          ".png, .jpg, .jpeg");
 }
 
-/* A job and the file that it reads, or that it writes. */
-struct place {
-    struct identity identity;
-    const struct job *job;
-};
-
-static int by_identity(const void *a, const void *b)
+static bool check_stdio(const struct options *options, const struct job *job)
 {
-    return identity_compare(&((const struct place *)a)->identity,
-                            &((const struct place *)b)->identity);
-}
-
-static bool find_double(struct place *outputs, size_t count)
-{
-    qsort(outputs, count, sizeof *outputs, by_identity);
-    for (size_t i = 1; i < count; i++)
-        if (by_identity(&outputs[i - 1], &outputs[i]) == 0)
-            return message_usage(output_label(outputs[i].job->output),
-                                 "two files would be written to it");
-    return true;
-}
-
-static bool find_overwritten(const struct place *outputs, struct place *inputs, size_t count)
-{
-    qsort(inputs, count, sizeof *inputs, by_identity);
-    for (size_t i = 0; i < count; i++) {
-        const struct place *input =
-            bsearch(&outputs[i], inputs, count, sizeof *inputs, by_identity);
-        if (input && !is_stdio(input->job->input))
-            return message_usage(input->job->input, "is given as input and is the output of %s too",
-                                 outputs[i].job->input);
-    }
-    return true;
-}
-
-/* places: room for twice as many as there are jobs. */
-static bool find_clash(const struct job *jobs, size_t count, struct place *places)
-{
-    struct place *outputs = places, *inputs = places + count;
-    for (size_t i = 0; i < count; i++) {
-        outputs[i] = (struct place){identity_of(jobs[i].output), &jobs[i]};
-        inputs[i] = (struct place){identity_of(jobs[i].input), &jobs[i]};
-    }
-    return count == 1 || (find_double(outputs, count) && find_overwritten(outputs, inputs, count));
-}
-
-static bool check_terminals(const struct job *job)
-{
-    if (is_stdio(job->input) && isatty(STDIN_FILENO))
+    if (job_is_stdio(job->input) && isatty(STDIN_FILENO))
         return message_usage("standard input", "is a terminal: no image can come from it");
-    if (is_stdio(job->output) && isatty(STDOUT_FILENO))
+    if (job_is_stdio(job->output) && options->prints_json)
+        return message_usage("--json", "has standard output for itself: use -o FILE");
+    if (job_is_stdio(job->output) && isatty(STDOUT_FILENO))
         return message_usage("standard output",
                              "is a terminal: use -o FILE, or redirect the image");
     return true;
 }
 
-bool jobs_plan(const struct options *options, struct job **jobs)
+/* The names of all are compared before, so that the shards of one list do not clash either. */
+static void drop_other_shards(const struct options *options, struct jobs *jobs)
 {
-    size_t count = options->input_count;
-    *jobs = calloc(count, sizeof **jobs);
-    struct place *places = calloc(count, 2 * sizeof *places);
-    bool fine = (*jobs && places) || message_error(NULL, "out of memory");
-    for (size_t i = 0; fine && i < count; i++)
-        fine = plan_job(options, options->inputs[i], &(*jobs)[i]) && check_terminals(&(*jobs)[i]);
-    fine = fine && find_clash(*jobs, count, places);
-    free(places);
-    return fine;
+    size_t kept = 0;
+    for (size_t i = 0; i < jobs->count; i++)
+        if (options->shards == 0 ||
+            shard_of(jobs->items[i].input, options->shards) == options->shard)
+            jobs->items[kept++] = jobs->items[i];
+        else
+            free(jobs->items[i].output);
+    jobs->count = kept;
 }
 
-void jobs_free(struct job *jobs, size_t count)
+bool jobs_plan(const struct options *options, const struct inputs *inputs, struct jobs *jobs)
 {
-    for (size_t i = 0; jobs && i < count; i++)
-        free(jobs[i].output);
-    free(jobs);
+    *jobs = (struct jobs){0};
+    if (options->output && inputs->count > 1)
+        return message_usage("-o", "cannot be used with more than one file");
+    if (inputs->count == 0)
+        return true;
+    jobs->items = calloc(inputs->count, sizeof *jobs->items);
+    if (!jobs->items)
+        return message_error(NULL, "out of memory");
+    for (size_t i = 0; i < inputs->count; i++) {
+        struct job *job = &jobs->items[jobs->count++];
+        if (!plan_job(options, &inputs->items[i], job) || !check_stdio(options, job))
+            return false;
+    }
+    if (!jobs_are_apart(jobs))
+        return false;
+    drop_other_shards(options, jobs);
+    return true;
+}
+
+void jobs_free(struct jobs *jobs)
+{
+    for (size_t i = 0; i < jobs->count; i++)
+        free(jobs->items[i].output);
+    free(jobs->items);
+    *jobs = (struct jobs){0};
 }

@@ -107,5 +107,7 @@ struct reader *jpeg_stb_open(const struct reading *reading, struct bytes *bytes)
         return NULL;
     }
     stb->bytes = *bytes;
+    /* Planes, coefficients of two bytes where they come in several scans, and the samples. */
+    stb->reader.memory = picture_quarters(&stb->reader.picture, stb->jpeg.is_progressive ? 18 : 9);
     return &stb->reader;
 }

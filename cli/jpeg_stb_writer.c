@@ -112,10 +112,11 @@ struct writer *jpeg_stb_create(const struct writing *writing, const struct pictu
         message_error(writing->label, "out of memory");
         return NULL;
     }
-    stb->writer = (struct writer){write_row, finish, close_writer};
+    stb->writer = (struct writer){.write_row = write_row, .finish = finish, .close = close_writer};
     stb->writing = *writing;
     stb->picture = *picture;
     stb->picture.metadata = (struct metadata){0};
+    stb->writer.memory = picture_quarters(picture, 8); /* all samples, the file, its joined copy */
     if (!begin(stb, &picture->metadata)) {
         close_writer(&stb->writer);
         return NULL;

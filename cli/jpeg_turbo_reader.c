@@ -23,17 +23,19 @@ struct turbo_reader {
     bool has_begun, is_over;   /* is_over: the library has given up */
 };
 
+/* Bytes that a few rows of any picture have. */
+enum { spare_rows = 1 << 26 };
+
 /* The coefficients of a file in several scans are all in memory at once, two bytes each; the
  * library must not think of temporary files. The rest is some rows. */
 static long memory_limit(const struct jpeg *jpeg)
 {
-    const uint64_t rows = 1 << 26;
     uint64_t samples = 0;
     for (int i = 0; i < jpeg->components; i++) {
         const struct jpeg_component *component = &jpeg->component[i];
         samples += 64 * (component->blocks_x + 8) * (uint64_t)(component->blocks_y + 8);
     }
-    uint64_t limit = 2 * samples + rows;
+    uint64_t limit = 2 * samples + spare_rows;
     return limit < LONG_MAX ? (long)limit : LONG_MAX;
 }
 
@@ -144,6 +146,8 @@ static bool open_file(struct turbo_reader *turbo, struct bytes *bytes)
     turbo->cmyk = turbo->jpeg.components == 4 ? malloc(4 * picture->width) : NULL;
     if (turbo->jpeg.components == 4 && !turbo->cmyk)
         return message_error(turbo->reading.label, "out of memory");
+    turbo->reader.memory =
+        turbo->jpeg.scans > 1 ? (size_t)memory_limit(&turbo->jpeg) - spare_rows : 0;
     return turbo_run(&turbo->errors, begin, turbo) || give_up(turbo);
 }
 

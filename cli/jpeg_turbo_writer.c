@@ -174,9 +174,11 @@ struct writer *jpeg_turbo_create(const struct writing *writing, const struct pic
         message_error(writing->label, "out of memory");
         return NULL;
     }
-    turbo->writer = (struct writer){write_row, finish, close_writer};
+    turbo->writer =
+        (struct writer){.write_row = write_row, .finish = finish, .close = close_writer};
     turbo->writing = *writing;
     turbo->style = picture->jpeg;
+    turbo->writer.memory = picture_quarters(picture, 2); /* a file that grows in steps */
     turbo->info.err = turbo_errors_begin(&turbo->errors, writing->label);
     if (!set_up(turbo, picture)) {
         message_error(writing->label, "%s",

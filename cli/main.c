@@ -9,10 +9,9 @@
 
 #include "blur.h"
 #include "codec.h"
-#include "job.h"
 #include "message.h"
 #include "options.h"
-#include "process.h"
+#include "run.h"
 #include "signals.h"
 
 /* A file opened while one of the three was closed would take its number and receive what is meant
@@ -35,16 +34,6 @@ static void close_standard_output(void)
 {
     if (fclose(stdout) != 0)
         message_error("standard output", "%s", strerror(errno));
-}
-
-static void run(const struct options *options)
-{
-    struct job *jobs;
-    codec_expect(options_sigma(options));
-    if (jobs_plan(options, &jobs))
-        for (size_t i = 0; i < options->input_count; i++)
-            process_file(&jobs[i], options);
-    jobs_free(jobs, options->input_count);
 }
 
 int main(int argc, char **argv)

@@ -10,12 +10,30 @@
 #include <wchar.h>
 #include <wctype.h>
 
+#include "terminal.h"
+
 static enum message_level level = MESSAGE_NORMAL;
 static atomic_int status = EXIT_FINE;
+static void (*sink)(bool is_error, const char *line) = message_print;
 
 void message_set_level(enum message_level new_level)
 {
     level = new_level;
+}
+
+bool message_is_verbose(void)
+{
+    return level == MESSAGE_VERBOSE;
+}
+
+bool message_is_quiet(void)
+{
+    return level == MESSAGE_QUIET;
+}
+
+void message_set_sink(void (*new_sink)(bool is_error, const char *line))
+{
+    sink = new_sink ? new_sink : message_print;
 }
 
 int message_status(void)
@@ -59,59 +77,72 @@ static void mask(char *text)
     }
 }
 
-/* One write of one whole line, so that lines of parallel runs do not mix. */
-MESSAGE_FORMAT(3, 0)
-static void say(const char *subject, const char *kind, const char *format, va_list arguments)
+void message_print(bool is_error, const char *line)
 {
-    int saved_errno = errno;
-    char text[5000], line[10000]; /* each name in it may have PATH_MAX = 4096 bytes */
-    vsnprintf(text, sizeof text, format, arguments);
+    terminal_line(line);
+    if (is_error)
+        raise_status(EXIT_FILE_FAILED);
+}
+
+void message_compose(char line[MESSAGE_MOST], const char *subject, const char *text)
+{
     if (subject)
-        snprintf(line, sizeof line - 1, "blur: %s: %s%s", subject, kind, text);
+        snprintf(line, MESSAGE_MOST - 1, "blur: %s: %s", subject, text);
     else
-        snprintf(line, sizeof line - 1, "blur: %s%s", kind, text);
+        snprintf(line, MESSAGE_MOST - 1, "blur: %s", text);
     mask(line);
     strcat(line, "\n");
-    fputs(line, stderr);
+}
+
+MESSAGE_FORMAT(4, 0)
+static void say(bool is_error, const char *subject, const char *kind, const char *format,
+                va_list arguments)
+{
+    int saved_errno = errno;
+    char text[MESSAGE_MOST / 2], line[MESSAGE_MOST];
+    size_t length = strlen(kind);
+    memcpy(text, kind, length);
+    vsnprintf(text + length, sizeof text - length, format, arguments);
+    message_compose(line, subject, text);
+    sink(is_error, line);
     errno = saved_errno;
 }
 
-#define SAY(subject, kind, format)                                                                 \
+#define SAY(is_error, subject, kind, format)                                                       \
     do {                                                                                           \
         va_list arguments;                                                                         \
         va_start(arguments, format);                                                               \
-        say(subject, kind, format, arguments);                                                     \
+        say(is_error, subject, kind, format, arguments);                                           \
         va_end(arguments);                                                                         \
     } while (0)
 
 bool message_error(const char *subject, const char *format, ...)
 {
-    SAY(subject, "", format);
-    raise_status(EXIT_FILE_FAILED);
+    SAY(true, subject, "", format);
     return false;
 }
 
 void message_warning(const char *subject, const char *format, ...)
 {
     if (level > MESSAGE_QUIET)
-        SAY(subject, "warning: ", format);
+        SAY(false, subject, "warning: ", format);
 }
 
 void message_note(const char *subject, const char *format, ...)
 {
     if (level > MESSAGE_QUIET)
-        SAY(subject, "", format);
+        SAY(false, subject, "", format);
 }
 
 void message_detail(const char *subject, const char *format, ...)
 {
     if (level == MESSAGE_VERBOSE)
-        SAY(subject, "", format);
+        SAY(false, subject, "", format);
 }
 
 bool message_usage(const char *subject, const char *format, ...)
 {
-    SAY(subject, "", format);
+    SAY(true, subject, "", format);
     raise_status(EXIT_WRONG_USAGE);
     return false;
 }

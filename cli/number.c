@@ -44,3 +44,17 @@ bool number_decimal(const char *text, double *number)
     *number = strtod(text, &end);
     return *end == '\0' && end != text;
 }
+
+bool number_bytes(const char *text, uint64_t *bytes)
+{
+    static const char units[] = "KMGT";
+    size_t digits = strspn(text, "0123456789");
+    const char *unit = text[digits] ? strchr(units, text[digits]) : NULL;
+    int shift = unit ? 10 * (int)(unit - units + 1) : 0;
+    /* 18 digits are less than 2^60. */
+    if (digits == 0 || digits > 18 || text[digits + (unit != NULL)] != '\0')
+        return false;
+    uint64_t number = strtoull(text, NULL, 10);
+    *bytes = number << shift;
+    return number <= UINT64_MAX >> shift;
+}

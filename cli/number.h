@@ -4,6 +4,7 @@
 #define BLUR_NUMBER_H
 
 #include <stdbool.h>
+#include <stdint.h>
 
 /* A whole decimal number with an optional sign; too large ones saturate. False: it is none. */
 bool number_whole(const char *text, long long *number);
@@ -12,5 +13,9 @@ bool number_whole(const char *text, long long *number);
  * infinity for what is too large, so that the caller can say why it won't have them. False: it is
  * none. */
 bool number_decimal(const char *text, double *number);
+
+/* A whole number of bytes without a sign, which may end in K, M, G or T for that power of 1024.
+ * False: it is none, or too large. */
+bool number_bytes(const char *text, uint64_t *bytes);
 
 #endif

@@ -86,12 +86,13 @@ struct reader *opaque_open(struct reader *transparent, struct color background, 
         free(row);
         return NULL;
     }
-    *own = (struct opaque){.reader = {*picture, read_row, check_end, close_reader},
-                           .transparent = transparent,
-                           .background = background,
-                           .row = row,
-                           .label = label,
-                           .format = format};
+    *own = (struct opaque){
+        .reader = {*picture, read_row, check_end, close_reader, transparent->memory},
+        .transparent = transparent,
+        .background = background,
+        .row = row,
+        .label = label,
+        .format = format};
     own->reader.picture.channels -= 1;
     color_pixel(background, picture->channels, own->pixel);
     picture->metadata = (struct metadata){0};

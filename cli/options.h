@@ -12,24 +12,47 @@
 #include "color.h"
 #include "keep.h"
 
+enum progress_when { PROGRESS_AUTO, PROGRESS_ALWAYS, PROGRESS_NEVER };
+
 struct options {
+    /* How to blur. */
     uint32_t given; /* which of the next two: bits of enum blur_given */
     int32_t kernel_size;
     double sigma;
     int border; /* enum blur_border */
     struct color border_color;
-    int accuracy; /* enum blur_accuracy */
-    int threads;
+    bool is_exact;
+
+    /* What to read. */
+    char **operands;
+    size_t operand_count;
+    const char *files_from; /* NULL: no list */
+    bool has_nulls;         /* between the names of the list */
+    bool is_recursive;
+    unsigned shard, shards; /* the part to do, from 1 on, and how many there are; 0: all */
+    bool is_lenient;
+    uint64_t max_pixels;
+
+    /* Where the results go. */
     const char *output;          /* NULL: named after each input */
+    const char *outdir;          /* NULL: beside each input */
+    const char *suffix;          /* NULL: the usual one */
     const struct format *format; /* NULL: by the output's name, else as the input */
     int quality;                 /* 0: as the input's, where it has one */
     enum strip strip;
     struct color background;
+    bool keeps_existing, keeps_newer; /* outputs, which are skipped then */
+    bool preserves;                   /* mode and times of the input */
+    bool syncs;
+    bool replaces_links; /* not what they point to */
+
+    /* How to go about it. */
     enum codec_choice codec;
-    bool is_lenient;
-    uint64_t max_pixels;
-    char **inputs;
-    size_t input_count;
+    int threads;
+    int jobs;            /* 0: one for each CPU */
+    uint64_t max_memory; /* 0: not given */
+    enum progress_when progress;
+    bool prints_json;
 };
 
 enum options_result { OPTIONS_RUN, OPTIONS_HELP, OPTIONS_VERSION, OPTIONS_WRONG };
@@ -43,8 +66,5 @@ void options_help(void);
 
 /* The standard deviation that the options come to. */
 double options_sigma(const struct options *options);
-
-/* The name of a border, as --border takes it. */
-const char *options_border_name(int border);
 
 #endif

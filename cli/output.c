@@ -3,36 +3,46 @@
 
 #include <errno.h>
 #include <fcntl.h>
-#include <stdio.h>
+#include <poll.h>
+#include <signal.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/stat.h>
 #include <unistd.h>
 
+#include "folder.h"
+#include "link.h"
 #include "message.h"
 #include "signals.h"
-
-static const char temporary_base[] = ".blur-XXXXXX";
+#include "temporary.h"
 
 const char *output_label(const char *name)
 {
     return strcmp(name, "-") == 0 ? "standard output" : name;
 }
 
-static bool fail(const char *name)
+static enum output_result fail(const struct output *output)
 {
-    return message_error(output_label(name), "%s", strerror(errno));
+    message_error(output_label(output->name), "%s", strerror(errno));
+    return OUTPUT_FAILED;
+}
+
+/* A pipe that its reader has made non-blocking is waited for. */
+static bool may_go_on(int descriptor)
+{
+    struct pollfd wait = {descriptor, POLLOUT, 0};
+    if (errno == EAGAIN || errno == EWOULDBLOCK)
+        return poll(&wait, 1, -1) > 0 || errno == EINTR;
+    return errno == EINTR;
 }
 
 static bool write_all(int descriptor, const struct bytes *bytes)
 {
     for (size_t done = 0; done < bytes->size;) {
         ssize_t wrote = write(descriptor, bytes->data + done, bytes->size - done);
-        if (wrote < 0 && errno == EINTR)
-            continue;
-        if (wrote < 0)
+        if (wrote >= 0)
+            done += (size_t)wrote;
+        else if (!may_go_on(descriptor))
             return false;
-        done += (size_t)wrote;
     }
     return true;
 }
@@ -48,30 +58,25 @@ static bool close_checked(int descriptor, bool fine)
     return errno == EINTR;
 }
 
-static bool write_straight(int descriptor, const char *name, const struct bytes *bytes)
+/* Whoever reads a pipe no further has what they wanted: no error is said, even where the signal
+ * that tells of it is ignored. */
+static enum output_result write_straight(const struct output *output, int descriptor,
+                                         const struct bytes *bytes)
 {
     if (descriptor < 0)
-        return fail(name);
+        return fail(output);
     if (isatty(descriptor)) {
         close(descriptor);
-        return message_error(output_label(name), "is a terminal: no image is written to it");
+        message_error(output_label(output->name), "is a terminal: no image is written to it");
+        return OUTPUT_FAILED;
     }
     bool done = write_all(descriptor, bytes);
-    return close_checked(descriptor, done) || fail(name);
+    if (!done && errno == EPIPE && link_to_parent() < 0)
+        signals_die(SIGPIPE);
+    return close_checked(descriptor, done) ? OUTPUT_WRITTEN : fail(output);
 }
 
-/* The name of a temporary file in the folder of target, to be freed; NULL: no memory. */
-static char *temporary_for(const char *target)
-{
-    const char *slash = strrchr(target, '/');
-    size_t folder = slash ? (size_t)(slash - target) + 1 : 0;
-    char *temporary = malloc(folder + sizeof temporary_base);
-    if (temporary) {
-        memcpy(temporary, target, folder);
-        memcpy(temporary + folder, temporary_base, sizeof temporary_base);
-    }
-    return temporary;
-}
+/* ---- Files ---------------------------------------------------------------------------------- */
 
 static mode_t mode_of_new_file(void)
 {
@@ -80,42 +85,41 @@ static mode_t mode_of_new_file(void)
     return 0666 & ~mask;
 }
 
-/* From here to finish_temporary() a signal removes the file. -1: errno. */
-static int create_temporary(char *temporary)
+/* mode is that of a file to replace, or of a new one. */
+static bool set_attributes(const struct output *output, int descriptor, mode_t mode)
 {
-    signals_block();
-    int descriptor = mkstemp(temporary);
-    if (descriptor >= 0)
-        signals_remove(temporary);
-    signals_unblock();
-    return descriptor;
+    const struct stat *input = &output->input;
+    if (!output->preserves || !S_ISREG(input->st_mode))
+        return fchmod(descriptor, mode) == 0;
+    const struct timespec times[] = {input->st_atim, input->st_mtim};
+    return fchmod(descriptor, input->st_mode & 0777) == 0 && futimens(descriptor, times) == 0;
 }
 
-/* Gives the complete file its name, or removes what there is of it. */
-static bool finish_temporary(const char *temporary, const char *target, bool complete)
+static bool sync_name(const struct output *output, const char *target)
 {
-    signals_block();
-    bool done = complete && rename(temporary, target) == 0;
+    if (!output->syncs)
+        return true;
+    char *folder = folder_of(target);
+    bool done = folder && folder_sync(folder);
     int saved_errno = errno;
-    if (!done)
-        unlink(temporary);
-    signals_remove(NULL);
-    signals_unblock();
+    free(folder);
     errno = saved_errno;
     return done;
 }
 
-static bool replace(const char *target, mode_t mode, const struct bytes *bytes)
+/* False: errno. */
+static bool put_file(const struct output *output, const char *target, mode_t mode,
+                     const struct bytes *bytes)
 {
-    char *temporary = temporary_for(target);
-    if (!temporary)
-        return false;
-    int descriptor = create_temporary(temporary);
+    char *temporary;
+    int descriptor = temporary_create(target, &temporary);
     bool done = descriptor >= 0;
     if (done) {
-        done = write_all(descriptor, bytes) && fchmod(descriptor, mode) == 0;
+        done = write_all(descriptor, bytes) && set_attributes(output, descriptor, mode) &&
+               (!output->syncs || fsync(descriptor) == 0);
         done = close_checked(descriptor, done);
-        done = finish_temporary(temporary, target, done);
+        done = temporary_finish(temporary, target, done, output->keeps_existing) &&
+               sync_name(output, target);
     }
     int saved_errno = errno;
     free(temporary);
@@ -123,33 +127,71 @@ static bool replace(const char *target, mode_t mode, const struct bytes *bytes)
     return done;
 }
 
-/* The file behind a symbolic link keeps its place; the link itself stays as it is. */
-static bool replace_linked(const char *name, mode_t mode, const struct bytes *bytes)
+static enum output_result replace(const struct output *output, const char *target, mode_t mode,
+                                  const struct bytes *bytes)
 {
-    char *target = realpath(name, NULL);
-    if (!target && errno == ENOENT)
-        return message_error(name, "is a symbolic link to nothing");
-    bool done = target && replace(target, mode, bytes);
-    int saved_errno = errno;
-    free(target);
-    errno = saved_errno;
-    return done || fail(name);
+    if (put_file(output, target, mode, bytes))
+        return OUTPUT_WRITTEN;
+    if (output->keeps_existing && errno == EEXIST)
+        return OUTPUT_KEPT;
+    return fail(output);
 }
 
-bool output_write(const char *name, const struct bytes *bytes)
+/* The file behind a symbolic link keeps its place; the link itself stays as it is. */
+static enum output_result replace_linked(const struct output *output, mode_t mode,
+                                         const struct bytes *bytes)
 {
-    struct stat info;
-    if (strcmp(name, "-") == 0)
-        return write_straight(STDOUT_FILENO, name, bytes);
-    if (stat(name, &info) != 0)
-        info.st_mode = S_IFREG | mode_of_new_file();
-    if (S_ISDIR(info.st_mode))
-        return message_error(name, "%s", strerror(EISDIR));
-    if (!S_ISREG(info.st_mode))
-        return write_straight(open(name, O_WRONLY | O_NOCTTY | O_CLOEXEC), name, bytes);
+    char *target = realpath(output->name, NULL);
+    if (!target && errno == ENOENT) {
+        message_error(output->name, "is a symbolic link to nothing");
+        return OUTPUT_FAILED;
+    }
+    enum output_result result = target ? replace(output, target, mode, bytes) : fail(output);
+    free(target);
+    return result;
+}
 
-    struct stat link;
-    if (lstat(name, &link) == 0 && S_ISLNK(link.st_mode))
-        return replace_linked(name, info.st_mode & 0777, bytes);
-    return replace(name, info.st_mode & 0777, bytes) || fail(name);
+static bool make_folders(const struct output *output)
+{
+    char *folder = folder_of(output->name);
+    bool done = folder && folder_make(folder, output->syncs);
+    if (!done)
+        message_error(folder ? folder : output->name, "%s", strerror(errno));
+    free(folder);
+    return done;
+}
+
+/* What the name stands for, or would if there were a file; links as they are followed. */
+static struct stat look_at(const struct output *output, bool *exists, bool *is_link)
+{
+    struct stat info = {.st_mode = S_IFREG}, link;
+    *exists = lstat(output->name, &link) == 0;
+    *is_link = *exists && S_ISLNK(link.st_mode);
+    if (!*is_link && *exists)
+        return link;
+    if (!*is_link || output->replaces_links || stat(output->name, &info) != 0)
+        info.st_mode = S_IFREG | mode_of_new_file();
+    return info;
+}
+
+enum output_result output_write(const struct output *output, const struct bytes *bytes)
+{
+    const char *name = output->name;
+    bool exists, is_link;
+    if (strcmp(name, "-") == 0)
+        return write_straight(output, STDOUT_FILENO, bytes);
+    if (output->makes_folders && !make_folders(output))
+        return OUTPUT_FAILED;
+    struct stat info = look_at(output, &exists, &is_link);
+    if (exists && output->keeps_existing)
+        return OUTPUT_KEPT;
+    if (S_ISDIR(info.st_mode)) {
+        errno = EISDIR;
+        return fail(output);
+    }
+    if (!S_ISREG(info.st_mode))
+        return write_straight(output, open(name, O_WRONLY | O_NOCTTY | O_CLOEXEC), bytes);
+    if (is_link && !output->replaces_links)
+        return replace_linked(output, info.st_mode & 0777, bytes);
+    return replace(output, name, info.st_mode & 0777, bytes);
 }

@@ -3,17 +3,32 @@
 #ifndef BLUR_OUTPUT_H
 #define BLUR_OUTPUT_H
 
+#include <sys/stat.h>
+
 #include "bytes.h"
 
 const char *output_label(const char *name);
 
-/* Writes a file, or standard output for "-". False: said why.
+/* How to write. */
+struct output {
+    const char *name;    /* "-": standard output */
+    bool makes_folders;  /* that the name is in */
+    bool keeps_existing; /* files */
+    bool replaces_links; /* not what they point to */
+    bool syncs;          /* nothing counts before it is on the disk */
+    bool preserves;      /* mode and times of input, where that is a regular file */
+    struct stat input;
+};
+
+enum output_result { OUTPUT_FAILED, OUTPUT_WRITTEN, OUTPUT_KEPT };
+
+/* Writes a file, or standard output. OUTPUT_FAILED: said why. OUTPUT_KEPT: there was one already.
  *
  * A file is written under a temporary name in its folder and renamed when it is complete and closed
  * without error, so the name holds either what it held before or all of the bytes. It keeps the
  * permissions of a file that it replaces; a new one has those of the umask. A symbolic link stays,
  * and what it points to is replaced. What is no regular file (a device, a FIFO) is written
  * straight. */
-bool output_write(const char *name, const struct bytes *bytes);
+enum output_result output_write(const struct output *output, const struct bytes *bytes);
 
 #endif

@@ -15,6 +15,13 @@ bool picture_bytes(size_t width, size_t height, size_t bytes_per_pixel, size_t *
     return true;
 }
 
+size_t picture_quarters(const struct picture *picture, size_t quarters)
+{
+    size_t bytes;
+    return picture_bytes(picture_row_bytes(picture), picture->height, quarters, &bytes) ? bytes / 4
+                                                                                        : SIZE_MAX;
+}
+
 bool picture_within_limit(const char *label, size_t width, size_t height, uint64_t max_pixels)
 {
     size_t pixels;

@@ -27,6 +27,15 @@ static inline size_t picture_row_bytes(const struct picture *picture)
     return picture->width * (size_t)picture->channels * (picture->sample == BLUR_UINT16 ? 2 : 1);
 }
 
+/* The sum, or the largest size where that is larger: of what can then not be had. */
+static inline size_t picture_add(size_t a, size_t b)
+{
+    return b <= SIZE_MAX - a ? a + b : SIZE_MAX;
+}
+
+/* So many quarters of the samples' bytes; the largest size where that is larger. */
+size_t picture_quarters(const struct picture *picture, size_t quarters);
+
 /* Bytes of a whole image, or false where they do not fit in a size. */
 bool picture_bytes(size_t width, size_t height, size_t bytes_per_pixel, size_t *bytes);
 

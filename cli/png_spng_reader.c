@@ -165,6 +165,8 @@ static bool prepare(struct spng_reader *own)
 {
     bool has_palette = own->png.header.color == PNG_PALETTE;
     own->row_bytes = has_palette ? own->png.header.width : picture_row_bytes(&own->reader.picture);
+    own->reader.memory = own->png.header.is_interlaced ? picture_quarters(&own->reader.picture, 4)
+                                                       : 0; /* but for some rows */
     if (!has_palette)
         return true;
     png_palette_make(&own->palette, &own->png, 255u / ((1u << own->png.header.depth) - 1));
@@ -185,7 +187,7 @@ struct reader *png_spng_open(const struct reading *reading, struct bytes *bytes)
         free(own);
         return NULL;
     }
-    own->reader = (struct reader){own->png.picture, read_row, check_end, close_reader};
+    own->reader = (struct reader){own->png.picture, read_row, check_end, close_reader, 0};
     if (prepare(own))
         return &own->reader;
     close_reader(&own->reader);

@@ -93,10 +93,12 @@ struct writer *png_spng_create(const struct writing *writing, const struct pictu
         message_error(writing->label, "out of memory");
         return NULL;
     }
-    *own = (struct spng_writer){.writer = {write_row, finish, close_writer},
-                                .label = writing->label,
-                                .context = spng_ctx_new(SPNG_CTX_ENCODER),
-                                .row_bytes = picture_row_bytes(picture)};
+    /* The file grows in steps. */
+    *own = (struct spng_writer){
+        .writer = {write_row, finish, close_writer, picture_quarters(picture, 6)},
+        .label = writing->label,
+        .context = spng_ctx_new(SPNG_CTX_ENCODER),
+        .row_bytes = picture_row_bytes(picture)};
     if (succeed(own, begin(own, picture)))
         return &own->writer;
     close_writer(&own->writer);

@@ -190,8 +190,13 @@ static bool prepare(struct stb_reader *own)
     own->row_bytes = has_palette ? picture->width : picture_row_bytes(picture);
     if (has_palette)
         png_palette_make(&own->palette, &own->png, 255u / ((1u << own->png.header.depth) - 1));
-    return (png_scanline_bytes(&own->png.header, &own->scanlines) && fits_stb(own)) ||
-           message_error(own->reading.label, "image too large for the PNG decoder");
+    if (!png_scanline_bytes(&own->png.header, &own->scanlines) || !fits_stb(own))
+        return message_error(own->reading.label, "image too large for the PNG decoder");
+    /* The scanlines in stored blocks, stb's copies of these packed and unpacked, the samples as it
+     * decodes them and as they are wanted. fits_stb() keeps each below 2^31. */
+    own->reader.memory = picture_add(own->scanlines, picture_add(own->scanlines, own->scanlines));
+    own->reader.memory = picture_add(own->reader.memory, picture_quarters(picture, 8));
+    return true;
 }
 
 struct reader *png_stb_open(const struct reading *reading, struct bytes *bytes)
@@ -206,7 +211,7 @@ struct reader *png_stb_open(const struct reading *reading, struct bytes *bytes)
         free(own);
         return NULL;
     }
-    own->reader = (struct reader){own->png.picture, read_row, check_end, close_reader};
+    own->reader = (struct reader){own->png.picture, read_row, check_end, close_reader, 0};
     if (prepare(own))
         return &own->reader;
     close_reader(&own->reader);

@@ -116,11 +116,13 @@ struct writer *png_stb_create(const struct writing *writing, const struct pictur
         message_error(writing->label, "out of memory");
         return NULL;
     }
-    *own = (struct stb_writer){.writer = {write_row, finish, close_writer},
-                               .label = writing->label,
-                               .width = picture->width,
-                               .channels = (size_t)picture->channels,
-                               .row_bytes = picture_row_bytes(picture)};
+    /* All rows filtered, and what is compressed of them. */
+    *own = (struct stb_writer){
+        .writer = {write_row, finish, close_writer, picture_quarters(picture, 8)},
+        .label = writing->label,
+        .width = picture->width,
+        .channels = (size_t)picture->channels,
+        .row_bytes = picture_row_bytes(picture)};
     if (prepare(own, picture))
         return &own->writer;
     close_writer(&own->writer);

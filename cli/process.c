@@ -3,11 +3,14 @@
 
 #include <string.h>
 
+#include "clock.h"
 #include "flow.h"
 #include "input.h"
 #include "keep.h"
+#include "memory.h"
 #include "message.h"
 #include "opaque.h"
+#include "option_values.h"
 #include "output.h"
 #include "upright.h"
 
@@ -18,9 +21,11 @@ enum { default_quality = 90 };
 struct work {
     const struct job *job;
     const struct options *options;
+    struct outcome *outcome;
     const char *label;           /* of the input */
     const struct format *format; /* of the output */
     struct bytes input;
+    struct stat input_info;
     struct reader *reader;
     blur_plan *plan;
     blur_stream *stream;
@@ -43,7 +48,7 @@ static bool open_reader(struct work *work)
 {
     const struct options *options = work->options;
     const struct format *format;
-    if (!input_read(work->job->input, &work->input, &format))
+    if (!input_read(work->job->input, &work->input, &format, &work->input_info))
         return false;
     const struct reading reading = {work->label, options->max_pixels, options->is_lenient};
     work->reader = codec_for_reading(format, options->codec)->open(&reading, &work->input);
@@ -65,7 +70,8 @@ static bool settle_metadata(struct work *work)
 {
     int orientation = keep_metadata(work->label, work->options->strip, work->format,
                                     &work->reader->picture.metadata);
-    return orientation == 1 || read_through(work, upright_open(work->reader, orientation));
+    return orientation == 1 ||
+           read_through(work, upright_open(work->reader, orientation, work->label));
 }
 
 static bool settle_alpha(struct work *work)
@@ -104,7 +110,7 @@ static bool make_plan(struct work *work)
                         .kernel_size = options->kernel_size,
                         .sigma = options->sigma,
                         .border = options->border,
-                        .accuracy = options->accuracy,
+                        .accuracy = options->is_exact ? BLUR_ACCURACY_EXACT : BLUR_ACCURACY_NORMAL,
                         .threads = options->threads};
     set_border_color(options, picture, &how);
     int status = blur_plan_make(&how, picture->sample, picture->width, picture->height,
@@ -146,11 +152,35 @@ static bool create_writer(struct work *work)
     return work->writer;
 }
 
-/* The input is not needed any more when the output comes to its end. */
+/* What is taken from here on: the ring of rows that the kernel reaches over, and what the codecs
+ * hold. The last term is what else a process takes. */
+static bool admit(const struct work *work)
+{
+    const struct picture *picture = &work->reader->picture;
+    const size_t base = (size_t)1 << 20;
+    struct picture ring = *picture;
+    ring.height = 2 * ((size_t)work->info.kernel_size + 64);
+    ring.height = ring.height < picture->height ? ring.height : picture->height;
+    size_t need = picture_add(work->input.capacity, picture_quarters(&ring, 4));
+    need = picture_add(need, picture_add(work->reader->memory, work->writer->memory));
+    return memory_admit(work->label, picture_add(need, picture_add(work->info.memory, base)));
+}
+
 static bool write_output(struct work *work)
 {
-    return work->writer->finish(work->writer, &work->output) &&
-           output_write(work->job->output, &work->output);
+    const struct options *options = work->options;
+    struct output output = {.name = work->job->output,
+                            .makes_folders = options->outdir != NULL,
+                            .keeps_existing = options->keeps_existing,
+                            .replaces_links = options->replaces_links,
+                            .syncs = options->syncs,
+                            .preserves = options->preserves,
+                            .input = work->input_info};
+    if (!work->writer->finish(work->writer, &work->output))
+        return false;
+    enum output_result result = output_write(&output, &work->output);
+    work->outcome->status = result == OUTPUT_KEPT ? OUTCOME_SKIPPED : OUTCOME_DONE;
+    return result != OUTPUT_FAILED;
 }
 
 /* ---- All of it ----------------------------------------------------------------------------- */
@@ -183,7 +213,7 @@ static void report_plan(const struct work *work, int threads)
                    "%zu x %zu, %d channel%s of %d bits, kernel %d, sigma %g, border %s",
                    picture->width, picture->height, picture->channels,
                    picture->channels == 1 ? "" : "s", picture->sample == BLUR_UINT16 ? 16 : 8,
-                   (int)info->kernel_size, info->sigma, options_border_name(work->options->border));
+                   (int)info->kernel_size, info->sigma, option_border_name(work->options->border));
     message_detail(work->label,
                    "method %s, factors %d x %d, loops %s, threads %d, error at most %.3f",
                    blur_method_name(info->method), (int)info->factor_x, (int)info->factor_y,
@@ -192,29 +222,82 @@ static void report_plan(const struct work *work, int threads)
 
 static bool move_rows(struct work *work)
 {
-    int threads = flow_threads(&work->reader->picture, work->options->threads);
-    struct flow flow = {work->label, work->reader, work->stream, work->writer, work->narrows};
+    const struct options *options = work->options;
+    int threads = flow_threads(&work->reader->picture, options->threads);
+    struct flow flow = {.label = work->label,
+                        .reader = work->reader,
+                        .stream = work->stream,
+                        .writer = work->writer,
+                        .narrows = work->narrows,
+                        .is_timed = options->prints_json || message_is_verbose()};
     report_plan(work, threads);
     bool done = flow_run(&flow, threads);
+    work->outcome->read_ms += flow.read_ms;
+    work->outcome->blur_ms += flow.blur_ms;
+    work->outcome->write_ms += flow.write_ms;
     close_input(work);
     return done;
 }
 
 static void report(const struct work *work)
 {
-    if (!work->options->output && strcmp(work->job->output, "-") != 0)
-        message_note(work->label, "written to %s", work->job->output);
+    const struct options *options = work->options;
+    const struct outcome *outcome = work->outcome;
+    const char *output = output_label(work->job->output);
+    message_detail(work->label, "read in %.1f ms, blurred in %.1f ms, written in %.1f ms",
+                   outcome->read_ms, outcome->blur_ms, outcome->write_ms);
+    if (outcome->status == OUTCOME_SKIPPED)
+        message_detail(work->label, "skipped: %s has come to be meanwhile", output);
+    else if (!options->output && !options->outdir && !job_is_stdio(work->job->output))
+        message_note(work->label, "written to %s", output);
     else
-        message_detail(work->label, "written to %s", output_label(work->job->output));
+        message_detail(work->label, "written to %s", output);
 }
 
-bool process_file(const struct job *job, const struct options *options)
+static void describe(const struct work *work)
 {
-    struct work work = {.job = job, .options = options, .label = input_label(job->input)};
-    bool done = open_reader(&work) && settle_metadata(&work) && settle_alpha(&work) &&
-                make_plan(&work) && create_writer(&work) && move_rows(&work) && write_output(&work);
-    if (done)
-        report(&work);
-    free_work(&work);
+    struct outcome *outcome = work->outcome;
+    outcome->width = work->reader->picture.width;
+    outcome->height = work->reader->picture.height;
+    outcome->channels = work->reader->picture.channels;
+    outcome->depth = work->reader->picture.sample == BLUR_UINT16 && !work->narrows ? 16 : 8;
+    outcome->kernel_size = work->info.kernel_size;
+    outcome->sigma = work->info.sigma;
+}
+
+/* Adds the time since *start to a sum, and starts anew. */
+static bool timed(double *sum, double *start, bool done)
+{
+    double end = clock_ms();
+    *sum += end - *start;
+    *start = end;
     return done;
+}
+
+static bool do_all(struct work *work)
+{
+    struct outcome *outcome = work->outcome;
+    double start = clock_ms();
+    if (!timed(&outcome->read_ms, &start,
+               open_reader(work) && settle_metadata(work) && settle_alpha(work)) ||
+        !timed(&outcome->blur_ms, &start, make_plan(work)) ||
+        !timed(&outcome->write_ms, &start, create_writer(work)))
+        return false;
+    describe(work);
+    if (!admit(work) || !move_rows(work))
+        return false;
+    start = clock_ms();
+    return timed(&outcome->write_ms, &start, write_output(work));
+}
+
+void process_file(const struct job *job, const struct options *options, struct outcome *outcome)
+{
+    struct work work = {
+        .job = job, .options = options, .outcome = outcome, .label = input_label(job->input)};
+    *outcome = (struct outcome){.status = OUTCOME_FAILED};
+    if (do_all(&work))
+        report(&work);
+    else
+        outcome->status = OUTCOME_FAILED;
+    free_work(&work);
 }

@@ -4,8 +4,10 @@
 #define BLUR_PROCESS_H
 
 #include "job.h"
+#include "outcome.h"
 
-/* Reads, decodes, blurs, encodes and writes. False: said why, and the output is as it was. */
-bool process_file(const struct job *job, const struct options *options);
+/* Reads, decodes, blurs, encodes and writes. OUTCOME_FAILED: said why, and the output is as it was.
+ */
+void process_file(const struct job *job, const struct options *options, struct outcome *outcome);
 
 #endif

@@ -5,6 +5,8 @@
 #include <stddef.h>
 #include <unistd.h>
 
+#include "terminal.h"
+
 /* All that end a program and can be caught, but for those that tell of a fault in it. */
 static const int caught[] = {SIGINT,  SIGTERM, SIGHUP,    SIGPIPE, SIGXFSZ, SIGQUIT,
                              SIGXCPU, SIGALRM, SIGVTALRM, SIGPROF, SIGUSR1, SIGUSR2};
@@ -12,19 +14,31 @@ enum { caught_count = sizeof caught / sizeof *caught };
 
 static sigset_t caught_set, set_before;
 static const char *volatile temporary_name;
+static volatile sig_atomic_t noted;
 
-/* Everything here is safe in a handler: unlink(), sigaction(), raise(). SA_RESETHAND has put the
- * default back, so the signal ends the program when the handler returns and unblocks it. */
-static void remove_and_die(int signal_number)
+/* Everything here is safe in a handler: unlink(), write(), sigaction(), raise(). SA_RESETHAND has
+ * put the default back, so the signal ends the program when the handler returns and unblocks it. */
+static void remove_and_die(int number)
 {
     if (temporary_name)
         unlink(temporary_name);
-    raise(signal_number);
+    terminal_wipe();
+    raise(number);
 }
 
-void signals_install(void)
+static void note(int number)
 {
-    struct sigaction action = {.sa_handler = remove_and_die, .sa_flags = (int)SA_RESETHAND}, before;
+    if (noted) {
+        terminal_wipe();
+        signal(number, SIG_DFL);
+        raise(number);
+    }
+    noted = number;
+}
+
+static void catch_all(void (*handler)(int), int flags)
+{
+    struct sigaction action = {.sa_handler = handler, .sa_flags = flags}, before;
     sigemptyset(&caught_set);
     for (size_t i = 0; i < caught_count; i++)
         sigaddset(&caught_set, caught[i]);
@@ -32,6 +46,41 @@ void signals_install(void)
     for (size_t i = 0; i < caught_count; i++)
         if (sigaction(caught[i], NULL, &before) == 0 && before.sa_handler != SIG_IGN)
             sigaction(caught[i], &action, NULL);
+}
+
+void signals_install(void)
+{
+    catch_all(remove_and_die, (int)SA_RESETHAND);
+}
+
+void signals_defer(void)
+{
+    catch_all(note, 0);
+}
+
+int signals_noted(void)
+{
+    return noted;
+}
+
+void signals_die(int number)
+{
+    sigset_t set;
+    signal(number, SIG_DFL);
+    sigemptyset(&set);
+    sigaddset(&set, number);
+    sigprocmask(SIG_UNBLOCK, &set, NULL);
+    raise(number);
+    _exit(128 + number); /* a signal that ends nothing by default */
+}
+
+void signals_in_worker(void)
+{
+    static const int ignored[] = {SIGINT, SIGTERM, SIGHUP, SIGQUIT, SIGPIPE, SIGXFSZ};
+    catch_all(SIG_DFL, 0);
+    for (size_t i = 0; i < sizeof ignored / sizeof *ignored; i++)
+        signal(ignored[i], SIG_IGN);
+    noted = 0;
 }
 
 void signals_block(void)

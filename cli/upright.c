@@ -4,9 +4,12 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "message.h"
+
 struct upright {
     struct reader reader; /* first: a pointer to it is one to the whole */
     struct reader *lying;
+    const char *label;
     size_t width, height, pixel_bytes; /* as it lies */
     int orientation;
     uint8_t *samples; /* as it lies */
@@ -16,6 +19,9 @@ struct upright {
 static bool read_all(struct upright *own)
 {
     size_t row = own->width * own->pixel_bytes;
+    own->samples = malloc(row * own->height);
+    if (!own->samples)
+        return message_error(own->label, "out of memory");
     for (size_t y = 0; y < own->height; y++)
         if (!own->lying->read_row(own->lying, own->samples + y * row))
             return false;
@@ -69,7 +75,7 @@ static void close_reader(struct reader *reader)
     free(own);
 }
 
-struct reader *upright_open(struct reader *lying, int orientation)
+struct reader *upright_open(struct reader *lying, int orientation, const char *label)
 {
     struct picture *picture = &lying->picture;
     struct upright *own = calloc(1, sizeof *own);
@@ -79,17 +85,14 @@ struct reader *upright_open(struct reader *lying, int orientation)
         free(own);
         return NULL;
     }
-    *own = (struct upright){.reader = {*picture, read_row, check_end, close_reader},
+    *own = (struct upright){.reader = {*picture, read_row, check_end, close_reader, lying->memory},
                             .lying = lying,
+                            .label = label,
                             .width = picture->width,
                             .height = picture->height,
                             .pixel_bytes = pixel_bytes,
-                            .orientation = orientation,
-                            .samples = malloc(bytes)};
-    if (!own->samples) {
-        free(own);
-        return NULL;
-    }
+                            .orientation = orientation};
+    own->reader.memory = picture_add(own->reader.memory, bytes);
     if (orientation >= 5) {
         own->reader.picture.width = own->height;
         own->reader.picture.height = own->width;

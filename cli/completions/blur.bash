@@ -4,8 +4,11 @@
 # What is not completed here, readline completes as file names (-o default), with quoting.
 _blur() {
     local current=${COMP_WORDS[COMP_CWORD]} previous=${COMP_WORDS[COMP_CWORD - 1]} word
-    local options='-k --kernel -s --sigma -b --border -e --exact -o --output -f --format
-        -Q --quality --background --strip --codec --lenient -t --threads --max-pixels -q --quiet -v --verbose -h --help -V --version'
+    local options='-k --kernel -s --sigma -b --border -e --exact -o --output -d --outdir -S --suffix
+        -f --format -Q --quality --background --strip -p --preserve -n --no-clobber --newer
+        --no-dereference --sync -r --recursive --files-from -0 --null --shard -j --jobs -t --threads
+        --max-memory --max-pixels --codec --lenient --progress --json -q --quiet -v --verbose
+        -h --help -V --version'
     local borders='renormalize replicate reflect mirror wrap constant:#'
     COMPREPLY=()
     for word in "${COMP_WORDS[@]:1:COMP_CWORD-1}"; do
@@ -19,6 +22,8 @@ _blur() {
     fi
     case $previous in
     -b | --border) mapfile -t COMPREPLY < <(compgen -W "$borders" -- "$current") ;;
+    -d | --outdir) mapfile -t COMPREPLY < <(compgen -d -- "$current") ;;
+    --progress) mapfile -t COMPREPLY < <(compgen -W 'auto always never' -- "$current") ;;
     --codec) mapfile -t COMPREPLY < <(compgen -W 'stb auto' -- "$current") ;;
     -f | --format) mapfile -t COMPREPLY < <(compgen -W 'png jpeg' -- "$current") ;;
     *)

@@ -241,6 +241,7 @@ def test_quiet_and_verbose(blur: Program, picture: Path) -> None:
     details = (
         b"blur: in.png: 31 x 23, 3 channels of 8 bits, kernel 5, sigma 1.1, border renormalize\n"
     )
+    times = rb"blur: in.png: read in \d+\.\d ms, blurred in \d+\.\d ms, written in \d+\.\d ms\n"
     for arguments, expected in [
         ((), said),
         (("-q",), b""),
@@ -251,6 +252,8 @@ def test_quiet_and_verbose(blur: Program, picture: Path) -> None:
     ]:
         result = blur.run(*arguments, "in.png")
         rest, plans = PLAN.subn(b"", result.stderr)
+        rest, timed = re.subn(times, b"", rest)
+        assert timed == plans
         assert (result.returncode, result.stdout, rest) == (0, b"", expected)
         assert plans == (details in expected)
 

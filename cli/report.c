@@ -1,0 +1,145 @@
+/* SPDX-License-Identifier: MIT */
+#include "report.h"
+
+#include <pthread.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "clock.h"
+#include "json.h"
+#include "message.h"
+#include "progress.h"
+
+/* A job that may be under way. Lines are kept while one before it is not over: each with a byte in
+ * front, whether it is an error, and its zero byte. */
+struct entry {
+    struct bytes lines;
+    char *error; /* the first, as JSON tells it; owned */
+    struct outcome outcome;
+    bool is_over;
+};
+
+static struct {
+    const struct options *options;
+    const struct jobs *jobs;
+    struct entry *window; /* of job i: i % REPORT_WINDOW */
+    size_t next;
+    double start;
+    struct totals totals;
+} report;
+static pthread_mutex_t mutex = PTHREAD_MUTEX_INITIALIZER;
+
+bool report_begin(const struct options *options, const struct jobs *jobs)
+{
+    report.options = options;
+    report.jobs = jobs;
+    report.start = clock_ms();
+    report.window = calloc(jobs->count < REPORT_WINDOW ? jobs->count + 1 : REPORT_WINDOW,
+                           sizeof *report.window);
+    return report.window || message_error(NULL, "out of memory");
+}
+
+size_t report_next(void)
+{
+    return report.next;
+}
+
+/* Without "blur: " and the newline. */
+static char *error_text(const char *line)
+{
+    static const char own_name[] = "blur: ";
+    const char *text =
+        strncmp(line, own_name, strlen(own_name)) == 0 ? line + strlen(own_name) : line;
+    return strndup(text, strcspn(text, "\n"));
+}
+
+void report_line(size_t job, bool is_error, const char *line)
+{
+    struct entry *entry = &report.window[job % REPORT_WINDOW];
+    pthread_mutex_lock(&mutex);
+    if (is_error && !entry->error)
+        entry->error = error_text(line);
+    /* Without memory it is better said too early than not at all. */
+    if (job == report.next || !bytes_append(&entry->lines, is_error ? "\1" : "\0", 1) ||
+        !bytes_append(&entry->lines, line, strlen(line) + 1))
+        message_print(is_error, line);
+    pthread_mutex_unlock(&mutex);
+}
+
+void report_error(size_t job, const char *label, const char *reason)
+{
+    char line[MESSAGE_MOST];
+    message_compose(line, label, reason);
+    report_line(job, true, line);
+}
+
+static void print_lines(const struct bytes *lines)
+{
+    for (size_t at = 0; at < lines->size;) {
+        bool is_error = lines->data[at];
+        const char *line = (const char *)lines->data + at + 1;
+        message_print(is_error, line);
+        at += strlen(line) + 2;
+    }
+}
+
+static void count(const struct outcome *outcome)
+{
+    struct totals *totals = &report.totals;
+    totals->files++;
+    totals->done += outcome->status == OUTCOME_DONE;
+    totals->skipped += outcome->status == OUTCOME_SKIPPED;
+    totals->failed += outcome->status == OUTCOME_FAILED;
+    if (outcome->status == OUTCOME_DONE)
+        totals->pixels += (double)outcome->width * (double)outcome->height;
+}
+
+/* Each line is written at once: whoever reads them may want to know now. */
+static bool flush(void)
+{
+    return !report.options->prints_json || (fflush(stdout) == 0 && !ferror(stdout));
+}
+
+static void release(size_t job)
+{
+    struct entry *entry = &report.window[job % REPORT_WINDOW];
+    print_lines(&entry->lines);
+    if (report.options->prints_json)
+        json_print_file(&report.jobs->items[job], &entry->outcome, entry->error);
+    count(&entry->outcome);
+    bytes_free(&entry->lines);
+    free(entry->error);
+    *entry = (struct entry){0};
+}
+
+bool report_over(size_t job, const struct outcome *outcome)
+{
+    struct entry *entry = &report.window[job % REPORT_WINDOW];
+    entry->outcome = *outcome;
+    entry->is_over = true;
+    progress_file(outcome->status == OUTCOME_DONE ? (double)outcome->width * (double)outcome->height
+                                                  : 0);
+    size_t before = report.next;
+    while (report.window[report.next % REPORT_WINDOW].is_over)
+        release(report.next++);
+    /* What is known of the job that is now the first need not wait any more. */
+    print_lines(&report.window[report.next % REPORT_WINDOW].lines);
+    bytes_free(&report.window[report.next % REPORT_WINDOW].lines);
+    return report.next == before || flush();
+}
+
+bool report_end(void)
+{
+    struct totals *totals = &report.totals;
+    totals->seconds = (clock_ms() - report.start) / 1e3;
+    progress_end();
+    if (report.options->prints_json)
+        json_print_summary(totals);
+    else if (totals->skipped > 0)
+        message_note(NULL, "%zu of %zu files skipped: their outputs were there", totals->skipped,
+                     totals->files);
+    free(report.window);
+    report.window = NULL;
+    return !report.options->prints_json || (flush() && fclose(stdout) == 0);
+}

@@ -1,0 +1,31 @@
+/* SPDX-License-Identifier: MIT
+ * What is said of files, in the order of the jobs, in whatever order they come to an end: the lines
+ * of each, and its object of JSON. */
+#ifndef BLUR_REPORT_H
+#define BLUR_REPORT_H
+
+#include "job.h"
+#include "outcome.h"
+
+/* How many jobs may be under way or over while one before them is not over. */
+enum { REPORT_WINDOW = 4096 };
+
+/* False: no memory, and said so. */
+bool report_begin(const struct options *options, const struct jobs *jobs);
+
+/* The first job that is not over: those from it on, REPORT_WINDOW of them, may be. */
+size_t report_next(void);
+
+/* A line about a job, as message_print() takes it. Threads may call it at the same time. */
+void report_line(size_t job, bool is_error, const char *line);
+
+/* An error about a job that is found out here. */
+void report_error(size_t job, const char *label, const char *reason);
+
+/* The job is over. False: what is said cannot be written to standard output any more. */
+bool report_over(size_t job, const struct outcome *outcome);
+
+/* After the last job: says how many were skipped, or prints the summary. False as above. */
+bool report_end(void);
+
+#endif

@@ -1,0 +1,151 @@
+/* SPDX-License-Identifier: MIT */
+#ifdef __linux__
+#define _GNU_SOURCE 1 /* renameat2 */
+#endif
+#include "temporary.h"
+
+#include <dirent.h>
+#include <errno.h>
+#include <fcntl.h>
+#include <stdatomic.h>
+#include <stdint.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/file.h>
+#include <sys/stat.h>
+#include <time.h>
+#include <unistd.h>
+
+#include "link.h"
+#include "signals.h"
+
+static const char prefix[] = ".blur-tmp-";
+enum { digits = 12, prefix_length = sizeof prefix - 1 };
+
+/* As good as never the same twice; that it is not is what O_EXCL makes sure of. */
+static uint64_t next_number(void)
+{
+    static atomic_uint count;
+    struct timespec now;
+    clock_gettime(CLOCK_REALTIME, &now);
+    uint64_t number = (uint64_t)now.tv_sec * 1000000000 + (uint64_t)now.tv_nsec;
+    number += ((uint64_t)getpid() << 32) + atomic_fetch_add(&count, 1);
+    return number * 0x9e3779b97f4a7c15 >> (64 - 4 * digits); /* mixed by Fibonacci hashing */
+}
+
+/* Before it is there, as afterwards there may be no time. */
+static void announce(const char *name)
+{
+    if (link_to_parent() >= 0)
+        link_tell(LINK_TEMPORARY, name ? name : "", name ? strlen(name) + 1 : 1);
+    else
+        signals_remove(name);
+}
+
+/* False: somebody has taken it for one that was left, and removes it. Where there are no locks,
+ * nobody can. */
+static bool lock(int descriptor)
+{
+    struct stat info;
+    if (flock(descriptor, LOCK_EX | LOCK_NB) != 0 && errno == EWOULDBLOCK)
+        return false;
+    return fstat(descriptor, &info) != 0 || info.st_nlink > 0;
+}
+
+/* -1: errno; EEXIST: another try may help. */
+static int create_locked(const char *name)
+{
+    signals_block();
+    announce(name);
+    int descriptor = open(name, O_WRONLY | O_CREAT | O_EXCL | O_NOFOLLOW | O_CLOEXEC, 0600);
+    if (descriptor < 0)
+        announce(NULL);
+    signals_unblock();
+    if (descriptor < 0 || lock(descriptor))
+        return descriptor;
+    close(descriptor);
+    temporary_finish(name, NULL, false, false);
+    errno = EEXIST;
+    return -1;
+}
+
+int temporary_create(const char *target, char **name)
+{
+    const char *slash = strrchr(target, '/');
+    size_t folder = slash ? (size_t)(slash - target) + 1 : 0;
+    size_t size = folder + prefix_length + digits + 1;
+    int descriptor = -1;
+    *name = malloc(size);
+    errno = *name ? EEXIST : ENOMEM;
+    for (int tries = 0; *name && descriptor < 0 && errno == EEXIST && tries < 100; tries++) {
+        memcpy(*name, target, folder);
+        snprintf(*name + folder, size - folder, "%s%0*llx", prefix, digits,
+                 (unsigned long long)next_number());
+        descriptor = create_locked(*name);
+    }
+    return descriptor;
+}
+
+/* Both ways make sure that nothing is replaced; file systems know the one, the other, or both. */
+static bool move_exclusively(const char *name, const char *target)
+{
+    if (link(name, target) == 0) {
+        unlink(name);
+        return true;
+    }
+#ifdef RENAME_NOREPLACE
+    if (errno != EEXIST)
+        return renameat2(AT_FDCWD, name, AT_FDCWD, target, RENAME_NOREPLACE) == 0;
+#endif
+    return false;
+}
+
+bool temporary_finish(const char *name, const char *target, bool complete, bool exclusive)
+{
+    int saved_errno = errno;
+    signals_block();
+    bool done =
+        complete && (exclusive ? move_exclusively(name, target) : rename(name, target) == 0);
+    if (complete)
+        saved_errno = errno;
+    if (!done)
+        unlink(name);
+    announce(NULL);
+    signals_unblock();
+    errno = saved_errno;
+    return done;
+}
+
+/* ---- What others have left ------------------------------------------------------------------ */
+
+bool temporary_is_one(const char *name)
+{
+    const char *slash = strrchr(name, '/'), *base = slash ? slash + 1 : name;
+    return strncmp(base, prefix, prefix_length) == 0 &&
+           strlen(base) == (size_t)prefix_length + digits &&
+           strspn(base + prefix_length, "0123456789abcdef") == digits;
+}
+
+static void remove_if_left(int folder, const char *base)
+{
+    struct stat info;
+    int descriptor = openat(folder, base, O_RDONLY | O_NOFOLLOW | O_NONBLOCK | O_CLOEXEC);
+    if (descriptor < 0)
+        return;
+    if (fstat(descriptor, &info) == 0 && S_ISREG(info.st_mode) &&
+        flock(descriptor, LOCK_EX | LOCK_NB) == 0)
+        unlinkat(folder, base, 0);
+    close(descriptor);
+}
+
+void temporary_sweep(const char *folder, size_t most_entries)
+{
+    DIR *entries = opendir(folder);
+    struct dirent *entry;
+    while (entries && most_entries-- > 0 && (entry = readdir(entries)) != NULL)
+        if (temporary_is_one(entry->d_name))
+            remove_if_left(dirfd(entries), entry->d_name);
+    if (entries)
+        closedir(entries);
+}
