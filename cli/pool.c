@@ -25,28 +25,30 @@
  * date. */
 enum { most_wait_ms = 100 };
 
+/* With the wait between them, two seconds. */
+enum { most_failed_starts = 20 };
+
 struct pool {
     const struct jobs *jobs;
     struct options options; /* of a worker */
     struct worker *workers;
     struct pollfd *links;
-    size_t count;    /* of workers, as many as there may be */
-    size_t next;     /* the first job that nobody has had */
-    uint64_t memory; /* the limit for all */
-    uint64_t small;  /* what a worker has without asking */
-    int signal;      /* to end by; 0: none */
-    int start_error; /* errno of a worker that could not be started; 0: none */
+    size_t count;      /* of workers, as many as there may be */
+    size_t next;       /* the first job that nobody has had */
+    uint64_t memory;   /* the limit for all */
+    uint64_t small;    /* what a worker has without asking */
+    int signal;        /* to end by; 0: none */
+    int start_error;   /* errno of a worker that could not be started; 0: none */
+    int failed_starts; /* in a row, while there were no workers */
 };
 
 /* ---- What workers tell ---------------------------------------------------------------------- */
 
+/* Who reads no further wants no more, even where the signal that says so is ignored. */
 static void finish(struct pool *pool, size_t job, const struct outcome *outcome)
 {
-    if (report_over(job, outcome))
-        return;
-    if (errno != EPIPE)
-        message_error("standard output", "%s", strerror(errno));
-    pool->signal = SIGPIPE; /* who reads no further wants no more of it */
+    if (!report_over(job, outcome))
+        pool->signal = SIGPIPE;
 }
 
 /* Nothing else is removed, whatever a decoder gone astray may tell. */
@@ -96,7 +98,6 @@ static void say_death(struct pool *pool, size_t job, int status)
 {
     const struct outcome outcome = {.status = OUTCOME_FAILED};
     char reason[160];
-    const char *name = pool->jobs->items[job].input;
     int number = WIFSIGNALED(status) ? WTERMSIG(status) : 0;
     if (number > 0)
         snprintf(reason, sizeof reason,
@@ -105,7 +106,7 @@ static void say_death(struct pool *pool, size_t job, int status)
     else
         snprintf(reason, sizeof reason, "the process that worked on it ended with status %d",
                  WEXITSTATUS(status));
-    report_error(job, job_is_stdio(name) ? "standard input" : name, reason);
+    report_say(job, true, reason);
     finish(pool, job, &outcome);
 }
 
@@ -117,15 +118,6 @@ static void bury(struct pool *pool, struct worker *worker)
     int status = worker_bury(worker);
     if (was_busy)
         say_death(pool, job, status);
-}
-
-/* No worker can be had at all: that is the rest's failure. */
-static void fail_next(struct pool *pool)
-{
-    const struct outcome outcome = {.status = OUTCOME_FAILED};
-    size_t job = pool->next++;
-    report_error(job, pool->jobs->items[job].input, strerror(pool->start_error));
-    finish(pool, job, &outcome);
 }
 
 /* ---- Who does what -------------------------------------------------------------------------- */
@@ -171,6 +163,8 @@ static bool skips(struct pool *pool, size_t job)
     const struct outcome outcome = {.status = OUTCOME_SKIPPED};
     if (!skip_is_due(&pool->options, &pool->jobs->items[job]))
         return false;
+    if (message_is_verbose())
+        report_say(job, false, "skipped: its output is there");
     finish(pool, job, &outcome);
     return true;
 }
@@ -191,6 +185,7 @@ static bool find_next(struct pool *pool)
     return false;
 }
 
+/* Starts it if there is none. */
 static bool is_idle(struct pool *pool, struct worker *worker)
 {
     if (worker->link >= 0)
@@ -198,17 +193,33 @@ static bool is_idle(struct pool *pool, struct worker *worker)
     if (pool->start_error != 0)
         return false;
     if (worker_start(worker, pool->workers, pool->count, pool->jobs, &pool->options))
-        return true;
-    pool->start_error = errno;
-    return false;
+        pool->failed_starts = 0;
+    else
+        pool->start_error = errno;
+    return pool->start_error == 0;
 }
 
-static bool is_alone(const struct pool *pool)
+static bool has_workers(const struct pool *pool)
 {
     for (size_t i = 0; i < pool->count; i++)
         if (pool->workers[i].link >= 0)
-            return false;
-    return true;
+            return true;
+    return false;
+}
+
+/* Fewer workers than wanted will do. Where there are none at all, it is tried again for a while;
+ * then what is left has failed. */
+static void do_without(struct pool *pool)
+{
+    const struct outcome outcome = {.status = OUTCOME_FAILED};
+    if (++pool->failed_starts < most_failed_starts) {
+        pool->start_error = 0;
+        return;
+    }
+    while (find_next(pool)) {
+        report_say(pool->next, true, strerror(pool->start_error));
+        finish(pool, pool->next++, &outcome);
+    }
 }
 
 /* While one waits for memory, nobody begins: that would put it off. */
@@ -217,8 +228,8 @@ static void give(struct pool *pool)
     for (size_t i = 0; i < pool->count && !first_waiting(pool) && find_next(pool); i++)
         if (is_idle(pool, &pool->workers[i]))
             worker_give(&pool->workers[i], pool->next++, pool->small);
-    if (pool->start_error != 0 && is_alone(pool) && has_next(pool))
-        fail_next(pool);
+    if (pool->start_error != 0 && !has_workers(pool))
+        do_without(pool);
 }
 
 /* ---- All of it ------------------------------------------------------------------------------ */

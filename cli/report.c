@@ -1,12 +1,14 @@
 /* SPDX-License-Identifier: MIT */
 #include "report.h"
 
+#include <errno.h>
 #include <pthread.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
 #include "clock.h"
+#include "input.h"
 #include "json.h"
 #include "message.h"
 #include "progress.h"
@@ -21,7 +23,7 @@ struct entry {
 };
 
 static struct {
-    const struct options *options;
+    bool prints_json; /* as long as that can be done */
     const struct jobs *jobs;
     struct entry *window; /* of job i: i % REPORT_WINDOW */
     size_t next;
@@ -32,7 +34,7 @@ static pthread_mutex_t mutex = PTHREAD_MUTEX_INITIALIZER;
 
 bool report_begin(const struct options *options, const struct jobs *jobs)
 {
-    report.options = options;
+    report.prints_json = options->prints_json;
     report.jobs = jobs;
     report.start = clock_ms();
     report.window = calloc(jobs->count < REPORT_WINDOW ? jobs->count + 1 : REPORT_WINDOW,
@@ -67,11 +69,11 @@ void report_line(size_t job, bool is_error, const char *line)
     pthread_mutex_unlock(&mutex);
 }
 
-void report_error(size_t job, const char *label, const char *reason)
+void report_say(size_t job, bool is_error, const char *reason)
 {
     char line[MESSAGE_MOST];
-    message_compose(line, label, reason);
-    report_line(job, true, line);
+    message_compose(line, input_label(report.jobs->items[job].input), reason);
+    report_line(job, is_error, line);
 }
 
 static void print_lines(const struct bytes *lines)
@@ -96,16 +98,22 @@ static void count(const struct outcome *outcome)
 }
 
 /* Each line is written at once: whoever reads them may want to know now. */
-static bool flush(void)
+static bool flush(bool is_end)
 {
-    return !report.options->prints_json || (fflush(stdout) == 0 && !ferror(stdout));
+    if (!report.prints_json)
+        return true;
+    bool done = fflush(stdout) == 0 && !ferror(stdout) && (!is_end || fclose(stdout) == 0);
+    report.prints_json = done;
+    if (!done && errno != EPIPE)
+        message_error("standard output", "%s", strerror(errno));
+    return done || errno != EPIPE;
 }
 
 static void release(size_t job)
 {
     struct entry *entry = &report.window[job % REPORT_WINDOW];
     print_lines(&entry->lines);
-    if (report.options->prints_json)
+    if (report.prints_json)
         json_print_file(&report.jobs->items[job], &entry->outcome, entry->error);
     count(&entry->outcome);
     bytes_free(&entry->lines);
@@ -126,7 +134,7 @@ bool report_over(size_t job, const struct outcome *outcome)
     /* What is known of the job that is now the first need not wait any more. */
     print_lines(&report.window[report.next % REPORT_WINDOW].lines);
     bytes_free(&report.window[report.next % REPORT_WINDOW].lines);
-    return report.next == before || flush();
+    return report.next == before || flush(false);
 }
 
 bool report_end(void)
@@ -134,12 +142,12 @@ bool report_end(void)
     struct totals *totals = &report.totals;
     totals->seconds = (clock_ms() - report.start) / 1e3;
     progress_end();
-    if (report.options->prints_json)
+    if (report.prints_json)
         json_print_summary(totals);
     else if (totals->skipped > 0)
         message_note(NULL, "%zu of %zu files skipped: their outputs were there", totals->skipped,
                      totals->files);
     free(report.window);
     report.window = NULL;
-    return !report.options->prints_json || (flush() && fclose(stdout) == 0);
+    return flush(true);
 }

@@ -19,10 +19,11 @@ size_t report_next(void);
 /* A line about a job, as message_print() takes it. Threads may call it at the same time. */
 void report_line(size_t job, bool is_error, const char *line);
 
-/* An error about a job that is found out here. */
-void report_error(size_t job, const char *label, const char *reason);
+/* A line about a job that is not said by who works on it. */
+void report_say(size_t job, bool is_error, const char *reason);
 
-/* The job is over. False: what is said cannot be written to standard output any more. */
+/* The job is over. False: nobody reads standard output any more. That it cannot be written for
+ * another reason is said once, and does not keep anything else from being done. */
 bool report_over(size_t job, const struct outcome *outcome);
 
 /* After the last job: says how many were skipped, or prints the summary. False as above. */

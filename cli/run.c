@@ -1,7 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 #include "run.h"
 
-#include <errno.h>
 #include <signal.h>
 #include <stdint.h>
 #include <stdlib.h>
@@ -99,10 +98,8 @@ static int run_all(const struct jobs *jobs, const struct options *options)
     if (signal == 0 && is_read)
         is_read = report_end();
     progress_end();
-    if (!is_read && errno != EPIPE)
-        message_error("standard output", "%s", strerror(errno));
-    else if (!is_read)
-        signal = SIGPIPE;
+    if (signal == 0 && !is_read)
+        signal = SIGPIPE; /* even where that is ignored: who reads no further wants no more */
     return signal;
 }
 

@@ -55,6 +55,7 @@ void signals_install(void)
 
 void signals_defer(void)
 {
+    signal(SIGCHLD, SIG_DFL); /* where it is ignored, nobody learns how a process ended */
     catch_all(note, 0);
 }
 

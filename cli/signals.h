@@ -15,7 +15,7 @@ void signals_unblock(void);
 void signals_remove(const char *temporary);
 
 /* From now on the first signal is only noted, for the program to come to an end by
- * signals_die(); the second ends it at once. */
+ * signals_die(); the second ends it at once. How child processes end can be learned. */
 void signals_defer(void);
 
 /* The signal that was noted; 0: none. */
