@@ -8,6 +8,7 @@
 #include <unistd.h>
 
 #include "message.h"
+#include "output.h"
 #include "shard.h"
 
 /* Keeps an output apart from the input that it lies beside. */
@@ -99,7 +100,7 @@ static bool check_stdio(const struct options *options, const struct job *job)
 {
     if (job_is_stdio(job->input) && isatty(STDIN_FILENO))
         return message_usage("standard input", "is a terminal: no image can come from it");
-    if (job_is_stdio(job->output) && options->prints_json)
+    if (options->prints_json && output_is_standard(job->output))
         return message_usage("--json", "has standard output for itself: use -o FILE");
     if (job_is_stdio(job->output) && isatty(STDOUT_FILENO))
         return message_usage("standard output",

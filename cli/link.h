@@ -11,7 +11,7 @@ enum link_kind {
     LINK_JOB,       /* to the worker: a job, by its index, a size_t */
     LINK_GRANT,     /* to the worker: the memory is there */
     LINK_NEED,      /* so much memory is needed, a uint64_t: wait for a grant */
-    LINK_TEMPORARY, /* the name of the temporary file that there may be from now on; "": none */
+    LINK_TEMPORARY, /* the name of the temporary file that there may be until the job is over */
     LINK_ERROR,     /* a line of it */
     LINK_LINE,      /* any other line */
     LINK_OUTCOME    /* a struct outcome: the job is over */

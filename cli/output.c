@@ -20,6 +20,24 @@ const char *output_label(const char *name)
     return strcmp(name, "-") == 0 ? "standard output" : name;
 }
 
+bool output_is_standard(const char *name)
+{
+    struct stat named, standard;
+    if (strcmp(name, "-") == 0)
+        return true;
+    return (strncmp(name, "/dev/", 5) == 0 || strncmp(name, "/proc/", 6) == 0) &&
+           stat(name, &named) == 0 && fstat(STDOUT_FILENO, &standard) == 0 &&
+           named.st_dev == standard.st_dev && named.st_ino == standard.st_ino;
+}
+
+bool output_exists(const char *name)
+{
+    struct stat info;
+    if (stat(name, &info) == 0)
+        return S_ISREG(info.st_mode) || S_ISDIR(info.st_mode);
+    return lstat(name, &info) == 0;
+}
+
 static enum output_result fail(const struct output *output)
 {
     message_error(output_label(output->name), "%s", strerror(errno));
@@ -162,12 +180,12 @@ static bool make_folders(const struct output *output)
 }
 
 /* What the name stands for, or would if there were a file; links as they are followed. */
-static struct stat look_at(const struct output *output, bool *exists, bool *is_link)
+static struct stat look_at(const struct output *output, bool *is_link)
 {
     struct stat info = {.st_mode = S_IFREG}, link;
-    *exists = lstat(output->name, &link) == 0;
-    *is_link = *exists && S_ISLNK(link.st_mode);
-    if (!*is_link && *exists)
+    bool exists = lstat(output->name, &link) == 0;
+    *is_link = exists && S_ISLNK(link.st_mode);
+    if (!*is_link && exists)
         return link;
     if (!*is_link || output->replaces_links || stat(output->name, &info) != 0)
         info.st_mode = S_IFREG | mode_of_new_file();
@@ -177,14 +195,14 @@ static struct stat look_at(const struct output *output, bool *exists, bool *is_l
 enum output_result output_write(const struct output *output, const struct bytes *bytes)
 {
     const char *name = output->name;
-    bool exists, is_link;
-    if (strcmp(name, "-") == 0)
+    bool is_link;
+    if (output_is_standard(name))
         return write_straight(output, STDOUT_FILENO, bytes);
     if (output->makes_folders && !make_folders(output))
         return OUTPUT_FAILED;
-    struct stat info = look_at(output, &exists, &is_link);
-    if (exists && output->keeps_existing)
+    if (output->keeps_existing && output_exists(name))
         return OUTPUT_KEPT;
+    struct stat info = look_at(output, &is_link);
     if (S_ISDIR(info.st_mode)) {
         errno = EISDIR;
         return fail(output);

@@ -76,6 +76,7 @@ static void hear(struct pool *pool, struct worker *worker, const struct link_hea
     case LINK_OUTCOME:
         memcpy(&outcome, data, sizeof outcome);
         worker->is_busy = false;
+        note_temporary(worker, "");
         finish(pool, worker->job, &outcome);
         break;
     case LINK_JOB:
@@ -216,8 +217,11 @@ static void do_without(struct pool *pool)
         pool->start_error = 0;
         return;
     }
+    char reason[160];
+    snprintf(reason, sizeof reason, "no process can be started for it: %s",
+             strerror(pool->start_error));
     while (find_next(pool)) {
-        report_say(pool->next, true, strerror(pool->start_error));
+        report_say(pool->next, true, reason);
         finish(pool, pool->next++, &outcome);
     }
 }

@@ -144,7 +144,7 @@ bool report_end(void)
     progress_end();
     if (report.prints_json)
         json_print_summary(totals);
-    else if (totals->skipped > 0)
+    else if (totals->skipped > 0 && totals->files > 1)
         message_note(NULL, "%zu of %zu files skipped: their outputs were there", totals->skipped,
                      totals->files);
     free(report.window);

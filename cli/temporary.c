@@ -34,13 +34,14 @@ static uint64_t next_number(void)
     return number * 0x9e3779b97f4a7c15 >> (64 - 4 * digits); /* mixed by Fibonacci hashing */
 }
 
-/* Before it is there, as afterwards there may be no time. */
+/* Before it is there, as afterwards there may be no time. That it has gone need not be told: to
+ * remove it then does no harm. */
 static void announce(const char *name)
 {
-    if (link_to_parent() >= 0)
-        link_tell(LINK_TEMPORARY, name ? name : "", name ? strlen(name) + 1 : 1);
-    else
+    if (link_to_parent() < 0)
         signals_remove(name);
+    else if (name)
+        link_tell(LINK_TEMPORARY, name, strlen(name) + 1);
 }
 
 /* False: somebody has taken it for one that was left, and removes it. Where there are no locks,
