@@ -129,20 +129,15 @@ static bool sync_name(const struct output *output, const char *target)
 static bool put_file(const struct output *output, const char *target, mode_t mode,
                      const struct bytes *bytes)
 {
-    char *temporary;
-    int descriptor = temporary_create(target, &temporary);
-    bool done = descriptor >= 0;
-    if (done) {
-        done = write_all(descriptor, bytes) && set_attributes(output, descriptor, mode) &&
-               (!output->syncs || fsync(descriptor) == 0);
-        done = close_checked(descriptor, done);
-        done = temporary_finish(temporary, target, done, output->keeps_existing) &&
-               sync_name(output, target);
-    }
-    int saved_errno = errno;
-    free(temporary);
-    errno = saved_errno;
-    return done;
+    struct temporary temporary;
+    if (!temporary_create(target, &temporary))
+        return false;
+    int descriptor = temporary.descriptor;
+    bool done = write_all(descriptor, bytes) && set_attributes(output, descriptor, mode) &&
+                (!output->syncs || fsync(descriptor) == 0);
+    done = close_checked(descriptor, done);
+    return temporary_finish(&temporary, target, done, output->keeps_existing) &&
+           sync_name(output, target);
 }
 
 static enum output_result replace(const struct output *output, const char *target, mode_t mode,

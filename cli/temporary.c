@@ -44,6 +44,15 @@ static void announce(const char *name)
         link_tell(LINK_TEMPORARY, name, strlen(name) + 1);
 }
 
+/* Leaves errno as it is. */
+static void remove_it(const char *name)
+{
+    int saved_errno = errno;
+    unlink(name);
+    announce(NULL);
+    errno = saved_errno;
+}
+
 /* False: somebody has taken it for one that was left, and removes it. Where there are no locks,
  * nobody can. */
 static bool lock(int descriptor)
@@ -54,38 +63,53 @@ static bool lock(int descriptor)
     return fstat(descriptor, &info) != 0 || info.st_nlink > 0;
 }
 
-/* -1: errno; EEXIST: another try may help. */
-static int create_locked(const char *name)
+/* False: errno; EEXIST: another name may help. */
+static bool create_locked(struct temporary *temporary)
 {
     signals_block();
-    announce(name);
-    int descriptor = open(name, O_WRONLY | O_CREAT | O_EXCL | O_NOFOLLOW | O_CLOEXEC, 0600);
-    if (descriptor < 0)
+    announce(temporary->name);
+    temporary->descriptor =
+        open(temporary->name, O_WRONLY | O_CREAT | O_EXCL | O_NOFOLLOW | O_CLOEXEC, 0600);
+    if (temporary->descriptor < 0)
         announce(NULL);
     signals_unblock();
-    if (descriptor < 0 || lock(descriptor))
-        return descriptor;
-    close(descriptor);
-    temporary_finish(name, NULL, false, false);
-    errno = EEXIST;
-    return -1;
+    if (temporary->descriptor < 0)
+        return false;
+    bool is_taken = !lock(temporary->descriptor);
+    temporary->lock = is_taken ? -1 : fcntl(temporary->descriptor, F_DUPFD_CLOEXEC, 0);
+    if (temporary->lock >= 0)
+        return true;
+    errno = is_taken ? EEXIST : errno;
+    close(temporary->descriptor);
+    remove_it(temporary->name);
+    return false;
 }
 
-int temporary_create(const char *target, char **name)
+static bool create_some(const char *target, size_t folder, struct temporary *temporary)
+{
+    size_t size = folder + prefix_length + digits + 1;
+    temporary->name = malloc(size);
+    for (int tries = 0; temporary->name && tries < 100; tries++) {
+        memcpy(temporary->name, target, folder);
+        snprintf(temporary->name + folder, size - folder, "%s%0*llx", prefix, digits,
+                 (unsigned long long)next_number());
+        if (create_locked(temporary))
+            return true;
+        if (errno != EEXIST)
+            break;
+    }
+    return false;
+}
+
+bool temporary_create(const char *target, struct temporary *temporary)
 {
     const char *slash = strrchr(target, '/');
-    size_t folder = slash ? (size_t)(slash - target) + 1 : 0;
-    size_t size = folder + prefix_length + digits + 1;
-    int descriptor = -1;
-    *name = malloc(size);
-    errno = *name ? EEXIST : ENOMEM;
-    for (int tries = 0; *name && descriptor < 0 && errno == EEXIST && tries < 100; tries++) {
-        memcpy(*name, target, folder);
-        snprintf(*name + folder, size - folder, "%s%0*llx", prefix, digits,
-                 (unsigned long long)next_number());
-        descriptor = create_locked(*name);
-    }
-    return descriptor;
+    if (create_some(target, slash ? (size_t)(slash - target) + 1 : 0, temporary))
+        return true;
+    int saved_errno = errno;
+    free(temporary->name);
+    errno = saved_errno;
+    return false;
 }
 
 /* Both ways make sure that nothing is replaced; file systems know the one, the other, or both. */
@@ -102,18 +126,21 @@ static bool move_exclusively(const char *name, const char *target)
     return false;
 }
 
-bool temporary_finish(const char *name, const char *target, bool complete, bool exclusive)
+bool temporary_finish(struct temporary *temporary, const char *target, bool complete,
+                      bool exclusive)
 {
-    int saved_errno = errno;
+    const char *name = temporary->name;
     signals_block();
     bool done =
         complete && (exclusive ? move_exclusively(name, target) : rename(name, target) == 0);
-    if (complete)
-        saved_errno = errno;
-    if (!done)
-        unlink(name);
-    announce(NULL);
+    if (done)
+        announce(NULL);
+    else
+        remove_it(name);
     signals_unblock();
+    int saved_errno = errno;
+    close(temporary->lock);
+    free(temporary->name);
     errno = saved_errno;
     return done;
 }
