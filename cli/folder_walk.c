@@ -96,5 +96,9 @@ bool inputs_add_folder(struct inputs *inputs, const char *folder, const char *ou
     /* blur -r . -d . is asked for in so many words: what clashes is found later. */
     if (stat(folder, &info) == 0 && is_outdir(&walk, &info))
         walk.has_outdir = false;
-    return walk_folder(&walk, folder);
+    size_t before = inputs->count;
+    bool done = walk_folder(&walk, folder);
+    if (done && inputs->count == before)
+        message_note(folder, "there are no images in it");
+    return done;
 }

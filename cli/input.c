@@ -51,6 +51,8 @@ static bool read_image(int descriptor, const char *label, struct bytes *bytes,
 {
     if (fstat(descriptor, info) != 0)
         return message_error(label, "%s", strerror(errno));
+    if (S_ISDIR(info->st_mode))
+        return message_error(label, "%s (-r takes what is in it)", strerror(EISDIR));
     if (!read_until(descriptor, label, enough_bytes, bytes))
         return false;
     if (bytes->size == 0)

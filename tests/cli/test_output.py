@@ -232,7 +232,7 @@ def test_output_is_a_folder(blur: Program) -> None:
     for name in ("out.png", "out.d", "out"):
         (blur.folder / name).mkdir()
         blur.fails(1, f"blur: {name}: Is a directory", "in.png", "-o", name)
-    blur.fails(1, "blur: out.d: Is a directory", "out.d")
+    blur.fails(1, "blur: out.d: Is a directory (-r takes what is in it)", "out.d")
     blur.fails(1, "blur: no.gif: No such file or directory", "no.gif")
 
 
