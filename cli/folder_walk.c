@@ -16,6 +16,7 @@ struct walk {
     size_t tail; /* of every name: behind the folder that the walk began with */
     struct stat outdir;
     bool has_outdir;
+    bool has_failed; /* something could not be looked at, and that was said */
 };
 
 /* By bytes, whatever the locale. */
@@ -48,16 +49,24 @@ static bool is_outdir(const struct walk *walk, const struct stat *info)
            info->st_ino == walk->outdir.st_ino;
 }
 
-static bool walk_folder(const struct walk *walk, const char *folder);
+/* The rest is gathered all the same, but where there is no memory for it. */
+static bool say_failure(struct walk *walk, const char *path)
+{
+    message_error(path, "%s", strerror(errno));
+    walk->has_failed = true;
+    return errno != ENOMEM;
+}
 
-static bool take(const struct walk *walk, const char *path)
+static bool walk_folder(struct walk *walk, const char *folder);
+
+static bool take(struct walk *walk, const char *path)
 {
     struct stat info;
     const char *extension = format_extension(path);
     if (lstat(path, &info) != 0) {
-        if (errno != ENOENT) /* that is one gone since the folder was read */
-            message_error(path, "%s", strerror(errno));
-        return true;
+        if (errno == ENOENT)
+            return true; /* gone since the folder was read */
+        return say_failure(walk, path);
     }
     if (S_ISDIR(info.st_mode))
         return is_outdir(walk, &info) || walk_folder(walk, path);
@@ -67,14 +76,12 @@ static bool take(const struct walk *walk, const char *path)
 }
 
 /* False: no memory, and said so. */
-static bool walk_folder(const struct walk *walk, const char *folder)
+static bool walk_folder(struct walk *walk, const char *folder)
 {
     struct dirent **entries;
     int count = scandir(folder, &entries, is_entry, by_name);
-    if (count < 0) {
-        message_error(folder, "%s", strerror(errno));
-        return errno != ENOMEM;
-    }
+    if (count < 0)
+        return say_failure(walk, folder);
     bool done = true;
     for (int i = 0; i < count; i++) {
         char *path = done ? join(folder, entries[i]->d_name) : NULL;
@@ -98,7 +105,7 @@ bool inputs_add_folder(struct inputs *inputs, const char *folder, const char *ou
         walk.has_outdir = false;
     size_t before = inputs->count;
     bool done = walk_folder(&walk, folder);
-    if (done && inputs->count == before)
+    if (done && !walk.has_failed && inputs->count == before)
         message_note(folder, "there are no images in it");
     return done;
 }

@@ -3,12 +3,25 @@
 
 #include <stdint.h>
 
-/* FNV-1a (Fowler, Noll, Vo) of 64 bits. Its low bits alone would depend on the low bits
- * of the characters alone, so the upper half, which depends on all of them, makes the number. */
-unsigned shard_of(const char *name, unsigned shards)
+/* FNV-1a (Fowler, Noll, Vo) of 64 bits. */
+static uint64_t hash_of(const char *name)
 {
     uint64_t hash = 0xcbf29ce484222325;
     for (; *name; name++)
         hash = (hash ^ (unsigned char)*name) * 0x100000001b3;
-    return (unsigned)((hash >> 32) * shards >> 32) + 1;
+    return hash;
+}
+
+/* The last characters, in which names differ most, have not reached the upper bits of that yet:
+ * this lets every bit count for every other (the finalizer of MurmurHash3, Appleby). */
+static uint64_t mixed(uint64_t hash)
+{
+    hash = (hash ^ hash >> 33) * 0xff51afd7ed558ccd;
+    hash = (hash ^ hash >> 33) * 0xc4ceb9fe1a85ec53;
+    return hash ^ hash >> 33;
+}
+
+unsigned shard_of(const char *name, unsigned shards)
+{
+    return (unsigned)((mixed(hash_of(name)) >> 32) * shards >> 32) + 1;
 }
