@@ -62,6 +62,8 @@ static void hear(struct pool *pool, struct worker *worker, const struct link_hea
                  const uint8_t *data)
 {
     struct outcome outcome;
+    if (!worker->is_busy)
+        return; /* nobody has asked it anything */
     switch ((enum link_kind)head->kind) {
     case LINK_ERROR:
     case LINK_LINE:
@@ -238,21 +240,26 @@ static void give(struct pool *pool)
 
 /* ---- All of it ------------------------------------------------------------------------------ */
 
+static void listen_to(struct pool *pool, struct worker *worker)
+{
+    bool lives = worker_listen(worker);
+    hear_all(pool, worker);
+    if (!lives)
+        bury(pool, worker);
+}
+
+/* poll() takes no more places than there may be open files: those without a worker are left out. */
 static void wait_for_news(struct pool *pool)
 {
+    nfds_t count = 0, place = 0;
     for (size_t i = 0; i < pool->count; i++)
-        pool->links[i] = (struct pollfd){pool->workers[i].link, POLLIN, 0};
-    if (poll(pool->links, (nfds_t)pool->count, most_wait_ms) <= 0)
+        if (pool->workers[i].link >= 0)
+            pool->links[count++] = (struct pollfd){pool->workers[i].link, POLLIN, 0};
+    if (poll(pool->links, count, most_wait_ms) <= 0)
         return;
-    for (size_t i = 0; i < pool->count; i++) {
-        struct worker *worker = &pool->workers[i];
-        if (pool->links[i].revents == 0 || worker->link < 0)
-            continue;
-        bool lives = worker_listen(worker);
-        hear_all(pool, worker);
-        if (!lives)
-            bury(pool, worker);
-    }
+    for (size_t i = 0; i < pool->count; i++)
+        if (pool->workers[i].link >= 0 && pool->links[place++].revents != 0)
+            listen_to(pool, &pool->workers[i]);
 }
 
 /* What they have told last may be the name of a temporary file. */
