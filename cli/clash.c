@@ -44,7 +44,15 @@ static bool find_overwritten(const struct place *outputs, struct place *inputs, 
     return true;
 }
 
-bool jobs_are_apart(const struct jobs *jobs)
+static void find_inputs(const struct jobs *jobs, bool follows, struct place *inputs)
+{
+    for (size_t i = 0; i < jobs->count; i++)
+        inputs[i] = (struct place){identity_of(jobs->items[i].input, follows), &jobs->items[i]};
+}
+
+/* Where links are replaced, an input may be lost as the link that it is, or as what that points
+ * to. */
+bool jobs_are_apart(const struct jobs *jobs, bool replaces_links)
 {
     size_t count = jobs->count;
     if (count < 2)
@@ -53,11 +61,14 @@ bool jobs_are_apart(const struct jobs *jobs)
     if (!outputs)
         return message_error(NULL, "out of memory");
     struct place *inputs = outputs + count;
-    for (size_t i = 0; i < count; i++) {
-        outputs[i] = (struct place){identity_of(jobs->items[i].output), &jobs->items[i]};
-        inputs[i] = (struct place){identity_of(jobs->items[i].input), &jobs->items[i]};
+    for (size_t i = 0; i < count; i++)
+        outputs[i] =
+            (struct place){identity_of(jobs->items[i].output, !replaces_links), &jobs->items[i]};
+    bool apart = find_double(outputs, count);
+    for (int follows = 1; apart && follows >= !replaces_links; follows--) {
+        find_inputs(jobs, follows, inputs);
+        apart = find_overwritten(outputs, inputs, count);
     }
-    bool apart = find_double(outputs, count) && find_overwritten(outputs, inputs, count);
     free(outputs);
     return apart;
 }

@@ -15,11 +15,12 @@ static int stat_folder(const char *name, const char *base, struct stat *info)
     return result;
 }
 
-struct identity identity_of(const char *name)
+struct identity identity_of(const char *name, bool follows)
 {
     struct stat info;
     const char *slash = strrchr(name, '/'), *base = slash ? slash + 1 : name;
-    if (stat(name, &info) == 0)
+    bool is_link = !follows && lstat(name, &info) == 0 && S_ISLNK(info.st_mode);
+    if (!is_link && stat(name, &info) == 0)
         return (struct identity){info.st_dev, info.st_ino, ""};
     if (stat_folder(name, base, &info) == 0)
         return (struct identity){info.st_dev, info.st_ino, base};

@@ -136,7 +136,7 @@ bool jobs_plan(const struct options *options, const struct inputs *inputs, struc
         if (!plan_job(options, &inputs->items[i], job) || !check_stdio(options, job))
             return false;
     }
-    if (!jobs_are_apart(jobs))
+    if (!jobs_are_apart(jobs, options->replaces_links))
         return false;
     drop_other_shards(options, jobs);
     return true;

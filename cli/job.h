@@ -28,8 +28,9 @@ bool job_is_stdio(const char *name);
  * inputs, and are to be freed with jobs_free() either way. */
 bool jobs_plan(const struct options *options, const struct inputs *inputs, struct jobs *jobs);
 
-/* Whether no two jobs write to one file, and none to another's input. False: said why. */
-bool jobs_are_apart(const struct jobs *jobs);
+/* Whether no two jobs write to one file, and none to another's input; of outputs that are symbolic
+ * links, what they point to counts unless they are replaced. False: said why. */
+bool jobs_are_apart(const struct jobs *jobs, bool replaces_links);
 
 void jobs_free(struct jobs *jobs);
 

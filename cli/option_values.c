@@ -168,7 +168,7 @@ bool option_max_memory(struct options *options, const char *option, const char *
            message_usage(option, "'%s' is not a number of bytes such as 500M or 2G", text);
 }
 
-/* I/N, both whole numbers without a sign. */
+/* I/N, both whole numbers. */
 bool option_shard(struct options *options, const char *option, const char *text)
 {
     char first[16] = "";

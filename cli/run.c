@@ -26,12 +26,13 @@ enum { most_entries_for_one = 1000 };
 /* ---- What killed runs have left ------------------------------------------------------------- */
 
 /* The folder of the file that a name leads to, to be freed; NULL: there is nothing to do. */
-static char *folder_behind(const char *name)
+static char *folder_behind(const char *name, bool replaces_links)
 {
     struct stat info;
     if (job_is_stdio(name))
         return NULL;
-    char *target = lstat(name, &info) == 0 && S_ISLNK(info.st_mode) ? realpath(name, NULL) : NULL;
+    bool is_link = !replaces_links && lstat(name, &info) == 0 && S_ISLNK(info.st_mode);
+    char *target = is_link ? realpath(name, NULL) : NULL;
     char *folder = folder_of(target ? target : name);
     free(target);
     return folder;
@@ -43,12 +44,12 @@ static int by_text(const void *a, const void *b)
 }
 
 /* Each folder once. Without memory for that it does not happen, and does not matter. */
-static void sweep(const struct jobs *jobs)
+static void sweep(const struct jobs *jobs, bool replaces_links)
 {
     size_t count = 0, most = jobs->count > 1 ? SIZE_MAX : most_entries_for_one;
     char **folders = calloc(jobs->count + 1, sizeof *folders);
     for (size_t i = 0; folders && i < jobs->count; i++) {
-        char *folder = folder_behind(jobs->items[i].output);
+        char *folder = folder_behind(jobs->items[i].output, replaces_links);
         if (folder && (count == 0 || strcmp(folder, folders[count - 1]) != 0))
             folders[count++] = folder;
         else
@@ -89,7 +90,7 @@ static int run_all(const struct jobs *jobs, const struct options *options)
 {
     bool is_read = true;
     int signal = 0;
-    sweep(jobs);
+    sweep(jobs, options->replaces_links);
     progress_begin(options->progress, jobs->count);
     if (jobs->count == 1)
         is_read = run_one(jobs, options);
