@@ -1,5 +1,6 @@
 # SPDX-License-Identifier: MIT
-"""Runs every test, in C and in Python, and ends in one line that counts them all."""
+"""Runs every test, in C and in Python, or those of the program alone, and ends in one line that
+counts them all."""
 
 import argparse
 import os
@@ -9,12 +10,15 @@ import sys
 import xml.etree.ElementTree as ElementTree
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
-from typing import NamedTuple
+from typing import List, NamedTuple
 
 from sanitizer import preload
 
 TESTS = Path(__file__).resolve().parent
-PARALLEL = "--numprocesses=auto"  # a process for each CPU, by pytest-xdist
+# A process for each CPU, by pytest-xdist; one that is done takes over what another has before it.
+PARALLEL = ("--numprocesses=auto", "--dist=worksteal")
+# The C programs that take the longest: begun first, so that no CPU waits for one begun last.
+LONGEST = ("test_wide_run", "test_wide", "test_run", "test_many", "test_wide_values")
 
 
 class Count(NamedTuple):
@@ -68,22 +72,35 @@ def run_pytest(build: Path, name: str, *arguments: str, **environment: str) -> C
     return Count(total - failed - skipped, failed, skipped)
 
 
-def main() -> int:
-    parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--build", type=Path, required=True, help="folder of the build to test")
-    build = parser.parse_args().build.resolve()
-    programs = [path for path in sorted((build / "tests").glob("test_*")) if not path.suffix]
+def run_all_core(build: Path) -> List[Count]:
+    programs = [path for path in (build / "tests").glob("test_*") if not path.suffix]
+    ranks = {name: rank for rank, name in enumerate(LONGEST)}
+    programs.sort(key=lambda path: (ranks.get(path.name, len(ranks)), path.name))
     with ThreadPoolExecutor(os.cpu_count()) as pool:
         counts = list(pool.map(run_core, programs))
     if not counts:
         print("no test programs were built")
         counts.append(Count(0, 1, 0))
     sys.stdout.flush()
+    return counts
+
+
+def main() -> int:
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--build", type=Path, required=True, help="folder of the build to test")
+    parser.add_argument(
+        "--program",
+        action="store_true",
+        help="without the tests of the library alone, which is the same with any codecs",
+    )
+    arguments = parser.parse_args()
+    build = arguments.build.resolve()
+    counts = [] if arguments.program else run_all_core(build)
     # Those of the build itself install and rebuild: nothing else may use it meanwhile.
     counts.append(run_pytest(build, "pytest", str(TESTS / "library"), str(TESTS / "papers")))
-    counts.append(run_pytest(build, "pytest-cli", PARALLEL, str(TESTS / "cli")))
-    package = str(TESTS / "python")
-    counts.append(run_pytest(build, "pytest-python", PARALLEL, package, **preload(build)))
+    counts.append(run_pytest(build, "pytest-cli", *PARALLEL, str(TESTS / "cli")))
+    package = TESTS / "python" / ("test_programs.py" if arguments.program else "")
+    counts.append(run_pytest(build, "pytest-python", *PARALLEL, str(package), **preload(build)))
     passed, failed, skipped = (sum(column) for column in zip(*counts))
     print(f"{passed} passed, {failed} failed" + (f", {skipped} skipped" if skipped else ""))
     return 1 if failed or not passed else 0

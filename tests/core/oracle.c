@@ -22,6 +22,11 @@ void *oracle_memory(size_t size)
     return memory;
 }
 
+bool oracle_tries(unsigned trial, unsigned of_so_many)
+{
+    return !oracle_sanitized || trial % of_so_many == 0;
+}
+
 void oracle_noise(uint8_t *samples, size_t count, uint32_t seed)
 {
     uint32_t state = seed * 2654435761u + 12345;
@@ -55,21 +60,59 @@ static long sample_at(long i, long n, int border)
     return i;
 }
 
-/* Blurs n values that lie step apart. */
-static void blur_line(const double *in, double *out, long n, size_t step, const double *weights,
-                      long radius, int border, double beyond)
+/* What the lines of an axis have in common: where the taps of all positions, from the first one's
+ * first to the last one's last, find their samples (-1: beyond), and what the taps that count sum
+ * up to at each position. The rule of the border, step by step, would otherwise be most of the
+ * work. */
+struct axis {
+    size_t n, taps;
+    const double *weights;
+    long *from;
+    double *totals, *values, *sums; /* the latter two of one line at a time */
+};
+
+static struct axis make_axis(size_t n, const double *weights, size_t taps, int border)
 {
-    for (long i = 0; i < n; i++) {
-        double sum = 0, weight = 0;
-        for (long tap = -radius; tap <= radius; tap++) {
-            long at = sample_at(i + tap, n, border);
-            if (at < 0 && border == BLUR_BORDER_RENORMALIZE)
-                continue;
-            sum += weights[tap + radius] * (at < 0 ? beyond : in[(size_t)at * step]);
-            weight += weights[tap + radius];
-        }
-        out[(size_t)i * step] = sum / weight;
+    struct axis axis = {.n = n, .taps = taps, .weights = weights};
+    size_t all = n + taps - 1;
+    axis.from = oracle_memory(all * sizeof *axis.from);
+    axis.totals = oracle_memory((2 * n + all) * sizeof *axis.totals);
+    axis.sums = axis.totals + n;
+    axis.values = axis.sums + n;
+    for (size_t i = 0; i < all; i++)
+        axis.from[i] = sample_at((long)i - (long)taps / 2, (long)n, border);
+    for (size_t i = 0; i < n; i++) {
+        axis.totals[i] = 0;
+        for (size_t tap = 0; tap < taps; tap++)
+            if (axis.from[i + tap] >= 0 || border != BLUR_BORDER_RENORMALIZE)
+                axis.totals[i] += weights[tap];
     }
+    return axis;
+}
+
+static void free_axis(struct axis *axis)
+{
+    free(axis->from);
+    free(axis->totals);
+}
+
+/* Blurs a line, whose values lie step apart. Each sum gathers its taps in their order; that all
+ * sums take the same tap at a time lets compilers add several at once. */
+static void blur_line(const struct axis *axis, const double *in, double *out, size_t step,
+                      double beyond)
+{
+    double *restrict sums = axis->sums;
+    for (size_t i = 0; i < axis->n + axis->taps - 1; i++)
+        axis->values[i] = axis->from[i] < 0 ? beyond : in[(size_t)axis->from[i] * step];
+    for (size_t i = 0; i < axis->n; i++)
+        sums[i] = 0;
+    for (size_t tap = 0; tap < axis->taps; tap++) {
+        const double *values = axis->values + tap, weight = axis->weights[tap];
+        for (size_t i = 0; i < axis->n; i++)
+            sums[i] += weight * values[i];
+    }
+    for (size_t i = 0; i < axis->n; i++)
+        out[i * step] = sums[i] / axis->totals[i];
 }
 
 double *oracle_weights(int kernel_size, double sigma)
@@ -228,20 +271,21 @@ static double *doubles_of(const uint8_t *image, size_t count)
 double *oracle_gaussian_of(const double *image, size_t width, size_t height, size_t channels,
                            int kernel_size, double sigma, int border, const double *beyonds)
 {
-    size_t count = width * height * channels;
+    size_t count = width * height * channels, row = width * channels;
     double *a = oracle_memory(count * sizeof *a), *b = oracle_memory(count * sizeof *b);
     double *weights = oracle_weights(kernel_size, sigma);
-    long radius = kernel_size / 2;
-    memcpy(a, image, count * sizeof *a);
+    struct axis along = make_axis(width, weights, (size_t)kernel_size, border);
+    struct axis down = make_axis(height, weights, (size_t)kernel_size, border);
     for (size_t channel = 0; channel < channels; channel++) {
-        double beyond = beyonds ? beyonds[channel] : 0;
+        /* Where nothing counts that is beyond, 0 adds nothing. */
+        double beyond = beyonds && border == BLUR_BORDER_CONSTANT ? beyonds[channel] : 0;
         for (size_t y = 0; y < height; y++)
-            blur_line(a + y * width * channels + channel, b + y * width * channels + channel,
-                      (long)width, channels, weights, radius, border, beyond);
-        for (size_t x = 0; x < width; x++)
-            blur_line(b + x * channels + channel, a + x * channels + channel, (long)height,
-                      width * channels, weights, radius, border, beyond);
+            blur_line(&along, image + y * row + channel, b + y * row + channel, channels, beyond);
+        for (size_t x = 0; x < row; x += channels)
+            blur_line(&down, b + x + channel, a + x + channel, row, beyond);
     }
+    free_axis(&along);
+    free_axis(&down);
     free(weights);
     free(b);
     return a;

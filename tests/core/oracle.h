@@ -4,10 +4,32 @@
 #ifndef BLUR_ORACLE_H
 #define BLUR_ORACLE_H
 
+#include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
 
 #include "blur.h"
+
+/* Whether the library is built with AddressSanitizer. gcc says so by a macro, clang by a feature.
+ */
+#if defined __has_feature
+#if __has_feature(address_sanitizer)
+#define ORACLE_SANITIZED 1
+#endif
+#elif defined __SANITIZE_ADDRESS__
+#define ORACLE_SANITIZED 1
+#endif
+#ifdef ORACLE_SANITIZED
+enum { oracle_sanitized = 1 };
+#else
+enum { oracle_sanitized = 0 };
+#endif
+
+/* Whether a long sweep tries its trial of this number: all of them, but one of so many under a
+ * sanitizer. There trials take up to ten times as long, results have been checked by the build
+ * without, and what is looked for hangs on ways through the code more than on every size. The loops
+ * inside the outermost one should not have a multiple of so many rounds, lest they be cut short. */
+bool oracle_tries(unsigned trial, unsigned of_so_many);
 
 /* The exact blur of a packed image: a double for each sample, to be freed. */
 double *oracle_gaussian(const uint8_t *image, size_t width, size_t height, size_t channels,

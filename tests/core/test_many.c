@@ -97,6 +97,7 @@ static void test_huge_images(void **state)
 {
     Image shapes[40];
     blur_options options = batch_options(31);
+    unsigned turn = 0;
     (void)state;
     for (size_t huge = 1; huge <= 5; huge += 2)
         for (int in_place = 0; in_place < 2; in_place++) {
@@ -104,8 +105,9 @@ static void test_huge_images(void **state)
                 shapes[i] = i >= 30 && i < 30 + huge ? (Image){1200, 900, 3, NULL}
                                                      : (Image){20, 30, 3, NULL};
             struct batch batch = batch_make(shapes, 40, 40, in_place, &options);
-            for (int threads = 1; threads <= 8; threads++)
-                batch_check(&batch, &options, threads);
+            for (int threads = 1; threads <= 8; threads++, turn++)
+                if (oracle_tries(turn, 3))
+                    batch_check(&batch, &options, threads);
             batch_free(&batch);
         }
 }

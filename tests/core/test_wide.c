@@ -25,14 +25,22 @@ static int check_methods(struct wide_trial trial)
 {
     int count = 0;
     void *noise = wide_noise(&trial), *steps = wide_steps(&trial);
+    double *exact_noise = wide_exact(&trial, noise), *exact_steps = wide_exact(&trial, steps);
     for (size_t i = 0; i < method_count; i++) {
         trial.method = methods[i];
-        bool made = wide_check(&trial, noise);
-        count += made && wide_check(&trial, steps);
-        assert_true(made || trial.method != BLUR_METHOD_AUTO);
+        blur_plan *plan = wide_plan(&trial);
+        assert_true(plan || trial.method != BLUR_METHOD_AUTO);
+        if (!plan)
+            continue;
+        wide_check_plan(&trial, plan, noise, exact_noise);
+        wide_check_plan(&trial, plan, steps, exact_steps);
+        blur_plan_free(plan);
+        count++;
     }
-    free(noise);
+    free(exact_steps);
+    free(exact_noise);
     free(steps);
+    free(noise);
     return count;
 }
 
@@ -40,11 +48,14 @@ static void test_kernels(void **state)
 {
     static const int sizes[] = {1, 3, 5, 7, 9, 11, 15, 23, 31, 45, 61, 75, 101, 151, 201, 301};
     int count = 0;
+    unsigned turn = 0;
     (void)state;
     for (size_t i = 0; i < sizeof sizes / sizeof *sizes; i++)
         for (int border = 0; border <= BLUR_BORDER_CONSTANT; border++)
             for (int sample = BLUR_UINT16; sample <= BLUR_FLOAT32; sample++)
-                for (int accuracy = 0; accuracy <= 1; accuracy++) {
+                for (int accuracy = 0; accuracy <= 1; accuracy++, turn++) {
+                    if (!oracle_tries(turn, 5))
+                        continue;
                     struct wide_trial trial = {.sample = sample,
                                                .width = 67,
                                                .height = 53,
@@ -57,7 +68,7 @@ static void test_kernels(void **state)
                     count += check_methods(trial);
                 }
     print_message("%d results\n", count);
-    assert_true(count > 700);
+    assert_true(count > (oracle_sanitized ? 140 : 700));
 }
 
 /* Sigmas that a kernel of their size would not have: cut off high, or with tails of nothing. */
@@ -65,10 +76,13 @@ static void test_sigmas(void **state)
 {
     static const double shares[] = {0.001, 0.1, 0.2, 0.25, 0.3, 0.5, 1, 3, 100};
     int count = 0;
+    unsigned turn = 0;
     (void)state;
     for (size_t i = 0; i < sizeof shares / sizeof *shares; i++)
         for (int radius = 2; radius <= 162; radius = radius * 3)
-            for (int sample = BLUR_UINT16; sample <= BLUR_FLOAT32; sample++) {
+            for (int sample = BLUR_UINT16; sample <= BLUR_FLOAT32; sample++, turn++) {
+                if (!oracle_tries(turn, 3))
+                    continue;
                 struct wide_trial trial = {.sample = sample,
                                            .width = 190,
                                            .height = 70,
@@ -79,7 +93,7 @@ static void test_sigmas(void **state)
                                            .threads = 1};
                 count += check_methods(trial);
             }
-    assert_true(count > 150);
+    assert_true(count > (oracle_sanitized ? 50 : 150));
 }
 
 static void test_small_images(void **state)
@@ -87,12 +101,15 @@ static void test_small_images(void **state)
     static const size_t sizes[] = {1, 2, 3, 5, 8, 17};
     static const int kernels[] = {3, 9, 41, 131};
     enum { size_count = sizeof sizes / sizeof *sizes };
+    unsigned turn = 0;
     (void)state;
     for (size_t w = 0; w < size_count; w++)
         for (size_t h = 0; h < size_count; h++)
             for (size_t k = 0; k < sizeof kernels / sizeof *kernels; k++)
                 for (int border = 0; border <= BLUR_BORDER_CONSTANT; border++)
-                    for (int sample = BLUR_UINT16; sample <= BLUR_FLOAT32; sample++) {
+                    for (int sample = BLUR_UINT16; sample <= BLUR_FLOAT32; sample++, turn++) {
+                        if (!oracle_tries(turn, 5))
+                            continue;
                         struct wide_trial trial = {.sample = sample,
                                                    .width = sizes[w],
                                                    .height = sizes[h],

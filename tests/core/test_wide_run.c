@@ -106,7 +106,7 @@ static int check_variants(struct wide_trial trial, unsigned how)
             continue;
         void *result = run_placed(&trial, plan, how, image);
         if (!expected)
-            expected = wide_run(&trial, image);
+            expected = wide_run_plan(&trial, plan, image);
         wide_check_same(&trial, result, expected);
         count++;
         free(result);
@@ -125,13 +125,15 @@ static void test_variants(void **state)
     for (size_t kernel = 0; kernel < kernel_count; kernel++)
         for (int channels = 1; channels <= 4; channels++)
             for (size_t width = 1; width * (size_t)channels <= 300; width++, turn++) {
+                if (!oracle_tries(turn, 5))
+                    continue;
                 struct wide_trial trial =
                     trial_of(BLUR_UINT16 + (int)turn % 2, kernel, width, 1 + turn * 7 % 37,
                              channels, (int)((width + width / 6) % 6));
                 runs += check_variants(trial, turn * 5 + turn / 16);
             }
     print_message("%d runs\n", runs);
-    assert_true(runs > 1000);
+    assert_true(runs > (oracle_sanitized ? 200 : 1000));
 }
 
 /* Of samples that are no numbers, too. */
@@ -215,9 +217,12 @@ static void check_threads(struct wide_trial trial, const void *image, const void
 
 static void test_threads_and_place_change_nothing(void **state)
 {
+    unsigned turn = 0;
     (void)state;
     for (size_t kernel = 0; kernel < kernel_count; kernel++)
-        for (int border = (int)kernel % 2; border <= BLUR_BORDER_CONSTANT; border += 2) {
+        for (int border = (int)kernel % 2; border <= BLUR_BORDER_CONSTANT; border += 2, turn++) {
+            if (!oracle_tries(turn, 5))
+                continue;
             struct wide_trial trial =
                 trial_of(BLUR_UINT16 + (int)kernel / 2 % 2, kernel, 203, 1500, 3, border);
             trial.variant = BLUR_VARIANT_PLAIN;
@@ -261,7 +266,8 @@ static void test_streams(void **state)
                 blur_plan *plan = wide_plan(&trial);
                 if (!plan)
                     continue;
-                void *image = wide_noise(&trial), *expected = wide_run(&trial, image);
+                void *image = wide_noise(&trial);
+                void *expected = wide_run_plan(&trial, plan, image);
                 void *result = run_stream(&trial, plan, image);
                 wide_check_same(&trial, result, expected);
                 free(result);

@@ -124,14 +124,20 @@ blur_plan *wide_plan(const struct wide_trial *trial)
     return plan;
 }
 
+void *wide_run_plan(const struct wide_trial *trial, const blur_plan *plan, const void *image)
+{
+    ptrdiff_t row = (ptrdiff_t)wide_row(trial);
+    void *result = oracle_memory((size_t)row * trial->height);
+    assert_int_equal(blur_plan_run(plan, image, row, result, row), BLUR_OK);
+    return result;
+}
+
 void *wide_run(const struct wide_trial *trial, const void *image)
 {
     blur_plan *plan = wide_plan(trial);
     if (!plan)
         return NULL;
-    ptrdiff_t row = (ptrdiff_t)wide_row(trial);
-    void *result = oracle_memory((size_t)row * trial->height);
-    assert_int_equal(blur_plan_run(plan, image, row, result, row), BLUR_OK);
+    void *result = wide_run_plan(trial, plan, image);
     blur_plan_free(plan);
     return result;
 }
@@ -165,32 +171,40 @@ static double unit_of(const struct wide_trial *trial, const void *image)
     return fmax(largest, ldexp(1, -126));
 }
 
-double wide_error(const struct wide_trial *trial, const void *image, const void *result)
+double wide_error(const struct wide_trial *trial, const void *image, const double *exact,
+                  const void *result)
 {
-    double *exact = wide_exact(trial, image), largest = 0;
+    double largest = 0;
     for (size_t i = 0; i < wide_count(trial); i++) {
         double error = fabs(wide_get(trial, result, i) - exact[i]);
         largest = error <= largest ? largest : error; /* also where it is no number */
     }
-    free(exact);
     return largest / unit_of(trial, image);
 }
 
-bool wide_check(const struct wide_trial *trial, const void *image)
+void wide_check_plan(const struct wide_trial *trial, const blur_plan *plan, const void *image,
+                     const double *exact)
 {
     static const double promised[2][2] = {{0.75, 0.55}, {1e-5, 1e-6}};
     blur_plan_info info = {.size = sizeof info};
-    blur_plan *plan = wide_plan(trial);
-    if (!plan)
-        return false;
     assert_int_equal(blur_plan_describe(plan, &info), BLUR_OK);
-    blur_plan_free(plan);
-    void *result = wide_run(trial, image);
-    double error = wide_error(trial, image, result);
+    void *result = wide_run_plan(trial, plan, image);
+    double error = wide_error(trial, image, exact, result);
     if (!(error <= info.bound) ||
         !(info.bound <= promised[trial->sample == BLUR_FLOAT32][trial->accuracy]))
         fail_msg("%s: error %g, bound %g", wide_text(trial), error, info.bound);
     free(result);
+}
+
+bool wide_check(const struct wide_trial *trial, const void *image)
+{
+    blur_plan *plan = wide_plan(trial);
+    if (!plan)
+        return false;
+    double *exact = wide_exact(trial, image);
+    wide_check_plan(trial, plan, image, exact);
+    free(exact);
+    blur_plan_free(plan);
     return true;
 }
 

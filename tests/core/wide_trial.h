@@ -41,15 +41,23 @@ blur_plan *wide_plan(const struct wide_trial *trial);
 /* The result for a packed image, packed, to be freed. NULL: refused. */
 void *wide_run(const struct wide_trial *trial, const void *image);
 
+/* The same of a plan that is there: to make one takes longer than to run it on a small image. */
+void *wide_run_plan(const struct wide_trial *trial, const blur_plan *plan, const void *image);
+
 /* The exact result. To be freed. */
 double *wide_exact(const struct wide_trial *trial, const void *image);
 
 /* The largest |result - exact|, in levels, or of the largest magnitude in the image. */
-double wide_error(const struct wide_trial *trial, const void *image, const void *result);
+double wide_error(const struct wide_trial *trial, const void *image, const double *exact,
+                  const void *result);
 
 /* Fails where the error is larger than the plan says, or than the library promises. False: refused.
  */
 bool wide_check(const struct wide_trial *trial, const void *image);
+
+/* The same of a plan and an exact result that are there. */
+void wide_check_plan(const struct wide_trial *trial, const blur_plan *plan, const void *image,
+                     const double *exact);
 
 void wide_check_same(const struct wide_trial *trial, const void *result, const void *expected);
 
