@@ -30,45 +30,77 @@ static bool find_double(struct place *outputs, size_t count)
     return true;
 }
 
-/* A file may take the place of its own input. */
+/* The first of the sorted places that is not below the one that is sought. */
+static size_t lower_bound(const struct place *places, size_t count, const struct place *sought)
+{
+    size_t low = 0;
+    while (count > 0) {
+        size_t half = count / 2;
+        if (by_identity(&places[low + half], sought) < 0) {
+            low += half + 1;
+            count -= half + 1;
+        } else {
+            count = half;
+        }
+    }
+    return low;
+}
+
+/* A file may take the place of its own input, but not of one that is another job's too. */
 static bool find_overwritten(const struct place *outputs, struct place *inputs, size_t count)
 {
     qsort(inputs, count, sizeof *inputs, by_identity);
-    for (size_t i = 0; i < count; i++) {
-        const struct place *input =
-            bsearch(&outputs[i], inputs, count, sizeof *inputs, by_identity);
-        if (input && !job_is_stdio(input->job->input) && input->job != outputs[i].job)
-            return message_usage(input->job->input, "is given as input and is the output of %s too",
-                                 outputs[i].job->input);
-    }
+    for (size_t i = 0; i < count; i++)
+        for (size_t at = lower_bound(inputs, count, &outputs[i]);
+             at < count && by_identity(&inputs[at], &outputs[i]) == 0; at++) {
+            const struct job *reader = inputs[at].job;
+            if (!job_is_stdio(reader->input) && reader != outputs[i].job)
+                return message_usage(reader->input, "is given as input and is the output of %s too",
+                                     outputs[i].job->input);
+        }
     return true;
 }
 
-static void find_inputs(const struct jobs *jobs, bool follows, struct place *inputs)
+enum side { INPUTS, OUTPUTS };
+
+/* False: no memory, and said so. */
+static bool find_places(const struct jobs *jobs, enum side side, bool follows, struct place *places)
 {
-    for (size_t i = 0; i < jobs->count; i++)
-        inputs[i] = (struct place){identity_of(jobs->items[i].input, follows), &jobs->items[i]};
+    bool done = true;
+    for (size_t i = 0; i < jobs->count; i++) {
+        const struct job *job = &jobs->items[i];
+        identity_free(&places[i].identity);
+        places[i].identity = identity_of(side == INPUTS ? job->input : job->output, follows);
+        places[i].job = job;
+        done = done && places[i].identity.base;
+    }
+    return done || message_error(NULL, "out of memory");
 }
 
-/* Where links are replaced, an input may be lost as the link that it is, or as what that points
+/* Where links are replaced, an input may be lost as the link that it is, or as what that leads
  * to. */
+static bool are_apart(const struct jobs *jobs, bool replaces_links, struct place *outputs,
+                      struct place *inputs)
+{
+    if (!find_places(jobs, OUTPUTS, !replaces_links, outputs) || !find_double(outputs, jobs->count))
+        return false;
+    if (!find_places(jobs, INPUTS, true, inputs) || !find_overwritten(outputs, inputs, jobs->count))
+        return false;
+    return !replaces_links || (find_places(jobs, INPUTS, false, inputs) &&
+                               find_overwritten(outputs, inputs, jobs->count));
+}
+
 bool jobs_are_apart(const struct jobs *jobs, bool replaces_links)
 {
     size_t count = jobs->count;
     if (count < 2)
         return true;
-    struct place *outputs = calloc(count, 2 * sizeof *outputs);
-    if (!outputs)
+    struct place *places = calloc(count, 2 * sizeof *places);
+    if (!places)
         return message_error(NULL, "out of memory");
-    struct place *inputs = outputs + count;
-    for (size_t i = 0; i < count; i++)
-        outputs[i] =
-            (struct place){identity_of(jobs->items[i].output, !replaces_links), &jobs->items[i]};
-    bool apart = find_double(outputs, count);
-    for (int follows = 1; apart && follows >= !replaces_links; follows--) {
-        find_inputs(jobs, follows, inputs);
-        apart = find_overwritten(outputs, inputs, count);
-    }
-    free(outputs);
+    bool apart = are_apart(jobs, replaces_links, places, places + count);
+    for (size_t i = 0; i < 2 * count; i++)
+        identity_free(&places[i].identity);
+    free(places);
     return apart;
 }

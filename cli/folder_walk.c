@@ -71,7 +71,8 @@ static bool take(struct walk *walk, const char *path)
     if (S_ISDIR(info.st_mode))
         return is_outdir(walk, &info) || walk_folder(walk, path);
     return !extension || !format_by_extension(extension) ||
-           (S_ISLNK(info.st_mode) && stat(path, &info) == 0 && S_ISDIR(info.st_mode)) ||
+           (S_ISLNK(info.st_mode) && stat(path, &info) == 0 && !S_ISREG(info.st_mode)) ||
+           !(S_ISREG(info.st_mode) || S_ISLNK(info.st_mode)) ||
            inputs_add(walk->inputs, path, walk->tail);
 }
 

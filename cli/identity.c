@@ -4,27 +4,35 @@
 #include <stdlib.h>
 #include <string.h>
 
-/* The folder of a name, which ends at its last slash; that of the program where it has none. */
-static int stat_folder(const char *name, const char *base, struct stat *info)
+#include "folder.h"
+
+/* name leads through no link at its end. */
+static struct identity place_of(const char *name)
 {
-    if (base == name)
-        return stat(".", info);
-    char *folder = strndup(name, (size_t)(base - name));
-    int result = folder ? stat(folder, info) : -1;
+    struct stat info;
+    char *folder = folder_of(name);
+    const char *slash = strrchr(name, '/');
+    bool is_there = folder && stat(folder, &info) == 0;
     free(folder);
-    return result;
+    if (!is_there)
+        return (struct identity){0, 0, strdup(name)};
+    return (struct identity){info.st_dev, info.st_ino, strdup(slash ? slash + 1 : name)};
 }
 
 struct identity identity_of(const char *name, bool follows)
 {
     struct stat info;
-    const char *slash = strrchr(name, '/'), *base = slash ? slash + 1 : name;
-    bool is_link = !follows && lstat(name, &info) == 0 && S_ISLNK(info.st_mode);
-    if (!is_link && stat(name, &info) == 0)
-        return (struct identity){info.st_dev, info.st_ino, ""};
-    if (stat_folder(name, base, &info) == 0)
-        return (struct identity){info.st_dev, info.st_ino, base};
-    return (struct identity){0, 0, name};
+    bool is_link = follows && lstat(name, &info) == 0 && S_ISLNK(info.st_mode);
+    char *target = is_link ? realpath(name, NULL) : NULL;
+    struct identity identity = place_of(target ? target : name);
+    free(target);
+    return identity;
+}
+
+void identity_free(struct identity *identity)
+{
+    free(identity->base);
+    identity->base = NULL;
 }
 
 int identity_compare(const struct identity *a, const struct identity *b)

@@ -1,5 +1,7 @@
 /* SPDX-License-Identifier: MIT
- * Which file a name stands for, so that two spellings of one name are found out. */
+ * The place that a name stands for, so that two spellings of one place are found out. It is the
+ * folder and the name in it, not the file: an output takes a place, and other names of the file
+ * that was there stay what they are. */
 #ifndef BLUR_IDENTITY_H
 #define BLUR_IDENTITY_H
 
@@ -7,14 +9,16 @@
 #include <sys/stat.h>
 
 struct identity {
-    dev_t device;
-    ino_t inode; /* of the file; of its folder where there is no such file yet, and of a link */
-    const char *base; /* the name in that folder; "" for a file that there is */
+    dev_t device; /* of the folder; 0 where there is none */
+    ino_t inode;
+    char *base; /* the name in that folder, or the whole name where there is none; owned */
 };
 
-/* Of what a name stands for, or of the link itself where it is a symbolic one and these are not
- * followed. The name must stay valid as long as the identity is used. */
+/* Of what a name leads to, or of the link itself where it is a symbolic one and these are not
+ * followed. To be freed by identity_free(); base is NULL where there is no memory. */
 struct identity identity_of(const char *name, bool follows);
+
+void identity_free(struct identity *identity);
 
 /* Below, equal to or above 0, in some order of all identities. */
 int identity_compare(const struct identity *a, const struct identity *b);

@@ -8,6 +8,7 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include "memory.h"
 #include "message.h"
 
 enum { block_size = 1 << 16 };
@@ -63,6 +64,8 @@ static bool read_image(int descriptor, const char *label, struct bytes *bytes,
     size_t expected = expected_size(info);
     if (expected > INT_MAX)
         return message_error(label, "larger than 2 GiB");
+    if (!memory_admit(label, expected))
+        return false;
     if (expected > bytes->size && !bytes_reserve(bytes, expected - bytes->size))
         return message_error(label, "out of memory");
     if (!read_until(descriptor, label, (size_t)INT_MAX + 1, bytes))

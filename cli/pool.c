@@ -2,6 +2,7 @@
 #include "pool.h"
 
 #include <errno.h>
+#include <math.h>
 #include <poll.h>
 #include <signal.h>
 #include <stdio.h>
@@ -10,6 +11,7 @@
 #include <sys/socket.h>
 #include <sys/wait.h>
 
+#include "clock.h"
 #include "cpus.h"
 #include "memory.h"
 #include "message.h"
@@ -25,7 +27,9 @@
  * date. */
 enum { most_wait_ms = 100 };
 
-/* With the wait between them, two seconds. */
+/* Where no more processes can be had, it is tried again so much later. While there is not even one,
+ * it is tried so many times, with the wait above between them, which makes two seconds. */
+static const double start_again_ms = 1000;
 enum { most_failed_starts = 20 };
 
 struct pool {
@@ -39,6 +43,7 @@ struct pool {
     uint64_t small;    /* what a worker has without asking */
     int signal;        /* to end by; 0: none */
     int start_error;   /* errno of a worker that could not be started; 0: none */
+    double start_next; /* when it is tried again, in milliseconds */
     int failed_starts; /* in a row, while there were no workers */
 };
 
@@ -56,6 +61,14 @@ static void note_temporary(struct worker *worker, const char *name)
 {
     free(worker->temporary);
     worker->temporary = temporary_is_one(name) ? strdup(name) : NULL;
+}
+
+/* A worker whose memory a decoder has spoilt may tell anything. */
+static bool outcome_is_sound(const struct outcome *outcome)
+{
+    return outcome->status >= OUTCOME_FAILED && outcome->status <= OUTCOME_SKIPPED &&
+           isfinite(outcome->sigma) && isfinite(outcome->read_ms) && isfinite(outcome->blur_ms) &&
+           isfinite(outcome->write_ms);
 }
 
 static void hear(struct pool *pool, struct worker *worker, const struct link_head *head,
@@ -77,6 +90,10 @@ static void hear(struct pool *pool, struct worker *worker, const struct link_hea
         break;
     case LINK_OUTCOME:
         memcpy(&outcome, data, sizeof outcome);
+        if (!outcome_is_sound(&outcome)) {
+            kill(worker->process, SIGKILL);
+            break;
+        }
         worker->is_busy = false;
         note_temporary(worker, "");
         finish(pool, worker->job, &outcome);
@@ -125,13 +142,17 @@ static void bury(struct pool *pool, struct worker *worker)
 
 /* ---- Who does what -------------------------------------------------------------------------- */
 
-/* Memory of all that are at work; those that wait hold no more than the file as it is. */
-static uint64_t memory_used(const struct pool *pool)
+/* Memory of all, and whether any is at work; those that wait hold what they were granted before:
+ * the file as it is. */
+static uint64_t memory_used(const struct pool *pool, bool *is_any_at_work)
 {
     uint64_t used = 0;
-    for (size_t i = 0; i < pool->count; i++)
-        if (pool->workers[i].is_busy && pool->workers[i].needed == 0)
-            used += pool->workers[i].granted;
+    *is_any_at_work = false;
+    for (size_t i = 0; i < pool->count; i++) {
+        const struct worker *worker = &pool->workers[i];
+        used += worker->is_busy ? worker->granted : 0;
+        *is_any_at_work = *is_any_at_work || (worker->is_busy && worker->needed == 0);
+    }
     return used;
 }
 
@@ -147,15 +168,15 @@ static struct worker *first_waiting(const struct pool *pool)
     return first;
 }
 
-/* In the order of the jobs, so that a large one is not passed over for ever. What is more than the
- * limit, which then nobody has set, goes alone. */
+/* In the order of the jobs, so that a large one is not passed over for ever. Where all wait, one
+ * has to go on. */
 static void grant(struct pool *pool)
 {
     struct worker *worker;
-    uint64_t used;
+    bool is_any_at_work;
     while ((worker = first_waiting(pool)) != NULL) {
-        used = memory_used(pool);
-        if (used > 0 && (used > pool->memory || worker->needed > pool->memory - used))
+        uint64_t others = memory_used(pool, &is_any_at_work) - worker->granted;
+        if (is_any_at_work && (others > pool->memory || worker->needed > pool->memory - others))
             return;
         worker_grant(worker);
     }
@@ -188,18 +209,21 @@ static bool find_next(struct pool *pool)
     return false;
 }
 
-/* Starts it if there is none. */
-static bool is_idle(struct pool *pool, struct worker *worker)
+/* Whether it has nothing to do, or is one that may be started. */
+static bool is_free(const struct pool *pool, const struct worker *worker)
 {
-    if (worker->link >= 0)
-        return !worker->is_busy;
-    if (pool->start_error != 0)
-        return false;
-    if (worker_start(worker, pool->workers, pool->count, pool->jobs, &pool->options))
+    return worker->link >= 0 ? !worker->is_busy : pool->start_error == 0;
+}
+
+static bool start(struct pool *pool, struct worker *worker)
+{
+    if (worker_start(worker, pool->workers, pool->count, pool->jobs, &pool->options)) {
         pool->failed_starts = 0;
-    else
-        pool->start_error = errno;
-    return pool->start_error == 0;
+        return true;
+    }
+    pool->start_error = errno;
+    pool->start_next = clock_ms() + start_again_ms;
+    return false;
 }
 
 static bool has_workers(const struct pool *pool)
@@ -231,9 +255,17 @@ static void do_without(struct pool *pool)
 /* While one waits for memory, nobody begins: that would put it off. */
 static void give(struct pool *pool)
 {
-    for (size_t i = 0; i < pool->count && !first_waiting(pool) && find_next(pool); i++)
-        if (is_idle(pool, &pool->workers[i]))
-            worker_give(&pool->workers[i], pool->next++, pool->small);
+    if (pool->start_error != 0 && clock_ms() >= pool->start_next)
+        pool->start_error = 0;
+    for (size_t i = 0; i < pool->count && !first_waiting(pool); i++) {
+        struct worker *worker = &pool->workers[i];
+        if (!is_free(pool, worker))
+            continue;
+        if (!find_next(pool))
+            break;
+        if (worker->link >= 0 || start(pool, worker))
+            worker_give(worker, pool->next++, pool->small);
+    }
     if (pool->start_error != 0 && !has_workers(pool))
         do_without(pool);
 }
@@ -262,12 +294,9 @@ static void wait_for_news(struct pool *pool)
             listen_to(pool, &pool->workers[i]);
 }
 
-/* What they have told last may be the name of a temporary file. */
-static void kill_all(struct pool *pool)
+/* After they were killed. What they have told last may be the name of a temporary file. */
+static void bury_all(struct pool *pool)
 {
-    for (size_t i = 0; i < pool->count; i++)
-        if (pool->workers[i].link >= 0)
-            kill(pool->workers[i].process, SIGKILL);
     for (size_t i = 0; i < pool->count; i++) {
         struct worker *worker = &pool->workers[i];
         struct link_head head;
@@ -328,21 +357,38 @@ static bool set_up(struct pool *pool, const struct jobs *jobs, const struct opti
     return pool->workers && pool->links;
 }
 
+/* The processes of all workers, for a handler of signals. */
+static struct pool *volatile running;
+
+static void kill_workers(void)
+{
+    const struct pool *pool = running;
+    for (size_t i = 0; pool && i < pool->count; i++)
+        if (pool->workers[i].link >= 0)
+            kill(pool->workers[i].process, SIGKILL);
+}
+
+static void run(struct pool *pool)
+{
+    running = pool;
+    work(pool);
+    if (pool->signal == 0)
+        dismiss_all(pool);
+    if (pool->signal == 0)
+        pool->signal = signals_noted();
+    kill_workers();
+    bury_all(pool);
+    running = NULL;
+}
+
 int pool_run(const struct jobs *jobs, const struct options *options)
 {
     struct pool pool;
-    signals_defer();
-    if (set_up(&pool, jobs, options)) {
-        work(&pool);
-        if (pool.signal == 0)
-            pool.signal = signals_noted();
-        if (pool.signal != 0)
-            kill_all(&pool);
-        else
-            dismiss_all(&pool);
-    } else {
+    signals_defer(kill_workers);
+    if (set_up(&pool, jobs, options))
+        run(&pool);
+    else
         message_error(NULL, "out of memory");
-    }
     free(pool.workers);
     free(pool.links);
     return pool.signal;

@@ -15,7 +15,7 @@ static const double first_after = 1000, again_after = 100;
 enum { rows_between_looks = 16 };
 
 static struct {
-    bool is_shown;
+    bool is_shown, is_automatic;
     size_t files, files_done, rows, rows_done;
     double pixels, start, next; /* milliseconds */
 } progress;
@@ -30,6 +30,7 @@ void progress_begin(enum progress_when when, size_t files)
     bool automatic = when == PROGRESS_AUTO;
     progress.is_shown =
         when == PROGRESS_ALWAYS || (automatic && !message_is_quiet() && is_watched());
+    progress.is_automatic = automatic;
     progress.files = files;
     progress.start = clock_ms();
     progress.next = progress.start + (automatic ? first_after : 0);
@@ -77,7 +78,10 @@ void progress_show(void)
     if (!progress.is_shown || clock_ms() < progress.next)
         return;
     progress.next = clock_ms() + again_after;
-    show();
+    if (progress.is_automatic && !is_watched())
+        terminal_status(NULL); /* it has been sent to the background */
+    else
+        show();
 }
 
 void progress_file(double pixels)

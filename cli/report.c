@@ -12,6 +12,7 @@
 #include "json.h"
 #include "message.h"
 #include "progress.h"
+#include "signals.h"
 
 /* A job that may be under way. Lines are kept while one before it is not over: each with a byte in
  * front, whether it is an error, and its zero byte. */
@@ -104,7 +105,7 @@ static bool flush(bool is_end)
         return true;
     bool done = fflush(stdout) == 0 && !ferror(stdout) && (!is_end || fclose(stdout) == 0);
     report.prints_json = done;
-    if (!done && errno != EPIPE)
+    if (!done && errno != EPIPE && signals_noted() == 0)
         message_error("standard output", "%s", strerror(errno));
     return done || errno != EPIPE;
 }

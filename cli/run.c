@@ -6,6 +6,7 @@
 #include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
+#include <unistd.h>
 
 #include "folder.h"
 #include "job.h"
@@ -91,7 +92,10 @@ static int run_all(const struct jobs *jobs, const struct options *options)
     bool is_read = true;
     int signal = 0;
     sweep(jobs, options->replaces_links);
-    progress_begin(options->progress, jobs->count);
+    /* JSON on the same terminal says enough. */
+    bool is_said =
+        options->progress == PROGRESS_AUTO && options->prints_json && isatty(STDOUT_FILENO);
+    progress_begin(is_said ? PROGRESS_NEVER : options->progress, jobs->count);
     if (jobs->count == 1)
         is_read = run_one(jobs, options);
     else if (jobs->count > 1)

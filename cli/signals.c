@@ -2,9 +2,11 @@
 #include "signals.h"
 
 #include <signal.h>
+#include <stdbool.h>
 #include <stddef.h>
 #include <unistd.h>
 
+#include "clock.h"
 #include "terminal.h"
 
 /* All that end a program and can be caught, but for those that tell of a fault in it. */
@@ -26,13 +28,30 @@ static void remove_and_die(int number)
     raise(number);
 }
 
+/* Milliseconds within which signals are one and the same. Nobody's finger is as fast. */
+static const double same_for = 200;
+
+static void (*end_at_once)(void);
+static double noted_at;
+
+/* Pipes that nobody reads and files that may grow no more signal with each write. */
+static bool is_the_same(int number)
+{
+    return number == SIGPIPE || number == SIGXFSZ || clock_ms() - noted_at < same_for;
+}
+
+/* clock_gettime(), kill() and signal() are safe in a handler, too. */
 static void note(int number)
 {
+    if (noted && is_the_same(number))
+        return;
     if (noted) {
+        end_at_once();
         terminal_wipe();
         signal(number, SIG_DFL);
         raise(number);
     }
+    noted_at = clock_ms();
     noted = number;
 }
 
@@ -53,8 +72,9 @@ void signals_install(void)
     catch_all(remove_and_die, (int)SA_RESETHAND);
 }
 
-void signals_defer(void)
+void signals_defer(void (*at_once)(void))
 {
+    end_at_once = at_once;
     signal(SIGCHLD, SIG_DFL); /* where it is ignored, nobody learns how a process ended */
     catch_all(note, 0);
 }

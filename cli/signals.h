@@ -14,9 +14,11 @@ void signals_unblock(void);
 /* The file that a signal shall remove; NULL: none. The name must stay valid. Only while blocked. */
 void signals_remove(const char *temporary);
 
-/* From now on the first signal is only noted, for the program to come to an end by
- * signals_die(); the second ends it at once. How child processes end can be learned. */
-void signals_defer(void);
+/* From now on the first signal is only noted, for the program to come to an end by signals_die().
+ * A second one, a moment later, calls a function that handlers may call, and ends the program at
+ * once; what comes with the first, as from those who signal a process and its group, is the same
+ * one. How child processes end can be learned. */
+void signals_defer(void (*at_once)(void));
 
 /* The signal that was noted; 0: none. */
 int signals_noted(void);

@@ -7,6 +7,7 @@
 #include <dirent.h>
 #include <errno.h>
 #include <fcntl.h>
+#include <libdeflate.h>
 #include <stdatomic.h>
 #include <stdint.h>
 #include <stdio.h>
@@ -21,7 +22,20 @@
 #include "signals.h"
 
 static const char prefix[] = ".blur-tmp-";
-enum { digits = 12, prefix_length = sizeof prefix - 1 };
+enum { digits = 12, host_digits = 4, prefix_length = sizeof prefix - 1 };
+
+/* Locks may be those of one machine alone, where several write to one file system: a file that
+ * another one made is taken for left after a day, in seconds. */
+static const time_t left_for = 24 * 60 * 60;
+
+/* A number of 16 bits that stands for this machine. */
+static unsigned host_number(void)
+{
+    char name[256] = "";
+    if (gethostname(name, sizeof name - 1) != 0)
+        return 0;
+    return libdeflate_crc32(0, name, strlen(name)) & 0xffff;
+}
 
 /* As good as never the same twice; that it is not is what O_EXCL makes sure of. */
 static uint64_t next_number(void)
@@ -31,7 +45,8 @@ static uint64_t next_number(void)
     clock_gettime(CLOCK_REALTIME, &now);
     uint64_t number = (uint64_t)now.tv_sec * 1000000000 + (uint64_t)now.tv_nsec;
     number += ((uint64_t)getpid() << 32) + atomic_fetch_add(&count, 1);
-    return number * 0x9e3779b97f4a7c15 >> (64 - 4 * digits); /* mixed by Fibonacci hashing */
+    return number * 0x9e3779b97f4a7c15 >>
+           (64 - 4 * (digits - host_digits)); /* mixed by Fibonacci hashing */
 }
 
 /* Before it is there, as afterwards there may be no time. That it has gone need not be told: to
@@ -91,13 +106,15 @@ static bool create_some(const char *target, size_t folder, struct temporary *tem
     temporary->name = malloc(size);
     for (int tries = 0; temporary->name && tries < 100; tries++) {
         memcpy(temporary->name, target, folder);
-        snprintf(temporary->name + folder, size - folder, "%s%0*llx", prefix, digits,
-                 (unsigned long long)next_number());
+        snprintf(temporary->name + folder, size - folder, "%s%0*x%0*llx", prefix, host_digits,
+                 host_number(), digits - host_digits, (unsigned long long)next_number());
         if (create_locked(temporary))
             return true;
         if (errno != EEXIST)
-            break;
+            return false;
     }
+    if (temporary->name)
+        errno = EBUSY; /* EEXIST would be about the target */
     return false;
 }
 
@@ -119,9 +136,13 @@ static bool move_exclusively(const char *name, const char *target)
         unlink(name);
         return true;
     }
+    if (errno == EEXIST)
+        return false;
 #ifdef RENAME_NOREPLACE
-    if (errno != EEXIST)
-        return renameat2(AT_FDCWD, name, AT_FDCWD, target, RENAME_NOREPLACE) == 0;
+    if (renameat2(AT_FDCWD, name, AT_FDCWD, target, RENAME_NOREPLACE) == 0)
+        return true;
+    if (errno == ENOSYS || errno == EINVAL)
+        errno = EOPNOTSUPP;
 #endif
     return false;
 }
@@ -155,13 +176,22 @@ bool temporary_is_one(const char *name)
            strspn(base + prefix_length, "0123456789abcdef") == digits;
 }
 
+/* As far as its name and its time tell. */
+static bool may_be_left(const char *base, const struct stat *info)
+{
+    char host[host_digits + 1];
+    snprintf(host, sizeof host, "%0*x", host_digits, host_number());
+    return strncmp(base + prefix_length, host, host_digits) == 0 ||
+           time(NULL) - info->st_mtime > left_for;
+}
+
 static void remove_if_left(int folder, const char *base)
 {
     struct stat info;
     int descriptor = openat(folder, base, O_RDONLY | O_NOFOLLOW | O_NONBLOCK | O_CLOEXEC);
     if (descriptor < 0)
         return;
-    if (fstat(descriptor, &info) == 0 && S_ISREG(info.st_mode) &&
+    if (fstat(descriptor, &info) == 0 && S_ISREG(info.st_mode) && may_be_left(base, &info) &&
         flock(descriptor, LOCK_EX | LOCK_NB) == 0)
         unlinkat(folder, base, 0);
     close(descriptor);

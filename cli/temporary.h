@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT
  * Files that are not complete yet: ".blur-tmp-" and twelve digits, in the folder of what they shall
- * become. Whoever writes one holds a lock on it until it has its name, so one without a lock is
- * what a killed program has left. */
+ * become; the first four stand for the machine. Whoever writes one holds a lock on it until it has
+ * its name, so one without a lock is what a killed program has left. */
 #ifndef BLUR_TEMPORARY_H
 #define BLUR_TEMPORARY_H
 

@@ -81,14 +81,16 @@ void worker_give(struct worker *worker, size_t job, uint64_t memory)
     worker->is_busy = true;
     worker->job = job;
     worker->granted = memory;
-    link_send(worker->link, LINK_JOB, &job, sizeof job);
+    if (!link_send(worker->link, LINK_JOB, &job, sizeof job))
+        kill(worker->process, SIGKILL);
 }
 
 void worker_grant(struct worker *worker)
 {
     worker->granted = worker->needed;
     worker->needed = 0;
-    link_send(worker->link, LINK_GRANT, NULL, 0);
+    if (!link_send(worker->link, LINK_GRANT, NULL, 0))
+        kill(worker->process, SIGKILL);
 }
 
 bool worker_listen(struct worker *worker)
@@ -101,8 +103,12 @@ bool worker_listen(struct worker *worker)
         ssize_t got = read(worker->link, heard->data + heard->size, block);
         if (got < 0 && errno == EINTR)
             continue;
+        if (got < 0 && errno == EAGAIN)
+            return true;
+        if (got < 0)
+            kill(worker->process, SIGKILL);
         if (got <= 0)
-            return got < 0 && errno == EAGAIN;
+            return false;
         heard->size += (size_t)got;
     }
 }

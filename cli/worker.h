@@ -26,7 +26,8 @@ struct worker {
 bool worker_start(struct worker *worker, const struct worker *siblings, size_t count,
                   const struct jobs *jobs, const struct options *options);
 
-/* Gives it a job, or the memory it waits for. If it has died, that is found out elsewhere. */
+/* Gives it a job, or the memory it waits for. Where that cannot be told, it is killed; that it has
+ * died is found out elsewhere. */
 void worker_give(struct worker *worker, size_t job, uint64_t memory);
 void worker_grant(struct worker *worker);
 

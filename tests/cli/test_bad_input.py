@@ -340,7 +340,7 @@ def test_flipped_bytes_never_crash(blur: Program) -> None:
     ("name", "message"),
     [
         ("missing.png", "No such file or directory"),
-        ("folder", "Is a directory"),
+        ("folder", "Is a directory (-r takes what is in it)"),
         ("empty.png", "empty file"),
         ("text.png", "not a PNG or JPEG image"),
         ("in.png/x.png", "Not a directory"),

@@ -247,3 +247,12 @@ def test_folder_that_can_be_listed_but_not_entered(blur: Program) -> None:
     assert result.returncode == 1
     assert b"blur: in/b/c.png: Permission denied\n" in result.stderr
     assert found == ["a.png"]
+
+
+def test_no_image_is_what_is_no_file(blur: Program) -> None:
+    """A FIFO would be waited for, for ever."""
+    write(blur.folder, "in/a.png")
+    os.mkfifo(blur.folder / "in/b.png")
+    (blur.folder / "in/c.png").symlink_to("b.png")
+    blur.works("-r", "in", "-d", "out")
+    assert names_in(blur.folder / "out") == ["a.png"]

@@ -271,3 +271,21 @@ def test_both(blur: Program) -> None:
     skips(blur, summary(1, 2), "-n", "--newer", "a.png", "b.png", "-d", "out")
     assert is_blur_of((blur.folder / "out/b.png").read_bytes(), "b.png")
     assert (blur.folder / "out/a.png").read_bytes() == encoded("out/a.png")
+
+
+@pytest.mark.parametrize(("cut", "is_skipped"), [(0, True), (123_000_000, True), (5, False)])
+def test_newer_where_times_are_coarser(blur: Program, cut: int, is_skipped: bool) -> None:
+    """An output that was given its input's time, by a file system that cuts it off."""
+    write(blur.folder, "a.png")
+    (blur.folder / "out.png").write_bytes(b"old")
+    os.utime(blur.folder / "a.png", ns=(0, 10**18 + 123_456_789))
+    os.utime(blur.folder / "out.png", ns=(0, 10**18 + cut))
+    blur.run("--newer", "a.png", "-o", "out.png")
+    assert ((blur.folder / "out.png").read_bytes() == b"old") == is_skipped
+
+
+def test_newer_looks_at_what_is_replaced(blur: Program) -> None:
+    write(blur.folder, "a.png")
+    (blur.folder / "out.png").symlink_to("a.png")
+    blur.works("--newer", "--no-dereference", "a.png", "-o", "out.png")
+    assert not (blur.folder / "out.png").is_symlink()

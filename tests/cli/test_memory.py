@@ -32,11 +32,13 @@ SIDE = 200
 
 
 def need_of(blur: Program, name: str, *options: str) -> int:
-    """What one file needs, as the program says that refuses it."""
-    result = blur.run(*options, "--max-memory=1", name, "-o", "no.png")
+    """What one file needs, as the program says that refuses it, once it has found room for the file
+    as it is."""
+    limit = (blur.folder / name).stat().st_size + 1
+    result = blur.run(*options, f"--max-memory={limit}", name, "-o", "no.png")
     said = NEEDS.fullmatch(result.stderr.decode())
     assert said, result.stderr
-    assert (said[1], said[3], result.returncode) == (name, "1", 1)
+    assert (said[1], said[3], result.returncode) == (name, f"{limit}", 1)
     assert not (blur.folder / "no.png").exists()
     return int(said[2])
 

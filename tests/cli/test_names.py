@@ -227,3 +227,29 @@ def test_no_folder_is_made_for_files_that_fail(blur: Program) -> None:
     write(blur.folder, "a.png")
     (blur.folder / "a.png").write_bytes(b"")
     blur.fails(1, "blur: a.png: empty file", "a.png", "-d", "out/x")
+
+
+@pytest.mark.parametrize("order", [(0, 1, 2), (1, 0, 2), (2, 1, 0), (0, 2, 1)])
+def test_one_input_by_several_names(blur: Program, order: Tuple[int, int, int]) -> None:
+    """Its place is another job's output, whichever of them comes first."""
+    write(blur.folder, "in/a.png")
+    (blur.folder / "links").mkdir()
+    for name in ("l.png", "m.png"):
+        (blur.folder / "links" / name).symlink_to("../in/a.png")
+    names = ["links/l.png", "in/a.png", "links/m.png"]
+    result = blur.run(*(names[i] for i in order), "-d", "in")
+    assert result.returncode == 2
+    assert b"is given as input and is the output of in/a.png too\n" in result.stderr
+    assert names_in(blur.folder / "in") == ["a.png"]
+
+
+def test_hard_links_do_not_clash(blur: Program) -> None:
+    """An output takes a name, and leaves other names of what was there alone."""
+    write(blur.folder, "a.png", "b.png")
+    (blur.folder / "out").mkdir()
+    os.link(blur.folder / "b.png", blur.folder / "out/a.png")
+    os.link(blur.folder / "b.png", blur.folder / "out/b.png")
+    blur.works("a.png", "b.png", "-d", "out")
+    for name in ("a.png", "b.png"):
+        assert is_blur_of((blur.folder / "out" / name).read_bytes(), name)
+    assert (blur.folder / "b.png").read_bytes() == encoded("b.png")
