@@ -234,6 +234,8 @@ endif
 ifeq ($(BENCH),)
 	@PYTHONPATH=py build/bench-venv/bin/python -m bench.programs --program $(BUILD)/blur \
 		--json build/bench/programs.json $(if $(QUICK),--quick)
+	@PYTHONPATH=py build/bench-venv/bin/python -m bench.batches --program $(BUILD)/blur \
+		--json build/bench/batches.json $(if $(QUICK),--quick)
 endif
 
 bench-ready: all build/bench-venv/ready

@@ -84,14 +84,21 @@ def version_of(path: Path, option: str) -> str:
     return number[0] if number else line
 
 
+def locate(programs: tuple[str, ...]) -> Optional[Path]:
+    return next(filter(None, map(find, programs)), None)
+
+
+def version(path: Optional[Path], programs: tuple[str, ...], option: str) -> str:
+    """Or that it is missing."""
+    return version_of(path, option) if path else f"missing (no {' or '.join(programs)})"
+
+
 def gather(program: Path) -> tuple[list[Command], dict[str, str]]:
     """Returns the commands, and of each program its version or that it is missing."""
     commands, versions = own(program), {OURS: version_of(program, "--version")}
     for rival in RIVALS:
-        path = next(filter(None, map(find, rival.programs)), None)
-        if path is None:
-            versions[rival.name] = f"missing (no {' or '.join(rival.programs)})"
-            continue
-        commands.append(Command(rival.name, [str(path), *rival.words]))
-        versions[rival.name] = version_of(path, rival.version)
+        path = locate(rival.programs)
+        versions[rival.name] = version(path, rival.programs, rival.version)
+        if path:
+            commands.append(Command(rival.name, [str(path), *rival.words]))
     return commands, versions

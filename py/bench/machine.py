@@ -3,6 +3,7 @@
 
 import os
 import platform
+from typing import Optional
 
 
 def cpu_model() -> str:
@@ -16,11 +17,26 @@ def cpu_model() -> str:
     return platform.processor() or platform.machine()
 
 
+def cpus() -> int:
+    """That this process and those it starts may use."""
+    return len(os.sched_getaffinity(0))
+
+
+def busy() -> Optional[float]:
+    """Seconds of CPU that were not idle so far: of all processes, the system, and other systems
+    on the same machine."""
+    try:
+        with open("/proc/stat", encoding="ascii") as lines:
+            user, nice, system, _, _, *others = map(int, lines.readline().split()[1:9])
+    except (OSError, ValueError):
+        return None
+    return (user + nice + system + sum(others)) / os.sysconf("SC_CLK_TCK")
+
+
 def machine() -> dict[str, str]:
-    cpus = len(os.sched_getaffinity(0))
     load = " ".join(f"{load:.1f}" for load in os.getloadavg())
     return {
-        "CPU": f"{cpu_model()}, {cpus} CPUs for this process",
+        "CPU": f"{cpu_model()}, {cpus()} CPUs for this process",
         "system": f"{platform.system()} {platform.release()}, load {load} before the start",
         "Python": platform.python_version(),
     }

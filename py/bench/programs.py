@@ -3,7 +3,6 @@
 GraphicsMagick and FFmpeg: those of them that are on PATH."""
 
 import argparse
-import os
 import sys
 import tempfile
 import time
@@ -14,6 +13,7 @@ from typing import Optional
 from PIL import Image
 
 from . import programs_report as report
+from .arguments import PHOTO, add_common, check_common, size
 from .commands import Command, gather
 from .files import save_json, whole_file
 from .photos import Photo, photos
@@ -22,7 +22,6 @@ from .programs_report import Contest, Entry
 from .progress import Progress
 from .turns import turns
 
-PHOTO = Path(__file__).resolve().parents[2].parent / "shared" / "images" / "photo-12mp.jpg"
 CASES = ("jpeg", "png", "small", "png16")
 SIZE = (3000, 4000)
 BUDGET = 5.0
@@ -31,38 +30,17 @@ QUICK_BUDGET = 0.5
 SLOW, ROUNDS_SLOW, ROUNDS_LEAST, ROUNDS_MOST = 4.0, 3, 7, 200
 
 
-def size(text: str) -> tuple[int, int]:
-    width, _, height = text.partition("x")
-    if not (width.isdigit() and height.isdigit() and 0 < int(width) * int(height) <= 2**26):
-        raise argparse.ArgumentTypeError(f"'{text}' is not WIDTHxHEIGHT, {2**26} pixels at most")
-    return int(width), int(height)
-
-
-def rounds(text: str) -> int:
-    if not text.isdigit() or not 1 <= int(text) <= 1000:
-        raise argparse.ArgumentTypeError(f"'{text}' is not a whole number from 1 to 1000")
-    return int(text)
-
-
 def parse() -> argparse.Namespace:
     parser = argparse.ArgumentParser(prog="bench.programs", description=__doc__)
+    add_common(parser)
     add = parser.add_argument
-    add("--program", type=Path, default=Path("build/release/blur"))
-    add("--quick", action="store_true", help="few rounds")
-    add("--rounds", type=rounds, metavar="N", help="so many rounds, instead of by a budget of time")
     add("--case", nargs="+", choices=CASES, default=CASES, help="default: all")
     add("--photo", type=Path, metavar="FILE.jpg", help=f"default: {PHOTO.name}, or a drawn one")
     add("--size", type=size, metavar="WxH", help="draw the photo, so large")
-    add("--json", type=Path, metavar="FILE")
-    add("--markdown", type=Path, metavar="FILE", help="the table for a README")
     options = parser.parse_args()
-    if not os.access(options.program, os.X_OK):
-        parser.error(f"{options.program}: no such program")
+    check_common(parser, options)
     if options.photo and (options.size or not options.photo.is_file()):
         parser.error(f"{options.photo}: no such file, or a size is given too")
-    for path in (options.json, options.markdown):
-        if path and not os.access(path.parent, os.W_OK):
-            parser.error(f"{path}: nothing can be written into {path.parent}")
     return options
 
 
