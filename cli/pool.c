@@ -280,17 +280,19 @@ static void listen_to(struct pool *pool, struct worker *worker)
         bury(pool, worker);
 }
 
-/* poll() takes no more places than there may be open files: those without a worker are left out. */
+/* poll() takes no more places than there may be open files: those without a worker are left out.
+ * Where it fails otherwise, for want of memory, it is better to ask all than none. */
 static void wait_for_news(struct pool *pool)
 {
     nfds_t count = 0, place = 0;
     for (size_t i = 0; i < pool->count; i++)
         if (pool->workers[i].link >= 0)
             pool->links[count++] = (struct pollfd){pool->workers[i].link, POLLIN, 0};
-    if (poll(pool->links, count, most_wait_ms) <= 0)
+    int ready = poll(pool->links, count, most_wait_ms);
+    if (ready == 0 || (ready < 0 && errno == EINTR))
         return;
     for (size_t i = 0; i < pool->count; i++)
-        if (pool->workers[i].link >= 0 && pool->links[place++].revents != 0)
+        if (pool->workers[i].link >= 0 && (pool->links[place++].revents != 0 || ready < 0))
             listen_to(pool, &pool->workers[i]);
 }
 

@@ -15,8 +15,10 @@ from typing import List, NamedTuple
 from sanitizer import preload
 
 TESTS = Path(__file__).resolve().parent
-# A process for each CPU, by pytest-xdist; one that is done takes over what another has before it.
-PARALLEL = ("--numprocesses=auto", "--dist=worksteal")
+PARALLEL = "--numprocesses=auto"  # a process for each CPU, by pytest-xdist
+# One that is done takes over what another has before it. Not where tests measure the memory of
+# their process: what is handed over in the middle of one would count.
+STEALING = "--dist=worksteal"
 # The C programs that take the longest: begun first, so that no CPU waits for one begun last.
 LONGEST = ("test_wide_run", "test_wide", "test_run", "test_many", "test_wide_values")
 
@@ -45,7 +47,7 @@ def run_core(program: Path) -> Count:
         failed += 1
     print(f"{program.name}: {passed} passed, {failed} failed" + (":" if failed else ""))
     if failed:
-        print(result.stdout)
+        print(f"{result.stdout}status {result.returncode}")
     return Count(passed, failed, 0)
 
 
@@ -53,7 +55,7 @@ def run_pytest(build: Path, name: str, *arguments: str, **environment: str) -> C
     """Runs Python tests; a run that ends without a report counts as a failure."""
     report = build / f"{name}.xml"
     report.unlink(missing_ok=True)
-    subprocess.run(
+    result = subprocess.run(
         [
             *(sys.executable, "-m", "pytest", "-q", "-p", "no:cacheprovider"),
             *(f"--build={build}", f"--junitxml={report}", *arguments),
@@ -63,6 +65,7 @@ def run_pytest(build: Path, name: str, *arguments: str, **environment: str) -> C
         env={**os.environ, **environment},
     )
     if not report.exists():
+        print(f"{name}: status {result.returncode}, and no report")
         return Count(0, 1, 0)
     total = failed = skipped = 0
     for suite in ElementTree.parse(report).getroot().iter("testsuite"):
@@ -98,9 +101,9 @@ def main() -> int:
     counts = [] if arguments.program else run_all_core(build)
     # Those of the build itself install and rebuild: nothing else may use it meanwhile.
     counts.append(run_pytest(build, "pytest", str(TESTS / "library"), str(TESTS / "papers")))
-    counts.append(run_pytest(build, "pytest-cli", *PARALLEL, str(TESTS / "cli")))
+    counts.append(run_pytest(build, "pytest-cli", PARALLEL, STEALING, str(TESTS / "cli")))
     package = TESTS / "python" / ("test_programs.py" if arguments.program else "")
-    counts.append(run_pytest(build, "pytest-python", *PARALLEL, str(package), **preload(build)))
+    counts.append(run_pytest(build, "pytest-python", PARALLEL, str(package), **preload(build)))
     passed, failed, skipped = (sum(column) for column in zip(*counts))
     print(f"{passed} passed, {failed} failed" + (f", {skipped} skipped" if skipped else ""))
     return 1 if failed or not passed else 0
