@@ -57,6 +57,13 @@ static char *error_text(const char *line)
     return strndup(text, strcspn(text, "\n"));
 }
 
+static bool keep_line(struct bytes *lines, bool is_error, const char *line)
+{
+    size_t size = strlen(line) + 1;
+    return bytes_reserve(lines, 1 + size) && bytes_append(lines, is_error ? "\1" : "\0", 1) &&
+           bytes_append(lines, line, size);
+}
+
 void report_line(size_t job, bool is_error, const char *line)
 {
     struct entry *entry = &report.window[job % REPORT_WINDOW];
@@ -64,8 +71,7 @@ void report_line(size_t job, bool is_error, const char *line)
     if (is_error && !entry->error)
         entry->error = error_text(line);
     /* Without memory it is better said too early than not at all. */
-    if (job == report.next || !bytes_append(&entry->lines, is_error ? "\1" : "\0", 1) ||
-        !bytes_append(&entry->lines, line, strlen(line) + 1))
+    if (job == report.next || !keep_line(&entry->lines, is_error, line))
         message_print(is_error, line);
     pthread_mutex_unlock(&mutex);
 }
