@@ -88,7 +88,8 @@ void progress_file(double pixels)
 {
     progress.files_done++;
     progress.pixels += pixels;
-    progress_show();
+    if (progress.files > 1)
+        progress_show(); /* of a single one rows are told, and no row has come */
 }
 
 void progress_row(size_t done, size_t rows)
