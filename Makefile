@@ -87,7 +87,7 @@ soname := libblur.so.$(ABI)
 .DELETE_ON_ERROR:
 .SUFFIXES:
 .PHONY: all library program-needs demo wheel tests check check-ready check-all bench bench-ready \
-	pictures install uninstall clean help FORCE
+	pictures gallery install uninstall clean help FORCE
 
 ## all: the program and the library, in build/release (FLAVOUR=debug or asan: in build/FLAVOUR)
 all: $(BUILD)/blur $(BUILD)/libblur.so $(BUILD)/libblur.a $(BUILD)/blur.pc
@@ -234,6 +234,8 @@ endif
 ifeq ($(BENCH),)
 	@PYTHONPATH=py build/bench-venv/bin/python -m bench.programs --program $(BUILD)/blur \
 		--json build/bench/programs.json $(if $(QUICK),--quick)
+	@PYTHONPATH=py BLUR_LIBRARY=$(BUILD)/libblur.so build/bench-venv/bin/python \
+		-m bench.painting --program $(BUILD)/blur $(if $(QUICK),--quick)
 	@PYTHONPATH=py build/bench-venv/bin/python -m bench.batches --program $(BUILD)/blur \
 		--json build/bench/batches.json $(if $(QUICK),--quick)
 endif
@@ -247,6 +249,12 @@ pictures: all
 	$(BUILD)/blur man/pictures/before.png -k 21 -o man/pictures/after.png
 	@echo 'man/pictures/speed.png is measured, where nothing else runs, after make bench-ready, by:'
 	@echo '  build/bench-venv/bin/python py/benchmark.py --plot man/pictures/speed.png'
+
+## gallery: make the pictures of the README's gallery anew
+gallery:
+	@sh .ci/packages build check
+	@$(MAKE) --no-print-directory all build/venv/ready
+	build/venv/bin/python py/gallery.py $(BUILD)/blur man/pictures
 
 # ---- Installing ---------------------------------------------------------------------------------
 

@@ -110,6 +110,17 @@ int exif_orientation(const struct blob *exif)
     return value >= 1 && value <= 8 ? (int)value : 1;
 }
 
+void exif_set_upright(struct blob *exif)
+{
+    struct tiff tiff;
+    struct directory first;
+    if (exif_orientation(exif) == 1 || !open_tiff(exif, &tiff, &first))
+        return;
+    const struct values values = find_values(&tiff, &first, ORIENTATION);
+    for (size_t i = 0; i < values.bytes; i++)
+        exif->data[values.offset + (tiff.is_little_endian ? i : values.bytes - 1 - i)] = i == 0;
+}
+
 /* Of all thumbnails together, no more is erased than there are bytes: a list of strips that are
  * all the same one would take for ever. */
 static void erase(struct tiff *tiff, size_t offset, size_t size, size_t *budget)

@@ -12,6 +12,9 @@ bool exif_is_valid(const void *data, size_t size);
 /* How rows and columns lie: 1, as they should, to 8. 1 where nothing is said of it. */
 int exif_orientation(const struct blob *exif);
 
+/* Makes it 1. */
+void exif_set_upright(struct blob *exif);
+
 /* Unlinks all directories but the first, which are of thumbnails, and overwrites these. Nothing
  * else moves, so that offsets stay right, those in the notes of the camera's maker among them.
  * Whether there was one. */

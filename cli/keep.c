@@ -53,7 +53,7 @@ static void drop_chunks(const char *label, struct metadata *metadata)
 }
 
 int keep_metadata(const char *label, enum strip strip, const struct format *output,
-                  struct metadata *metadata)
+                  bool turns_upright, struct metadata *metadata)
 {
     int orientation = exif_orientation(&metadata->exif);
     if (strip == STRIP_ALL)
@@ -68,8 +68,9 @@ int keep_metadata(const char *label, enum strip strip, const struct format *outp
     }
     if (!output->has_chunks)
         drop_chunks(label, metadata);
-    if (metadata->exif.data)
+    if (metadata->exif.data && !turns_upright)
         return 1;
+    exif_set_upright(&metadata->exif);
     if (orientation != 1)
         xmp_set_upright(&metadata->xmp);
     return orientation;

@@ -51,6 +51,7 @@ int main(int argc, char **argv)
     switch (options_parse(argc, argv, &options)) {
     case OPTIONS_RUN:
         run(&options);
+        options_free(&options);
         return message_status();
     case OPTIONS_HELP:
         options_help();
@@ -59,6 +60,7 @@ int main(int argc, char **argv)
         print_version();
         break;
     case OPTIONS_WRONG:
+        options_free(&options);
         return message_status();
     }
     close_standard_output();

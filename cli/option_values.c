@@ -17,39 +17,73 @@ static const char *const border_names[] = {
 };
 enum { border_count = sizeof border_names / sizeof *border_names };
 
-bool option_kernel_size(struct options *options, const char *option, const char *text)
+/* What is before an x, and where that behind it is; NULL: the text is no pair. */
+static const char *split_pair(const char *text, char first[static 32])
+{
+    const char *x = strchr(text, 'x');
+    const size_t length = x ? (size_t)(x - text) : 0;
+    if (length == 0 || length >= 32 || x[1] == '\0')
+        return NULL;
+    memcpy(first, text, length);
+    first[length] = '\0';
+    return x + 1;
+}
+
+/* Of a pair an axis may also be 0, which leaves it alone as 1 does. */
+static bool set_size(const char *option, const char *text, bool is_pair, int32_t *size)
 {
     long long number;
     if (!number_whole(text, &number))
         return message_usage(option, "'%s' is not a whole number", text);
+    if (is_pair && number == 0)
+        number = 1;
     if (number < 1)
         return message_usage(option, "must be positive and odd: try 3 or 5");
     if (number > BLUR_KERNEL_SIZE_MAX)
         return message_usage(option, "must be at most %d", BLUR_KERNEL_SIZE_MAX);
     if (number % 2 == 0)
         return message_usage(option, "must be odd: try %lld or %lld", number - 1, number + 1);
-    options->kernel_size = (int32_t)number;
-    options->given |= BLUR_GIVEN_KERNEL_SIZE;
+    *size = (int32_t)number;
+    return true;
+}
+
+bool option_kernel_size(struct options *options, const char *option, const char *text)
+{
+    char first[32];
+    const char *second = split_pair(text, first);
+    options->given &= ~(uint32_t)BLUR_GIVEN_KERNEL_SIZE_Y;
+    options->given |= BLUR_GIVEN_KERNEL_SIZE | (second ? BLUR_GIVEN_KERNEL_SIZE_Y : 0);
+    return set_size(option, second ? first : text, second, &options->kernel_size) &&
+           (!second || set_size(option, second, true, &options->kernel_size_y));
+}
+
+static bool set_sigma(const char *option, const char *text, double *sigma)
+{
+    double number;
+    if (!number_decimal(text, &number))
+        return message_usage(option, "'%s' is not a number such as 2 or 1.5", text);
+    if (!isfinite(number))
+        return message_usage(option, "must be a finite number, such as 2 or 1.5");
+    if (number < 0)
+        return message_usage(option, "must not be negative: try %g", -number);
+    *sigma = number;
     return true;
 }
 
 bool option_sigma(struct options *options, const char *option, const char *text)
 {
-    double sigma;
-    if (!number_decimal(text, &sigma))
-        return message_usage(option, "'%s' is not a number such as 2 or 1.5", text);
-    if (!isfinite(sigma))
-        return message_usage(option, "must be a finite number, such as 2 or 1.5");
-    if (sigma < 0)
-        return message_usage(option, "must not be negative: try %g", -sigma);
-    options->sigma = sigma;
-    options->given |= BLUR_GIVEN_SIGMA;
-    return true;
+    char first[32];
+    const char *second = split_pair(text, first);
+    options->given &= ~(uint32_t)BLUR_GIVEN_SIGMA_Y;
+    options->given |= BLUR_GIVEN_SIGMA | (second ? BLUR_GIVEN_SIGMA_Y : 0);
+    return set_sigma(option, second ? first : text, &options->sigma) &&
+           (!second || set_sigma(option, second, &options->sigma_y));
 }
 
 bool option_border(struct options *options, const char *option, const char *text)
 {
     static const char constant[] = "constant:";
+    options->has_border = true;
     if (strncmp(text, constant, strlen(constant)) == 0) {
         options->border = BLUR_BORDER_CONSTANT;
         return color_parse(text + strlen(constant), &options->border_color) ||

@@ -2,6 +2,7 @@
 #include "options.h"
 
 #include <getopt.h>
+#include <math.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -12,7 +13,17 @@
 /* Long options without a letter are known to getopt_long() by numbers above any character. */
 enum {
     no_letter = 256,
-    files_from_option = no_letter,
+    straight_option = no_letter,
+    dither_option,
+    feather_option,
+    invert_option,
+    pixelate_option,
+    box_option,
+    motion_option,
+    kernel_file_option,
+    no_normalize_option,
+    bias_option,
+    files_from_option,
     shard_option,
     newer_option,
     no_dereference_option,
@@ -38,13 +49,43 @@ static const struct option_entry {
     const char *help;
 } entries[] = {
 #define FLAG(field) NULL, offsetof(struct options, field)
-    {'k', "kernel", "N", option_kernel_size, 0, "kernel size, odd (default: from sigma, else 5)"},
-    {'s', "sigma", "X", option_sigma, 0, "standard deviation in pixels (default: from -k)"},
+    {'k', "kernel", "N[xM]", option_kernel_size, 0,
+     "kernel size, odd (default: from sigma, else 5); along\nx and y, where 1 leaves that axis "
+     "alone"},
+    {'s', "sigma", "X[xY]", option_sigma, 0,
+     "standard deviation in pixels (default: from -k); along\nx and y, where 0 leaves that axis "
+     "alone"},
     {'b', "border", "MODE", option_border, 0,
      "beyond the edge: renormalize (default), replicate,\n"
      "reflect, mirror, wrap, constant:#RRGGBB[AA]"},
     {'e', "exact", NULL, FLAG(is_exact),
      "at most 0.55 levels off the exact result, at any size\n(default: 0.75, which is faster)"},
+    {'l', "linear", NULL, FLAG(is_linear), "blur linear light, not the samples of sRGB"},
+    {straight_option, "straight", NULL, FLAG(is_straight),
+     "blur colours whether they can be seen or not (default:\nweighed by alpha)"},
+    {dither_option, "dither", NULL, FLAG(dithers),
+     "8-bit pictures: a fine fixed pattern, not rounding,\nagainst bands in wide blurs"},
+
+    {'R', "region", "GEOMETRY", option_region, 0,
+     "blur only there: WxH+X+Y, -X or -Y from the far edge,\nN% of the picture; may be repeated"},
+    {feather_option, "feather", "N", option_feather, 0,
+     "fade regions out over N pixels around them"},
+    {'m', "mask", "FILE", option_mask, 0,
+     "blur as much as a picture of the same size says: white\n(or opaque) all, black not"},
+    {invert_option, "invert", NULL, FLAG(inverts),
+     "blur all but the regions, or where the mask is black"},
+
+    {pixelate_option, "pixelate", "N", option_pixelate, 0,
+     "not a Gaussian, but the mean colour of blocks of N x N"},
+    {box_option, "box", "N", option_box, 0, "not a Gaussian, but the mean of N x N, odd"},
+    {motion_option, "motion", "LENGTH@ANGLE", option_motion, 0,
+     "in place of a Gaussian: a line of so many pixels, at so\nmany degrees from the right "
+     "upwards"},
+    {kernel_file_option, "kernel-file", "FILE", option_kernel_file, 0,
+     "not a Gaussian, but rows of numbers from a file"},
+    {no_normalize_option, "no-normalize", NULL, FLAG(is_raw),
+     "use the numbers of --kernel-file as they are, not\ndivided by their sum"},
+    {bias_option, "bias", "X", option_bias, 0, "with --no-normalize: add X, white being 1"},
 
     {'o', "output", "FILE", option_output, 0,
      "output, - for standard output\n(default: NAME-blur.EXT)"},
@@ -97,12 +138,38 @@ static const struct option_entry {
 };
 enum { entry_count = sizeof entries / sizeof *entries };
 
+/* A box of N has the variance (N^2 - 1) / 12. */
+static double sigma_of_box(int size)
+{
+    return sqrt(((double)size * size - 1) / 12);
+}
+
 double options_sigma(const struct options *options)
 {
+    if (options->region_count > 0 || options->mask_file)
+        return 0;
+    if (options->effect != EFFECT_GAUSSIAN)
+        return options->effect == EFFECT_BOX ? sigma_of_box(options->block) : 0;
     int32_t kernel_size = options->kernel_size;
     double sigma = options->sigma;
-    blur_gaussian_parameters(options->given, BLUR_UINT8, &kernel_size, &sigma);
+    blur_gaussian_parameters(options->given & 3, BLUR_UINT8, &kernel_size, &sigma);
     return kernel_size == 1 ? 0 : sigma;
+}
+
+bool options_see_orientation(const struct options *options)
+{
+    const uint32_t along_y = BLUR_GIVEN_KERNEL_SIZE_Y | BLUR_GIVEN_SIGMA_Y;
+    return options->region_count > 0 || options->mask_file || (options->given & along_y) != 0 ||
+           options->effect == EFFECT_MOTION || options->effect == EFFECT_KERNEL_FILE;
+}
+
+void options_free(struct options *options)
+{
+    free(options->regions);
+    options->regions = NULL;
+    options->region_count = 0;
+    kernel_free(&options->kernel);
+    mask_free(&options->mask);
 }
 
 static bool may_be_left_out(const struct option_entry *entry)
@@ -120,6 +187,8 @@ static void help_line(const struct option_entry *entry)
              entry->argument ? entry->argument : "");
     const char *text = entry->help, *end;
     printf("  %-22s ", left);
+    if (strlen(left) > 22)
+        printf("\n%25s", "");
     while ((end = strchr(text, '\n')) != NULL) {
         printf("%.*s\n%25s", (int)(end - text), text, "");
         text = end + 1;
@@ -166,6 +235,15 @@ static void describe(struct option *long_options, char *letters)
 }
 
 /* getopt_long() has said '?' or ':' of the argument before optind, or of a letter in it. */
+static bool is_ambiguous(const char *option)
+{
+    size_t matches = 0;
+    for (size_t i = 0; i < entry_count; i++)
+        matches += strncmp(option, "--", 2) == 0 &&
+                   strncmp(entries[i].name, option + 2, strcspn(option + 2, "=")) == 0;
+    return matches > 1;
+}
+
 static bool refuse(int answer, char **argv)
 {
     char letter[] = {'-', (char)optopt, '\0'};
@@ -174,6 +252,8 @@ static bool refuse(int answer, char **argv)
         return message_usage(option, "an argument is missing");
     if (entry_for(optopt))
         return message_usage(argv[optind - 1], "takes no argument");
+    if (is_ambiguous(option))
+        return message_usage(option, "could be one of several options (see blur --help)");
     return message_usage(option, "unknown option (see blur --help)");
 }
 
@@ -191,17 +271,54 @@ static bool apply(const struct option_entry *entry, struct options *options)
     return entry->set(options, name, optarg);
 }
 
-static bool check_kernel(const struct options *options)
+static bool check_gaussian(uint32_t given, int32_t kernel_size, double sigma)
 {
-    int32_t kernel_size = options->kernel_size;
-    double sigma = options->sigma;
-    return blur_gaussian_parameters(options->given, BLUR_UINT8, &kernel_size, &sigma) == BLUR_OK ||
-           message_usage("-s", "%g needs a kernel of more than %d pixels", options->sigma,
+    return blur_gaussian_parameters(given, BLUR_UINT8, &kernel_size, &sigma) == BLUR_OK ||
+           message_usage("-s", "%g needs a kernel of more than %d pixels", sigma,
                          BLUR_KERNEL_SIZE_MAX);
 }
 
+static bool make_kernel(struct options *options)
+{
+    switch (options->effect) {
+    case EFFECT_BOX:
+        return kernel_box(options->block, &options->kernel) ||
+               message_usage("--box", "out of memory");
+    case EFFECT_MOTION:
+        return kernel_motion(options->length, options->angle, &options->kernel) ||
+               message_usage("--motion", "out of memory");
+    case EFFECT_KERNEL_FILE:
+        return kernel_read(options->kernel_file, &options->kernel);
+    default:
+        return check_gaussian(options->given & 3, options->kernel_size, options->sigma) &&
+               check_gaussian(options->given >> 2, options->kernel_size_y, options->sigma_y);
+    }
+}
+
+static bool check_effect(const struct options *options)
+{
+    if (options->effect != EFFECT_GAUSSIAN && options->given != 0)
+        return message_usage(option_effect_name(options->effect), "cannot be used with -k or -s");
+    if (options->is_raw && options->effect != EFFECT_KERNEL_FILE)
+        return message_usage("--no-normalize", "is about --kernel-file");
+    if (options->bias != 0 && !options->is_raw)
+        return message_usage("--bias", "goes with --no-normalize");
+    return true;
+}
+
+static bool check_selection(const struct options *options)
+{
+    if (options->region_count > 0 && options->mask_file)
+        return message_usage("-m", "cannot be used with -R");
+    if (options->feather > 0 && options->region_count == 0)
+        return message_usage("--feather", "is about the edges of -R");
+    if (options->inverts && options->region_count == 0 && !options->mask_file)
+        return message_usage("--invert", "is about -R or -m");
+    return true;
+}
+
 /* What can only be checked when all options are known. */
-static bool check_together(const struct options *options)
+static bool check_together(struct options *options)
 {
     if (options->operand_count == 0 && !options->files_from)
         return message_usage(NULL, "no file given (- is standard input; see blur --help)");
@@ -213,7 +330,7 @@ static bool check_together(const struct options *options)
         return message_usage("-r", "needs -d DIR, below which the folders are laid out");
     if (options->has_nulls && !options->files_from)
         return message_usage("-0", "is about the list of --files-from");
-    return check_kernel(options);
+    return check_effect(options) && check_selection(options) && make_kernel(options);
 }
 
 enum options_result options_parse(int argc, char **argv, struct options *options)

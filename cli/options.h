@@ -10,18 +10,40 @@
 #include "blur.h"
 #include "codec.h"
 #include "color.h"
+#include "geometry.h"
 #include "keep.h"
+#include "kernel.h"
+#include "mask.h"
 
 enum progress_when { PROGRESS_AUTO, PROGRESS_ALWAYS, PROGRESS_NEVER };
 
+/* What is done to the pixels. */
+enum effect { EFFECT_GAUSSIAN, EFFECT_BOX, EFFECT_MOTION, EFFECT_KERNEL_FILE, EFFECT_PIXELATE };
+
 struct options {
     /* How to blur. */
-    uint32_t given; /* which of the next two: bits of enum blur_given */
-    int32_t kernel_size;
-    double sigma;
-    int border; /* enum blur_border */
+    enum effect effect;
+    uint32_t given; /* which of the next four: bits of enum blur_given */
+    int32_t kernel_size, kernel_size_y;
+    double sigma, sigma_y;
+    int block;            /* of a box or a block, pixels along either axis */
+    double length, angle; /* of motion: pixels, degrees */
+    struct kernel kernel;
+    const char *kernel_file;
+    bool is_raw; /* the kernel is not normalised */
+    double bias;
+    bool has_border; /* one was given */
+    int border;      /* enum blur_border */
     struct color border_color;
-    bool is_exact;
+    bool is_exact, is_straight, is_linear, dithers;
+
+    /* Where to blur. */
+    struct geometry *regions;
+    size_t region_count;
+    int feather;
+    const char *mask_file; /* NULL: none */
+    struct mask mask;      /* read before the first picture */
+    bool inverts;
 
     /* What to read. */
     char **operands;
@@ -64,7 +86,13 @@ enum options_result options_parse(int argc, char **argv, struct options *options
 /* Prints the help to standard output. */
 void options_help(void);
 
-/* The standard deviation that the options come to. */
+/* The standard deviation that the options come to; 0 where a part of the picture stays sharp. */
 double options_sigma(const struct options *options);
+
+/* Whether it matters which way up the picture is. */
+bool options_see_orientation(const struct options *options);
+
+/* Frees what the options hold. */
+void options_free(struct options *options);
 
 #endif

@@ -3,6 +3,7 @@
 
 #include <string.h>
 
+#include "blurring.h"
 #include "clock.h"
 #include "flow.h"
 #include "input.h"
@@ -10,7 +11,6 @@
 #include "memory.h"
 #include "message.h"
 #include "opaque.h"
-#include "option_values.h"
 #include "output.h"
 #include "upright.h"
 
@@ -68,8 +68,10 @@ static bool read_through(struct work *work, struct reader *reader)
  * picture is turned instead. */
 static bool settle_metadata(struct work *work)
 {
-    int orientation = keep_metadata(work->label, work->options->strip, work->format,
-                                    &work->reader->picture.metadata);
+    const struct options *options = work->options;
+    int orientation =
+        keep_metadata(work->label, options->strip, work->format, options_see_orientation(options),
+                      &work->reader->picture.metadata);
     return orientation == 1 ||
            read_through(work, upright_open(work->reader, orientation, work->label));
 }
@@ -82,48 +84,12 @@ static bool settle_alpha(struct work *work)
                                           work->format->name));
 }
 
-/* ---- Blurring ------------------------------------------------------------------------------ */
-
-static void set_border_color(const struct options *options, const struct picture *picture,
-                             blur_options *how)
-{
-    color_pixel(options->border_color, picture->channels, how->border_color);
-    for (int i = 0; i < picture->channels; i++)
-        how->border_value[i] = 257.0 * how->border_color[i];
-}
-
-/* The kernel that goes with a sigma depends on the samples. */
-static bool is_too_wide(const struct options *options, int sample)
-{
-    int32_t kernel_size = options->kernel_size;
-    double sigma = options->sigma;
-    return blur_gaussian_parameters(options->given, sample, &kernel_size, &sigma) ==
-           BLUR_ERROR_LIMIT;
-}
-
 static bool make_plan(struct work *work)
 {
-    const struct options *options = work->options;
-    const struct picture *picture = &work->reader->picture;
-    blur_options how = {.size = sizeof how,
-                        .given = options->given,
-                        .kernel_size = options->kernel_size,
-                        .sigma = options->sigma,
-                        .border = options->border,
-                        .accuracy = options->is_exact ? BLUR_ACCURACY_EXACT : BLUR_ACCURACY_NORMAL,
-                        .threads = options->threads};
-    set_border_color(options, picture, &how);
-    int status = blur_plan_make(&how, picture->sample, picture->width, picture->height,
-                                picture->channels, &work->plan);
-    if (status == BLUR_OK)
-        status = blur_stream_open(work->plan, &work->stream);
+    bool done = blurring_open(work->options, &work->reader->picture, work->label, &work->plan,
+                              &work->stream);
     work->info.size = sizeof work->info;
-    if (status == BLUR_OK)
-        blur_plan_describe(work->plan, &work->info);
-    if (is_too_wide(options, picture->sample))
-        return message_error(work->label, "sigma %g needs a kernel of more than %d pixels",
-                             options->sigma, BLUR_KERNEL_SIZE_MAX);
-    return status == BLUR_OK || message_error(work->label, "%s", blur_strerror(status));
+    return done && blur_plan_describe(work->plan, &work->info) == BLUR_OK;
 }
 
 /* ---- Writing ------------------------------------------------------------------------------- */
@@ -159,7 +125,7 @@ static bool admit(const struct work *work)
     const struct picture *picture = &work->reader->picture;
     const size_t base = (size_t)1 << 20;
     struct picture ring = *picture;
-    ring.height = 2 * ((size_t)work->info.kernel_size + 64);
+    ring.height = 2 * (blurring_reach(work->options, &work->info) + 64);
     ring.height = ring.height < picture->height ? ring.height : picture->height;
     size_t need = picture_add(work->input.capacity, picture_quarters(&ring, 4));
     need = picture_add(need, picture_add(work->reader->memory, work->writer->memory));
@@ -204,22 +170,6 @@ static void free_work(struct work *work)
     bytes_free(&work->output);
 }
 
-/* How it is done. */
-static void report_plan(const struct work *work, int threads)
-{
-    const struct picture *picture = &work->reader->picture;
-    const blur_plan_info *info = &work->info;
-    message_detail(work->label,
-                   "%zu x %zu, %d channel%s of %d bits, kernel %d, sigma %g, border %s",
-                   picture->width, picture->height, picture->channels,
-                   picture->channels == 1 ? "" : "s", picture->sample == BLUR_UINT16 ? 16 : 8,
-                   (int)info->kernel_size, info->sigma, option_border_name(work->options->border));
-    message_detail(work->label,
-                   "method %s, factors %d x %d, loops %s, threads %d, error at most %.3f",
-                   blur_method_name(info->method), (int)info->factor_x, (int)info->factor_y,
-                   blur_variant_name(info->variant), threads, info->bound);
-}
-
 static bool move_rows(struct work *work)
 {
     const struct options *options = work->options;
@@ -230,7 +180,7 @@ static bool move_rows(struct work *work)
                         .writer = work->writer,
                         .narrows = work->narrows,
                         .is_timed = options->prints_json || message_is_verbose()};
-    report_plan(work, threads);
+    blurring_describe(options, &work->reader->picture, &work->info, work->label, threads);
     bool done = flow_run(&flow, threads);
     work->outcome->read_ms += flow.read_ms;
     work->outcome->blur_ms += flow.blur_ms;
@@ -263,6 +213,8 @@ static void describe(const struct work *work)
     outcome->depth = work->reader->picture.sample == BLUR_UINT16 && !work->narrows ? 16 : 8;
     outcome->kernel_size = work->info.kernel_size;
     outcome->sigma = work->info.sigma;
+    if (work->options->effect != EFFECT_GAUSSIAN)
+        outcome->kernel_size = 0;
 }
 
 /* Adds the time since *start to a sum, and starts anew. */

@@ -108,14 +108,22 @@ static int run_all(const struct jobs *jobs, const struct options *options)
     return signal;
 }
 
-void run(const struct options *options)
+/* Once, before there are workers, which have it in memory with all else. */
+static bool read_mask(struct options *options)
+{
+    memory_set_limit(options->max_memory, 0);
+    return !options->mask_file ||
+           mask_read(options->mask_file, options->max_pixels, options->codec, &options->mask);
+}
+
+void run(struct options *options)
 {
     struct inputs inputs;
     struct jobs jobs = {0};
     int signal = 0;
     codec_expect(options_sigma(options));
     if (inputs_gather(options, &inputs) && jobs_plan(options, &inputs, &jobs) &&
-        report_begin(options, &jobs))
+        read_mask(options) && report_begin(options, &jobs))
         signal = run_all(&jobs, options);
     jobs_free(&jobs);
     inputs_free(&inputs);

@@ -6,7 +6,8 @@
 #include "options.h"
 
 /* Finds out what is to be done and does it: one file in this process, several in others. What goes
- * wrong is said, and counts for message_status(). Ends the program where a signal asks for it. */
-void run(const struct options *options);
+ * wrong is said, and counts for message_status(). Ends the program where a signal asks for it. The
+ * mask is put into the options. */
+void run(struct options *options);
 
 #endif

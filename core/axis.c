@@ -49,7 +49,8 @@ static double scale_of_taps(const struct axis *axis, size_t first, size_t end)
     return axis_mean_scale(sum, magnitude, axis->least);
 }
 
-static void make_scale(struct axis *axis, size_t length, bool renormalizes, const struct sums *sums)
+static void make_scale(struct axis *axis, size_t length, bool renormalizes, double gain,
+                       const struct sums *sums)
 {
     size_t taps = 2 * axis->radius + 1, first = 0, end = taps;
     double whole = scale_of_taps(axis, 0, taps);
@@ -57,12 +58,13 @@ static void make_scale(struct axis *axis, size_t length, bool renormalizes, cons
         if (renormalizes)
             axis_inside(position, length, axis->radius, &first, &end);
         double scale = end - first == taps ? whole : scale_of_taps(axis, first, end);
+        scale = gain != 0 ? gain : scale;
         axis->scale[position] = sums_round(sums, scale);
     }
 }
 
 bool axis_make(struct axis *axis, const double *weights, size_t radius, size_t length,
-               bool renormalizes, const struct sums *sums)
+               bool renormalizes, double gain, const struct sums *sums)
 {
     size_t outside = renormalizes && radius >= length ? radius - (length - 1) : 0, reals, bytes;
     double largest = 0;
@@ -79,7 +81,7 @@ bool axis_make(struct axis *axis, const double *weights, size_t radius, size_t l
     for (size_t tap = 0; tap <= 2 * radius; tap++)
         largest = fmax(largest, fabs(weights[tap]));
     axis->least = axis_least(largest);
-    make_scale(axis, length, renormalizes, sums);
+    make_scale(axis, length, renormalizes, gain, sums);
     return true;
 }
 

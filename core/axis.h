@@ -32,10 +32,10 @@ bool axis_has_mean(const double *weights, size_t taps);
 
 /* Makes the kernel from 2*radius + 1 weights, for length positions. Where the border renormalizes,
  * scale is that of the taps inside, and those that can never fall inside are left out (radius
- * shrinks to length - 1); else it is that of all taps. All are rounded to the type of the sums.
- * False: no memory, and nothing to free. */
+ * shrinks to length - 1); else it is that of all taps. A gain other than 0 is the scale everywhere
+ * instead. All are rounded to the type of the sums. False: no memory, and nothing to free. */
 bool axis_make(struct axis *axis, const double *weights, size_t radius, size_t length,
-               bool renormalizes, const struct sums *sums);
+               bool renormalizes, double gain, const struct sums *sums);
 
 void axis_free(struct axis *axis);
 

@@ -48,10 +48,10 @@ struct layout {
 };
 
 /* In place, what a neighbour may overwrite is copied: the rows in reach of each band, or, where
- * that would be more than the image, the image once. */
+ * that would be more than the image, or the band itself may, the image once. */
 static bool copies_all(const struct method *method, const struct view *view)
 {
-    return view_in_place(view) && method->reach >= view->height / 2;
+    return view_in_place(view) && (method->reach >= view->height / 2 || method->looks_back);
 }
 
 static bool lay_out_band(const struct method *method, const struct view *view,

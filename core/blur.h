@@ -103,14 +103,41 @@ enum blur_variant {
     BLUR_VARIANT_AVX512 = 3
 };
 
+/* What the last of 2 or 4 channels is. */
+enum blur_alpha {
+    BLUR_ALPHA_WEIGHTED = 0, /* alpha: colours are weighed by it (not premultiplied, before or
+                              * after), so that none comes out of what cannot be seen */
+    BLUR_ALPHA_STRAIGHT = 1  /* a channel like any other */
+};
+
+/* In which numbers means are taken. */
+enum blur_light {
+    BLUR_LIGHT_ENCODED = 0, /* of the samples as they are */
+    BLUR_LIGHT_LINEAR = 1   /* of the light that they stand for in sRGB; alpha stays as it is */
+};
+
 /* Bits of blur_options.given. */
-enum blur_given { BLUR_GIVEN_KERNEL_SIZE = 1, BLUR_GIVEN_SIGMA = 2 };
+enum blur_given {
+    BLUR_GIVEN_KERNEL_SIZE = 1,
+    BLUR_GIVEN_SIGMA = 2,
+    BLUR_GIVEN_KERNEL_SIZE_Y = 4, /* along y another than along x */
+    BLUR_GIVEN_SIGMA_Y = 8
+};
 
 /* The largest kernel size; a larger one is BLUR_ERROR_LIMIT. */
 #define BLUR_KERNEL_SIZE_MAX 65535
 
 /* The largest number of threads that may be asked for; a larger one is BLUR_ERROR_LIMIT. */
 #define BLUR_THREADS_MAX 1024
+
+/* The largest number of regions; more are BLUR_ERROR_LIMIT. */
+#define BLUR_REGIONS_MAX 1024
+
+/* Pixels x..x+width-1 of rows y..y+height-1, as far as they are in the image; neither width nor
+ * height is negative, and where one is 0 there are none. */
+typedef struct blur_region {
+    int64_t x, y, width, height;
+} blur_region;
 
 /* Called on the thread that called the library, before it begins, now and then while it works, and
  * once at the end, with the number of rows done and the number of rows in all. No lock is held
@@ -139,6 +166,28 @@ typedef struct blur_options {
     int32_t reserved;       /* 0 */
     double border_value[4]; /* the same of the wider types: of BLUR_UINT16 0..65535, rounded to the
                              * nearest; of BLUR_FLOAT32 within the range of floats */
+
+    double sigma_y;        /* as kernel_size and sigma, along y, if given for itself */
+    int32_t kernel_size_y; /* an axis of kernel size 1 or sigma 0 is left alone */
+    int32_t alpha;         /* enum blur_alpha */
+    int32_t light;         /* enum blur_light; linear: of BLUR_UINT8 and BLUR_UINT16 */
+    int32_t dither;        /* 1: of BLUR_UINT8, thresholds of 8 x 8 pixels in place of rounding, so
+                            * that wide blurs show no bands; whole numbers stay what they are */
+
+    const blur_region *regions; /* only these are blurred, all others are copied; NULL: all */
+    size_t region_count;
+    const uint8_t *mask; /* instead of regions: how much of each pixel is blurred, 0..255; NULL */
+    ptrdiff_t mask_stride;
+    size_t mask_width, mask_height; /* those of the image */
+    int32_t feather; /* pixels around regions, 0..BLUR_KERNEL_SIZE_MAX, over which they fade out */
+    int32_t inverts; /* 1: what regions or mask say is left alone, all else is blurred */
+
+    int32_t pixelate; /* in place of a Gaussian: the mean of blocks of so many pixels along either
+                       * axis, beginning at the image's corner; 0: none; at most
+                       * BLUR_KERNEL_SIZE_MAX */
+    int32_t raw;      /* convolutions only; 1: sums as they are, not divided by that of the weights;
+                       * alpha is then kept as it is, if it is weighted */
+    double bias;      /* with raw: added to colours, as a part of white */
 } blur_options;
 
 /* Completes a Gaussian of which the kernel size, sigma, both or none were given (bits in "given"),
@@ -148,8 +197,10 @@ typedef struct blur_options {
  *                            the wider ones: the weights left out are below what they resolve
  *   none:                    k = 5, and sigma from it
  *   both:                    taken as they are
+ * What is given along y alone is completed by itself: with the bits and the values of x.
  * BLUR_ERROR_ARGUMENT: an even or non-positive kernel size, or a negative, infinite or NaN sigma
- * (nothing is written then); BLUR_ERROR_LIMIT: a kernel size over BLUR_KERNEL_SIZE_MAX. */
+ * (nothing is written then), or another bit; BLUR_ERROR_LIMIT: a kernel size over
+ * BLUR_KERNEL_SIZE_MAX. */
 BLUR_API int blur_gaussian_parameters(uint32_t given, int sample, int32_t *kernel_size,
                                       double *sigma);
 
@@ -158,8 +209,8 @@ BLUR_API int blur_gaussian_parameters(uint32_t given, int sample, int32_t *kerne
  * in the middle. Errors as blur_gaussian_parameters(). */
 BLUR_API int blur_gaussian_kernel(int32_t kernel_size, double sigma, double *weights);
 
-/* Blurs an image of width x height pixels with 1 to 4 channels, each channel by itself, into
- * another of the same shape, or in place.
+/* Blurs an image of width x height pixels with 1 to 4 channels into another of the same shape, or
+ * in place.
  *
  * options may be NULL: the default. sample: enum blur_sample. src and dst: the top rows; strides in
  * bytes, at least a row in magnitude. In place means the same pointer and the same stride; images
@@ -167,9 +218,31 @@ BLUR_API int blur_gaussian_kernel(int32_t kernel_size, double sigma, double *wei
  * BLUR_ERROR_ARGUMENT.
  *
  * The result is the convolution with the weights of blur_gaussian_kernel() along x and along y,
- * rounded. It differs from that sum in exact arithmetic by no more than options->accuracy allows,
- * whatever the image. An area of one value keeps it exactly. The bytes depend neither on the number
- * of threads nor on the variant of the loops nor on whether the work is done in place.
+ * rounded once, at the end. It differs from that sum in exact arithmetic by no more than
+ * options->accuracy allows, whatever the image. An area of one value keeps it exactly. The bytes
+ * depend neither on the number of threads nor on the variant of the loops nor on whether the work
+ * is done in place.
+ *
+ * Each channel is blurred by itself; but with 2 or 4 channels the last is alpha a, and a colour c
+ * becomes sum(w a c) / sum(w a), unless options->alpha says otherwise. A pixel whose alpha comes
+ * out as 0 has the colour 0 (but with a Gaussian of one tap, which copies the image). In linear light
+ * (IEC 61966-2-1) c is light(sample), and the result the sample whose light is the nearest to the
+ * mean's, half a sample being the limit; the last of 2 or 4 channels stays as it is, also if it is
+ * straight.
+ *
+ * With alpha or in linear light, accuracy is at most 1 level for BLUR_UINT16. Colours of alpha A
+ * less than the largest are at most (bound - 0.5) * 2 * largest / A levels off beside rounding, the
+ * bound being that of the plan; of bytes that is within the accuracy where A is 1 or more (2 with
+ * exact accuracy, 16 in linear light). Floats weighed by alpha are exact in an area of one value
+ * but for their last place; products with alpha must be finite, and where alpha is not positive
+ * colours are 0. Dithering adds less than 0.5, and does nothing to the wider samples.
+ *
+ * With regions or a mask, pixels of no weight are copied, all samples of them; those of a weight
+ * between mean c + weight * (blurred - c), in the same light and weighed by alpha. A region is
+ * wholly blurred, and with a feather of n pixels a pixel at a distance of d < n + 1 from the
+ * nearest one has the weight 3 t^2 - 2 t^3, t = 1 - d / (n + 1). Only the columns of regions, and
+ * those that they depend on, are worked on, in their rows; overlapping regions are worked on as
+ * one. Regions are copied by blur_plan_make(), but a mask must live as long as the plan.
  *
  * Floats may have any value. What their error is relative to is the largest magnitude among the
  * samples of the image (FLT_MIN, where that is larger); with the direct method, among those that
@@ -181,10 +254,12 @@ BLUR_API int blur_gaussian_kernel(int32_t kernel_size, double sigma, double *wei
  *
  * BLUR_ERROR_ARGUMENT: also a zero width or height, a bad channel count, an unknown border, method
  * or other choice, unknown bits, a negative thread count, a border_value that counts and is out of
- * range. BLUR_ERROR_UNSUPPORTED: a variant that this CPU lacks, or a method that cannot do it
- * within the accuracy, or not at all with samples of this type. BLUR_ERROR_LIMIT: an image whose
- * bytes do not fit in memory's address range, or too many threads. After BLUR_ERROR_CANCELLED dst
- * holds a part of the result; after any other error, what it held.
+ * range; a mask of another size than the image, regions and a mask at once, a feather without
+ * regions, inverts with neither, pixelate with a kernel or a method. BLUR_ERROR_UNSUPPORTED: a
+ * variant that this CPU lacks, or a method that cannot do it within the accuracy, or not at all
+ * with samples of this type (or with alpha, or light); floats in linear light. BLUR_ERROR_LIMIT: an
+ * image whose bytes do not fit in memory's address range, or too many threads. After
+ * BLUR_ERROR_CANCELLED dst holds a part of the result; after any other error, what it held.
  */
 BLUR_API int blur_gaussian(const blur_options *options, int sample, size_t width, size_t height,
                            int channels, const void *src, ptrdiff_t src_stride, void *dst,
@@ -220,21 +295,28 @@ typedef struct blur_plan_info {
     size_t size;         /* sizeof(blur_plan_info), set by the caller: no more is written */
     int32_t kernel_size; /* as completed by blur_gaussian_parameters() */
     double sigma;
-    int32_t method;   /* enum blur_method, never AUTO */
-    int32_t variant;  /* enum blur_variant, never AUTO */
-    int32_t factor_x; /* multirate: one in so many pixels is kept, 1 is all; else 1 */
-    int32_t factor_y; /* the same of rows */
-    int32_t terms;    /* cosine: how many; else 0 */
-    int32_t threads;  /* how many threads a run will use where they can be had */
-    double bound;     /* |result - exact| is at most this for any image: in levels, of floats
-                       * relative (see blur_gaussian()) */
-    size_t memory;    /* bytes that a run allocates in place, for all its threads */
+    int32_t method;        /* enum blur_method, never AUTO */
+    int32_t variant;       /* enum blur_variant, never AUTO */
+    int32_t factor_x;      /* multirate: one in so many pixels is kept, 1 is all; else 1 */
+    int32_t factor_y;      /* the same of rows */
+    int32_t terms;         /* cosine: how many; else 0 */
+    int32_t threads;       /* how many threads a run will use where they can be had */
+    double bound;          /* |result - exact| is at most this for any image: in levels, of floats
+                            * relative (see blur_gaussian()) */
+    size_t memory;         /* bytes that a run allocates in place, for all its threads */
+    int32_t kernel_size_y; /* as kernel_size and sigma, along y */
+    double sigma_y;
 } blur_plan_info;
 
 /* Makes a plan, to be freed by blur_plan_free(). Arguments and results as blur_gaussian(); after an
  * error *plan is NULL. The progress callback of the options is that of every run. */
 BLUR_API int blur_plan_make(const blur_options *options, int sample, size_t width, size_t height,
                             int channels, blur_plan **plan);
+
+/* A plan of blur_convolve() (see below), whose arguments these are. The kernel is copied. */
+BLUR_API int blur_plan_make_convolution(const blur_options *options, int sample, size_t width,
+                                        size_t height, int channels, const float *kernel,
+                                        int kernel_width, int kernel_height, blur_plan **plan);
 
 /* NULL is fine. */
 BLUR_API void blur_plan_free(blur_plan *plan);
@@ -282,14 +364,19 @@ BLUR_API void blur_stream_close(blur_stream *stream);
 
 /* Weighs the neighbourhood of every sample with a kernel, whose middle lies on the sample:
  *   dst[y][x] = sum(src[y+i-ry][x+j-rx] * kernel[i][j]) / sum(kernel[i][j]),
- * with ry = kernel_height / 2 and rx = kernel_width / 2, for each channel by itself. The kernel is
- * not flipped, and need not sum to one.
+ * with ry = kernel_height / 2 and rx = kernel_width / 2, for each channel by itself but for alpha
+ * and what else the options say, as in blur_gaussian(). The kernel is not flipped, and need not sum
+ * to one.
+ *
+ * With options->raw the sum is not divided, and options->bias is added. Colours are not weighed by
+ * alpha then; of alpha, if it is not straight, the image's own is kept. With
+ * BLUR_BORDER_RENORMALIZE what is beyond the edge then counts as 0.
  *
  * With BLUR_BORDER_RENORMALIZE both sums are over the taps that fall inside the image. With any
  * other border every tap counts, those beyond the edge by the border's rule, and the divisor is the
  * sum of the whole kernel. So all borders agree wherever the kernel lies inside. Where the divisor
- * is zero (or no more than the rounding of its float terms), the sample is copied; with the other
- * borders that is all samples or none.
+ * is zero (or no more than the rounding of its float terms), the sample is copied, or what is made
+ * of it where it is weighed by alpha; with the other borders that is all samples or none.
  *
  * kernel: kernel_height rows of kernel_width weights without padding, both odd, positive and at
  * most BLUR_KERNEL_SIZE_MAX; only read. Integers are rounded to nearest and saturated to their
@@ -301,9 +388,8 @@ BLUR_API void blur_stream_close(blur_stream *stream);
  * Weights that add up to less than 2^-40 of the largest may count as zero.
  *
  * The image, the strides and working in place are as for blur_gaussian(), and so are threads,
- * progress, and what the bytes depend on. Of the options border, border_color, border_value,
- * threads, progress, progress_data and variant count; given, method and the factors must be 0,
- * accuracy may be any; NULL is the default.
+ * progress, and what the bytes depend on. Of the options given, method, the factors and pixelate
+ * must be 0, accuracy does not count; NULL is the default.
  *
  * A kernel that is the product of a column and a row, such as a Gaussian or a box, costs
  * O(kernel_width + kernel_height) a sample; any other O(kernel_width * kernel_height). Memory is
@@ -369,8 +455,8 @@ BLUR_API int blur_gaussian_many(const blur_options *options, size_t count, const
                                 const Image *dst);
 
 /* blur_convolve() with the default options, kernel_size x kernel_size weights, any positive number
- * of channels, and without a status: only taps inside the image count, and all CPUs of the process
- * are used where it is worth it.
+ * of channels, each by itself, and without a status: only taps inside the image count, and all CPUs
+ * of the process are used where it is worth it.
  *
  * dst must have the shape of src and may be src itself. An even or non-positive kernel size, a
  * weight that is not finite, NULL, images of different or invalid shape, images that overlap in

@@ -1,69 +1,43 @@
-/* SPDX-License-Identifier: MIT
- * blur_convolve() and apply_convolution(): what the caller gave is checked here, and the kernel
- * goes the way that it is made for. */
+/* SPDX-License-Identifier: MIT */
+#include "convolution.h"
+
+#include <math.h>
 #include <stdlib.h>
 
-#include "axis.h"
-#include "bands.h"
-#include "dense.h"
-#include "direct.h"
-#include "factor.h"
 #include "fold.h"
-#include "loops_choose.h"
-#include "options.h"
 #include "sample.h"
-#include "separable.h"
 #include "size.h"
-#include "wide.h"
 
 /* The bound above which floats, which are within 0.51 level, are taken instead of integers. As said
  * in blur.h. */
 static const double most_error = 0.55;
 
 /* The same of wider samples, beside what a product may differ from its kernel. */
-static double most_wide_error(int32_t sample)
+static double error_allowed(int32_t sample)
 {
-    return sample == BLUR_UINT16 ? 0.65 : 9e-6;
+    return sample_is_byte(sample) ? most_error : sample == BLUR_UINT16 ? 0.65 : 9e-6;
 }
 
-/* A column and a row, of which the kernel is the product. */
-struct product {
-    const double *column, *row;
-    size_t radius_y, radius_x;
-};
-
-static int run_bytes(const struct view *view, const struct problem *problem, const struct run *run)
+/* UNSUPPORTED: the bound is above what is allowed. */
+static int within(struct solver *solver, int status, double most)
 {
-    struct direct direct;
-    if (!direct_make(&direct, problem, false))
-        return BLUR_ERROR_MEMORY;
-    int status = BLUR_ERROR_UNSUPPORTED;
-    if (direct_bound(&direct, problem) <= most_error)
-        status = bands_run(&direct.method, view, problem->border, run);
-    direct_free(&direct);
+    if (status != BLUR_OK || solver->bound <= most)
+        return status;
+    solver_free_method(solver);
+    solver->bound = most;
+    return BLUR_ERROR_UNSUPPORTED;
+}
+
+/* By the method of blur_gaussian(); the bound of the solver is what it may be. */
+static int use_method(struct solver *solver)
+{
+    const double most = solver->bound;
+    if (sample_is_byte(solver->problem.sample))
+        return within(solver, solver_use_direct(solver, false), most);
+    int status = within(solver, solver_use_wide(solver, false), most);
+    if (status == BLUR_ERROR_UNSUPPORTED)
+        status = within(solver, solver_use_wide(solver, true), most);
     return status;
-}
-
-static int run_wide(const struct view *view, const struct problem *problem, bool in_double,
-                    const struct run *run)
-{
-    struct wide wide;
-    if (!wide_make(&wide, problem, in_double))
-        return BLUR_ERROR_MEMORY;
-    int status = BLUR_ERROR_UNSUPPORTED;
-    if (wide_bound(&wide, problem) <= most_wide_error(problem->sample))
-        status = bands_run(&wide.method, view, problem->border, run);
-    wide_free(&wide);
-    return status;
-}
-
-static int run_problem(const struct view *view, const struct problem *problem,
-                       const struct run *run)
-{
-    if (sample_is_byte(problem->sample))
-        return run_bytes(view, problem, run);
-    int status = run_wide(view, problem, false, run);
-    return status == BLUR_ERROR_UNSUPPORTED ? run_wide(view, problem, true, run) : status;
 }
 
 /* Whether at least half of the weight of a symmetric kernel is inside at any position, on which the
@@ -79,61 +53,72 @@ static bool has_half_inside(const double *weights, size_t radius, size_t length)
     return true;
 }
 
-/* A kernel such as a Gaussian, by the same method as blur_gaussian(). UNSUPPORTED where that would
- * be less exact than floats are. */
-static int run_symmetric(const struct view *view, struct problem *problem,
-                         const struct product *product, const struct run *run)
+/* Whether a mean over a product is such as a Gaussian takes. */
+static bool is_like_gaussian(const struct problem *problem, const struct product *product)
 {
-    bool renormalizes = problem->border == BLUR_BORDER_RENORMALIZE;
-    if (view->channels > 4 ||
-        !factor_is_symmetric(product->column, 2 * product->radius_y + 1, problem->sample) ||
-        !factor_is_symmetric(product->row, 2 * product->radius_x + 1, problem->sample))
-        return BLUR_ERROR_UNSUPPORTED;
-    if (renormalizes && (!has_half_inside(product->column, product->radius_y, view->height) ||
-                         !has_half_inside(product->row, product->radius_x, view->width)))
-        return BLUR_ERROR_UNSUPPORTED;
+    const bool renormalizes = problem->border == BLUR_BORDER_RENORMALIZE;
+    return problem->channels <= 4 && product->gain == 0 &&
+           factor_is_symmetric(product->column, 2 * product->radius_y + 1, problem->sample) &&
+           factor_is_symmetric(product->row, 2 * product->radius_x + 1, problem->sample) &&
+           (!renormalizes ||
+            (has_half_inside(product->column, product->radius_y, problem->height) &&
+             has_half_inside(product->row, product->radius_x, problem->width)));
+}
+
+/* UNSUPPORTED where that method would be less exact than floats are. */
+static int use_symmetric(struct solver *solver, const struct product *product)
+{
+    struct problem *problem = &solver->problem;
     int status = BLUR_ERROR_MEMORY;
-    if (half_kernel_make(&problem->x, product->row, product->radius_x, view->width, problem) &&
-        half_kernel_make(&problem->y, product->column, product->radius_y, view->height, problem))
-        status = run_problem(view, problem, run);
-    problem_free_kernels(problem);
+    if (half_kernel_make(&problem->x, product->row, product->radius_x, problem->width, problem) &&
+        half_kernel_make(&problem->y, product->column, product->radius_y, problem->height, problem))
+        status = use_method(solver);
+    if (status != BLUR_OK)
+        problem_free_kernels(problem);
     return status;
 }
 
-static int run_product(const struct view *view, struct problem *problem,
-                       const struct product *product, const struct run *run)
+static int use_product(struct solver *solver, const struct product *product)
 {
-    int status = run_symmetric(view, problem, product, run);
+    int status = BLUR_ERROR_UNSUPPORTED;
+    if (is_like_gaussian(&solver->problem, product))
+        status = use_symmetric(solver, product);
     if (status != BLUR_ERROR_UNSUPPORTED)
         return status;
-    return separable_run(view, problem, product->column, product->radius_y, product->row,
-                         product->radius_x, run);
+    if (!separable_make(&solver->by.separable, &solver->problem, product))
+        return BLUR_ERROR_MEMORY;
+    solver->kind = SOLVER_SEPARABLE;
+    return BLUR_OK;
 }
 
 /* Where no mean exists anywhere: the kernel of one weight. */
-static int run_copy(const struct view *view, struct problem *problem, const struct run *run)
+static int use_copy(struct solver *solver)
 {
     const double one = 1;
-    return run_product(view, problem, &(struct product){&one, &one, 0, 0}, run);
+    return use_product(solver, &(struct product){&one, &one, 0, 0, 0});
 }
 
 /* With another border than renormalize all taps count everywhere: whether there is a mean is asked
  * once, of the kernel as it is, and the kernel may be folded. (For renormalize, taps that are never
  * inside are left out further down.) */
-static int run_factors(const struct view *view, struct problem *problem,
-                       const struct kernel *kernel, double *column, double *row,
-                       const struct run *run)
+static int use_factors(struct solver *solver, const struct kernel *kernel, double *column,
+                       double *row, bool is_raw)
 {
-    struct product product = {column, row, kernel->height / 2, kernel->width / 2};
+    const struct problem *problem = &solver->problem;
+    struct product product = {column, row, kernel->height / 2, kernel->width / 2,
+                              is_raw ? kernel->magnitude : 0};
     if (problem->border != BLUR_BORDER_RENORMALIZE) {
-        struct fold y = fold_make(product.radius_y, view->height, problem->border);
-        struct fold x = fold_make(product.radius_x, view->width, problem->border);
-        if (!axis_has_mean(column, kernel->height) || !axis_has_mean(row, kernel->width))
-            return run_copy(view, problem, run);
-        product =
-            (struct product){fold_weights(&y, column), fold_weights(&x, row), y.folded, x.folded};
+        struct fold y = fold_make(product.radius_y, problem->height, problem->border);
+        struct fold x = fold_make(product.radius_x, problem->width, problem->border);
+        if (!is_raw &&
+            (!axis_has_mean(column, kernel->height) || !axis_has_mean(row, kernel->width)))
+            return use_copy(solver);
+        product.column = fold_weights(&y, column);
+        product.row = fold_weights(&x, row);
+        product.radius_y = y.folded;
+        product.radius_x = x.folded;
     }
-    return run_product(view, problem, &product, run);
+    return use_product(solver, &product);
 }
 
 /* Adds up the weights that fall on each tap of a folded kernel, as shares of the magnitude. */
@@ -151,8 +136,8 @@ static void fold_plane(const struct kernel *kernel, const struct fold *x, const 
     }
 }
 
-/* The weights for dense_run(), whose magnitudes sum to 1 so that no sum of theirs overflows; or all
- * zero, as given. NULL: no memory. To be freed. */
+/* The weights for the dense method, whose magnitudes sum to 1 so that no sum of theirs overflows;
+ * or all zero, as given. NULL: no memory. To be freed. */
 static double *dense_weights(const struct kernel *kernel, const struct fold *x,
                              const struct fold *y, const struct sums *sums)
 {
@@ -173,133 +158,39 @@ static bool has_mean(const struct kernel *kernel)
     return kernel->magnitude != 0 && axis_mean_scale(kernel->sum / kernel->magnitude, 1, 0) != 0;
 }
 
-/* Tap by tap. */
-static int run_dense(const struct view *view, struct problem *problem, const struct kernel *kernel,
-                     const struct run *run)
+/* Tap by tap. A raw kernel of zeros makes zeros, by any gain. */
+static int use_dense(struct solver *solver, const struct kernel *kernel, bool is_raw)
 {
-    struct fold x = fold_make(kernel->width / 2, view->width, problem->border);
-    struct fold y = fold_make(kernel->height / 2, view->height, problem->border);
-    if (problem->border != BLUR_BORDER_RENORMALIZE && !has_mean(kernel))
-        return run_copy(view, problem, run);
+    const struct problem *problem = &solver->problem;
+    const double gain = !is_raw ? 0 : kernel->magnitude != 0 ? kernel->magnitude : 1;
+    struct fold x = fold_make(kernel->width / 2, problem->width, problem->border);
+    struct fold y = fold_make(kernel->height / 2, problem->height, problem->border);
+    if (!is_raw && problem->border != BLUR_BORDER_RENORMALIZE && !has_mean(kernel))
+        return use_copy(solver);
     double *weights = dense_weights(kernel, &x, &y, sums_for(problem->sample));
-    if (!weights)
-        return BLUR_ERROR_MEMORY;
-    int status = dense_run(view, problem, weights, x.folded, y.folded, run);
+    if (weights && dense_make(&solver->by.dense, problem, weights, x.folded, y.folded, gain)) {
+        solver->kind = SOLVER_DENSE;
+        return BLUR_OK;
+    }
     free(weights);
-    return status;
+    return BLUR_ERROR_MEMORY;
 }
 
-/* Of the problem, the border and the loops are set. */
-static int convolve(const struct view *view, struct problem *problem, struct kernel *kernel,
-                    const struct run *run)
+int convolution_make(struct solver *solver, const struct kernel *kernel, bool is_raw,
+                     double tolerance)
 {
     size_t count, bytes;
-    if (!kernel_add_up(kernel))
-        return BLUR_ERROR_ARGUMENT;
     if (!size_add(kernel->height, kernel->width, &count) ||
         !size_multiply(count, sizeof(double), &bytes))
         return BLUR_ERROR_MEMORY;
     double *factors = malloc(bytes);
     if (!factors)
         return BLUR_ERROR_MEMORY;
-    problem->width = view->width;
-    problem->height = view->height;
-    problem->channels = view->channels;
     double *column = factors, *row = factors + kernel->height;
-    int status = factor_kernel(kernel, problem->sample, column, row)
-                     ? run_factors(view, problem, kernel, column, row, run)
-                     : run_dense(view, problem, kernel, run);
+    solver->bound = fmin(tolerance, error_allowed(solver->problem.sample));
+    int status = factor_kernel(kernel, solver->problem.sample, column, row)
+                     ? use_factors(solver, kernel, column, row, is_raw)
+                     : use_dense(solver, kernel, is_raw);
     free(factors);
     return status;
-}
-
-static int read_options(const blur_options *given, int sample, int channels, blur_options *options)
-{
-    int status = options_read(given, sample, channels, options);
-    if (status == BLUR_OK && (options->given != 0 || options->method != BLUR_METHOD_AUTO))
-        return BLUR_ERROR_ARGUMENT;
-    return status;
-}
-
-/* The largest kernel is one that an int can say the size of, but not all address ranges hold it. */
-static int read_kernel(const float *weights, int width, int height, struct kernel *kernel)
-{
-    size_t count, bytes;
-    *kernel = (struct kernel){weights, (size_t)width, (size_t)height, 0, 0};
-    if (!weights || width <= 0 || width % 2 == 0 || height <= 0 || height % 2 == 0)
-        return BLUR_ERROR_ARGUMENT;
-    if (!size_multiply(kernel->width, kernel->height, &count) ||
-        !size_multiply(count, sizeof(double), &bytes))
-        return BLUR_ERROR_LIMIT;
-    return BLUR_OK;
-}
-
-static int check_view(const struct view *view)
-{
-    bool fits;
-    if (!view_is_valid(view, &fits))
-        return fits ? BLUR_ERROR_ARGUMENT : BLUR_ERROR_LIMIT;
-    return view_shape_fits(view->width, view->height, view->channels, view->sample_size)
-               ? BLUR_OK
-               : BLUR_ERROR_LIMIT;
-}
-
-int blur_convolve(const blur_options *given, int sample, size_t width, size_t height, int channels,
-                  const float *weights, int kernel_width, int kernel_height, const void *src,
-                  ptrdiff_t src_stride, void *dst, ptrdiff_t dst_stride)
-{
-    struct view view = {width,      height, (size_t)channels, sample_size(sample), src,
-                        src_stride, dst,    dst_stride};
-    double pixel[4];
-    struct problem problem = {0};
-    struct kernel kernel;
-    blur_options options;
-    int status = read_options(given, sample, channels, &options);
-    if (status == BLUR_OK)
-        status = read_kernel(weights, kernel_width, kernel_height, &kernel);
-    if (status == BLUR_OK &&
-        (kernel_width > BLUR_KERNEL_SIZE_MAX || kernel_height > BLUR_KERNEL_SIZE_MAX))
-        status = BLUR_ERROR_LIMIT;
-    if (status == BLUR_OK)
-        status = check_view(&view);
-    if (status != BLUR_OK)
-        return status;
-    struct run run = {options.threads, options.progress, options.progress_data};
-    options_border_pixel(&options, sample, channels, pixel);
-    problem_set_border(&problem, sample, options.border, pixel);
-    problem.loops = loops_choose(options.variant, &problem.variant);
-    return problem.loops ? convolve(&view, &problem, &kernel, &run) : BLUR_ERROR_UNSUPPORTED;
-}
-
-static bool same_shape(const Image *a, const Image *b)
-{
-    return a->width == b->width && a->height == b->height && a->channels == b->channels;
-}
-
-/* The default options, any number of channels and any size of the kernel; nobody asks for the
- * status. */
-void apply_convolution(Image *src, Image *dst, float *weights, int kernel_size)
-{
-    struct problem problem = {0};
-    struct run run = {.threads = 0};
-    struct kernel kernel;
-    size_t row;
-    bool fits;
-    if (!src || !dst || read_kernel(weights, kernel_size, kernel_size, &kernel) != BLUR_OK)
-        return;
-    if (src->width <= 0 || src->height <= 0 || src->channels <= 0 || !same_shape(src, dst) ||
-        !size_multiply((size_t)src->width, (size_t)src->channels, &row) || row > PTRDIFF_MAX)
-        return;
-    struct view view = {.sample_size = 1,
-                        .width = (size_t)src->width,
-                        .height = (size_t)src->height,
-                        .channels = (size_t)src->channels,
-                        .src = src->data,
-                        .src_stride = (ptrdiff_t)row,
-                        .dst = dst->data,
-                        .dst_stride = (ptrdiff_t)row};
-    problem_set_border(&problem, BLUR_UINT8, BLUR_BORDER_RENORMALIZE, NULL);
-    problem.loops = loops_choose(BLUR_VARIANT_AUTO, &problem.variant);
-    if (view_is_valid(&view, &fits))
-        convolve(&view, &problem, &kernel, &run);
 }

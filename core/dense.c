@@ -2,21 +2,12 @@
 #include "dense.h"
 
 #include <math.h>
+#include <stdlib.h>
 #include <string.h>
 
 #include "axis.h"
-#include "padding.h"
+#include "blur.h"
 #include "size.h"
-#include "sums.h"
-
-struct dense {
-    struct filter filter; /* first: a pointer to it is one to the whole */
-    const struct sums *sums;
-    const double *weights;
-    double least; /* weights that add up to less than this count as none */
-    size_t height;
-    struct padding padding;
-};
 
 /* The scratch of combine(): the kernel's columns, summed over the rows of it that count. */
 struct columns {
@@ -89,6 +80,8 @@ static double scale_of_columns(const struct dense *dense, const struct columns *
                                size_t first, size_t end)
 {
     double sum = 0, magnitude = 0;
+    if (dense->gain != 0)
+        return dense->gain;
     for (size_t j = first; j < end; j++) {
         sum += columns->sum[j];
         magnitude += columns->magnitude[j];
@@ -154,21 +147,28 @@ static double largest_of(const double *weights, size_t count)
     return largest;
 }
 
-int dense_run(const struct view *view, const struct problem *problem, const double *weights,
-              size_t radius_x, size_t radius_y, const struct run *run)
+bool dense_make(struct dense *dense, const struct problem *problem, double *weights,
+                size_t radius_x, size_t radius_y, double gain)
 {
-    struct dense dense = {
+    *dense = (struct dense){
         .filter = {.radius = radius_y, .prepare = prepare, .combine = combine},
         .sums = sums_for(problem->sample),
         .weights = weights,
-        .height = view->height,
-        .padding = {view->width, view->channels, radius_x, problem->border, {0}},
+        .gain = gain,
+        .height = problem->height,
+        .padding = {problem->width, problem->channels, radius_x, problem->border, {0}},
     };
-    dense.filter.real_size = dense.sums->real_size;
-    memcpy(dense.padding.beyond, problem->beyond, sizeof dense.padding.beyond);
-    if (!padding_length(&dense.padding, &dense.filter.line_length) || !size_scratch(&dense) ||
-        !size_multiply(2 * radius_x + 1, 2 * radius_y + 1, &dense.filter.cost))
-        return BLUR_ERROR_MEMORY;
-    dense.least = axis_least(largest_of(weights, dense.filter.cost));
-    return filter_run(&dense.filter, view, problem->border, run);
+    dense->filter.real_size = dense->sums->real_size;
+    memcpy(dense->padding.beyond, problem->beyond, sizeof dense->padding.beyond);
+    if (!padding_length(&dense->padding, &dense->filter.line_length) || !size_scratch(dense) ||
+        !size_multiply(2 * radius_x + 1, 2 * radius_y + 1, &dense->filter.cost))
+        return false;
+    dense->least = axis_least(largest_of(weights, dense->filter.cost));
+    return filter_make(&dense->filter);
+}
+
+void dense_free(struct dense *dense)
+{
+    free(dense->weights);
+    dense->weights = NULL;
 }

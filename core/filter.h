@@ -8,10 +8,10 @@
 #ifndef BLUR_FILTER_H
 #define BLUR_FILTER_H
 
-#include "bands.h"
-#include "view.h"
+#include "method.h"
 
 struct filter {
+    struct method method; /* first: a pointer to it is one to the whole */
     size_t radius;        /* an output row depends on this many rows above and below */
     size_t line_length;   /* reals in a line */
     size_t real_size;     /* bytes of one */
@@ -26,11 +26,14 @@ struct filter {
      * source is row y of the source; it may be the same memory as row, which is written last. */
     void (*combine)(const struct filter *filter, size_t y, const void *const *lines,
                     const void *source, void *row, void *scratch);
+
+    struct filter_layout {
+        size_t table, ring, scratch, all;
+    } at; /* where the parts of the state lie in it */
 };
 
-/* Passes the view's source through the filter into its destination. BLUR_OK, BLUR_ERROR_MEMORY (dst
- * untouched) or BLUR_ERROR_CANCELLED. */
-int filter_run(const struct filter *filter, const struct view *view, int border,
-               const struct run *run);
+/* Fills in method and layout of a filter whose other fields are set. False: too large for memory.
+ */
+bool filter_make(struct filter *filter);
 
 #endif

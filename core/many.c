@@ -41,7 +41,8 @@ struct span {
 
 struct many {
     blur_options options;
-    size_t threads; /* at most */
+    size_t threads;      /* at most */
+    int32_t kernel_size; /* along x */
     size_t count, rows_all;
     struct item *items;
     struct span *spans; /* of all sources and results, but one for an image in place */
@@ -59,16 +60,20 @@ struct many {
 
 /* ---- Arguments --------------------------------------------------------------------------- */
 
+/* The kernel is completed once, as none is asked for where blocks are. */
 static int read_options(struct many *many, const blur_options *given)
 {
     blur_options *options = &many->options;
+    struct recipe recipe;
     int status = options_read(given, BLUR_UINT8, 1, options);
+    if (status == BLUR_OK && !options_are_gaussian(options))
+        status = BLUR_ERROR_ARGUMENT;
+    if (status == BLUR_OK)
+        status = recipe_gaussian(&recipe, options, BLUR_UINT8);
     if (status != BLUR_OK)
         return status;
     many->threads = options->threads > 0 ? (size_t)options->threads : (size_t)cpus_available();
-    status = blur_gaussian_parameters(options->given, BLUR_UINT8, &options->kernel_size,
-                                      &options->sigma);
-    options->given = BLUR_GIVEN_KERNEL_SIZE | BLUR_GIVEN_SIGMA;
+    many->kernel_size = options->pixelate ? 1 : recipe.kernel_size[0];
     return status;
 }
 
@@ -271,7 +276,7 @@ static void blur_item(struct many *many, struct item *item, size_t threads, bool
     struct watch data = {many, is_caller};
     struct run run = {.threads = (int)threads, .progress = watch, .progress_data = &data};
     const blur_plan *plan = many->items[item->leader].plan;
-    int status = bands_run(&plan->by.method, &item->view, plan->problem.border, &run);
+    int status = bands_run(plan_method(plan), &item->view, plan->border, &run);
     if (status == BLUR_OK)
         atomic_fetch_add(&many->rows_done, item->view.height);
     else if (status != BLUR_ERROR_CANCELLED)
@@ -286,7 +291,7 @@ static void blur_alone(struct many *many, struct item *item, bool is_caller)
 /* How long an image takes by its bands on all threads. */
 static double time_by_bands(const struct many *many, const struct item *item)
 {
-    const struct method *method = &many->items[item->leader].plan->by.method;
+    const struct method *method = plan_method(many->items[item->leader].plan);
     double bands = (double)bands_count(method, &item->view, (int)many->threads);
     return item->work / bands + (bands - 1) * nanoseconds_to_start;
 }
@@ -306,7 +311,7 @@ static size_t count_by_bands(struct many *many)
     struct item *items = many->items;
     size_t best = 0;
     for (size_t i = many->count; i-- > 0;) {
-        items[i].work = bands_work(&items[items[i].leader].plan->by.method, &items[i].view);
+        items[i].work = bands_work(plan_method(items[items[i].leader].plan), &items[i].view);
         items[i].spread = items[i].work;
         if (many->count - i > many->threads)
             items[i].spread += items[i + many->threads].spread;
@@ -342,7 +347,7 @@ static int run_all(struct many *many)
 {
     size_t shapes = sort_items(many);
     report(many, 0);
-    run_step(many, 0, (double)shapes * nanoseconds_of_plan(many->options.kernel_size), make_plan);
+    run_step(many, 0, (double)shapes * nanoseconds_of_plan(many->kernel_size), make_plan);
     if (!atomic_load(&many->stop))
         blur_items(many);
 

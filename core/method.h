@@ -29,6 +29,7 @@ struct method {
     size_t state_bytes; /* working memory of a run, aligned for any type; not shared */
     double cost;        /* nanoseconds a sample, roughly */
     size_t head_start;  /* rows that a run beginning in the middle has to make for nothing */
+    bool looks_back;    /* it reads rows above those that it makes: see make() */
 
     /* Makes state ready for rows from first on, a multiple of restart. It may read rows up to
      * reach above and below it. */
@@ -38,7 +39,7 @@ struct method {
     /* Makes the next count rows, first being where the last call ended; count is group but at the
      * end of the image. Reads no row above first - reach, none below first + count - 1 + reach, and
      * all that it needs of the rows first..first+count-1 and above before it writes any: these
-     * may be the output's own memory. */
+     * may be the output's own memory. One that looks back also reads rows written before. */
     void (*make)(const struct method *method, void *state, const struct source *source,
                  size_t first, size_t count, void *rows, ptrdiff_t stride);
 };

@@ -56,6 +56,61 @@ static bool border_values_are_valid(const blur_options *options, int sample, int
     return true;
 }
 
+static bool is_flag(int32_t value)
+{
+    return is_within(value, 0, 1);
+}
+
+static bool regions_are_valid(const blur_options *options)
+{
+    if (!options->regions)
+        return options->region_count == 0 && options->feather == 0;
+    for (size_t i = 0; i < options->region_count && i < BLUR_REGIONS_MAX; i++)
+        if (options->regions[i].width < 0 || options->regions[i].height < 0)
+            return false;
+    return !options->mask && is_within(options->feather, 0, BLUR_KERNEL_SIZE_MAX);
+}
+
+static bool mask_is_valid(const blur_options *options)
+{
+    const ptrdiff_t stride = options->mask_stride;
+    const size_t step = stride < 0 ? (size_t)0 - (size_t)stride : (size_t)stride;
+    size_t bytes;
+    return !options->mask || options->mask_height == 1 ||
+           (step >= options->mask_width && size_multiply(step, options->mask_height, &bytes) &&
+            bytes <= PTRDIFF_MAX);
+}
+
+/* What is done beside the blur. */
+static bool given_is_valid(const blur_options *options)
+{
+    const uint32_t known =
+        BLUR_GIVEN_KERNEL_SIZE | BLUR_GIVEN_SIGMA | BLUR_GIVEN_KERNEL_SIZE_Y | BLUR_GIVEN_SIGMA_Y;
+    return (options->given & ~known) == 0;
+}
+
+static bool paint_is_valid(const blur_options *options)
+{
+    return is_within(options->alpha, BLUR_ALPHA_WEIGHTED, BLUR_ALPHA_STRAIGHT) &&
+           is_within(options->light, BLUR_LIGHT_ENCODED, BLUR_LIGHT_LINEAR) &&
+           is_flag(options->dither) && is_flag(options->inverts) && is_flag(options->raw) &&
+           (!options->inverts || options->regions || options->mask) &&
+           is_within(options->pixelate, 0, BLUR_KERNEL_SIZE_MAX) && isfinite(options->bias) &&
+           regions_are_valid(options) && mask_is_valid(options);
+}
+
+bool options_are_gaussian(const blur_options *options)
+{
+    return options->raw == 0 && options->bias == 0 &&
+           (options->pixelate == 0 || (options->given == 0 && options->method == BLUR_METHOD_AUTO));
+}
+
+bool options_are_convolution(const blur_options *options)
+{
+    return options->given == 0 && options->method == BLUR_METHOD_AUTO && options->pixelate == 0 &&
+           (options->raw != 0 || options->bias == 0);
+}
+
 int options_read(const blur_options *given, int sample, int channels, blur_options *options)
 {
     int status = complete(given, options);
@@ -66,11 +121,16 @@ int options_read(const blur_options *given, int sample, int channels, blur_optio
         !is_within(options->method, BLUR_METHOD_AUTO, BLUR_METHOD_COSINE) ||
         !is_within(options->variant, BLUR_VARIANT_AUTO, BLUR_VARIANT_AVX512) ||
         !is_within(sample, BLUR_UINT8, BLUR_FLOAT32) || !is_within(channels, 1, 4) ||
-        !factors_are_valid(options) || options->threads < 0 || options->reserved != 0)
+        !given_is_valid(options) || !factors_are_valid(options) || options->threads < 0 ||
+        options->reserved != 0)
         return BLUR_ERROR_ARGUMENT;
-    if (!border_values_are_valid(options, sample, channels))
+    if (!border_values_are_valid(options, sample, channels) || !paint_is_valid(options))
         return BLUR_ERROR_ARGUMENT;
-    return options->threads > BLUR_THREADS_MAX ? BLUR_ERROR_LIMIT : BLUR_OK;
+    if (options->light == BLUR_LIGHT_LINEAR && sample == BLUR_FLOAT32)
+        return BLUR_ERROR_UNSUPPORTED;
+    return options->threads > BLUR_THREADS_MAX || options->region_count > BLUR_REGIONS_MAX
+               ? BLUR_ERROR_LIMIT
+               : BLUR_OK;
 }
 
 static double border_value(const blur_options *options, int sample, int channel)

@@ -1,39 +1,31 @@
 /* SPDX-License-Identifier: MIT
- * A plan: a problem, and the method that solves it. */
+ * A plan: what is done to images of one shape, made ready. */
 #ifndef BLUR_PLAN_H
 #define BLUR_PLAN_H
 
 #include "bands.h"
-#include "cosine.h"
-#include "direct.h"
-#include "multirate.h"
-#include "problem.h"
-#include "slide.h"
-#include "wide.h"
+#include "blur.h"
+#include "mosaic.h"
+#include "paint.h"
 
 struct blur_plan {
-    struct problem problem;
-    int32_t kernel_size;
-    double sigma;
+    size_t width, height, channels;
+    int32_t sample, border, variant;
+    int32_t kernel_size[2]; /* along x and y */
+    double sigma[2];
     struct run run;
 
-    int32_t kind; /* enum blur_method: which of the union; AUTO: none yet */
-    union {
-        struct method method; /* the first field of each */
-        struct direct direct;
-        struct multirate multirate;
-        struct cosine_method cosine;
-        struct wide wide; /* direct and cosine of samples wider than a byte */
-        struct slide slide;
-    } by;
-    double bound;
+    enum plan_kind { PLAN_SOLVES, PLAN_PAINTS, PLAN_MIXES } kind;
+    struct solver solver; /* which of these three */
+    struct paint paint;
+    struct mosaic mosaic;
 };
 
-/* Gives a plan whose problem is set a method: the cheapest whose bound is within the accuracy, or
- * the one asked for. BLUR_OK, BLUR_ERROR_MEMORY, or BLUR_ERROR_UNSUPPORTED where the one asked for
- * is not within the accuracy. */
-int plan_choose_method(struct blur_plan *plan, const blur_options *options);
+/* What makes the rows. */
+const struct method *plan_method(const struct blur_plan *plan);
 
-void plan_free_method(struct blur_plan *plan);
+/* Makes a plan of options that have been read. As blur_plan_make(). */
+int plan_make(const blur_options *options, const struct recipe *recipe, int sample, size_t width,
+              size_t height, int channels, blur_plan **plan);
 
 #endif

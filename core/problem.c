@@ -70,18 +70,25 @@ bool half_kernel_make(struct half_kernel *half, const double *weights, size_t ra
     return true;
 }
 
-bool problem_make_kernels(struct problem *problem, int32_t kernel_size, double sigma)
+static bool make_gaussian(struct half_kernel *half, int32_t kernel_size, double sigma,
+                          size_t length, const struct problem *problem)
 {
-    size_t radius = (size_t)kernel_size / 2;
     bool made = false;
     double *weights = malloc((size_t)kernel_size * sizeof *weights);
     if (weights && blur_gaussian_kernel(kernel_size, sigma, weights) == BLUR_OK)
-        made = half_kernel_make(&problem->x, weights, radius, problem->width, problem) &&
-               half_kernel_make(&problem->y, weights, radius, problem->height, problem);
+        made = half_kernel_make(half, weights, (size_t)kernel_size / 2, length, problem);
     free(weights);
-    if (!made)
-        problem_free_kernels(problem);
     return made;
+}
+
+bool problem_make_kernels(struct problem *problem, const int32_t kernel_size[2],
+                          const double sigma[2])
+{
+    if (make_gaussian(&problem->x, kernel_size[0], sigma[0], problem->width, problem) &&
+        make_gaussian(&problem->y, kernel_size[1], sigma[1], problem->height, problem))
+        return true;
+    problem_free_kernels(problem);
+    return false;
 }
 
 void problem_free_kernels(struct problem *problem)

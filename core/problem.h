@@ -45,8 +45,10 @@ void problem_beyond_bytes(const struct problem *problem, uint8_t bytes[4]);
 bool half_kernel_make(struct half_kernel *half, const double *weights, size_t radius, size_t length,
                       const struct problem *problem);
 
-/* Makes the kernels of a Gaussian for a problem whose other fields are set. False: no memory. */
-bool problem_make_kernels(struct problem *problem, int32_t kernel_size, double sigma);
+/* Makes the kernels of a Gaussian, along x and y, for a problem whose other fields are set. False:
+ * no memory. */
+bool problem_make_kernels(struct problem *problem, const int32_t kernel_size[2],
+                          const double sigma[2]);
 
 void problem_free_kernels(struct problem *problem);
 

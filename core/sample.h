@@ -22,6 +22,14 @@ static inline double sample_half_range(int32_t sample)
     return sample == BLUR_UINT8 ? 127.5 : sample == BLUR_UINT16 ? 32767.5 : 1;
 }
 
+/* The bounds of enum blur_accuracy: exact, or normal. */
+static inline double sample_tolerance(int32_t sample, bool is_exact)
+{
+    if (sample == BLUR_FLOAT32)
+        return is_exact ? 1e-6 : 1e-5;
+    return is_exact ? 0.55 : 0.75;
+}
+
 /* Whether samples are 8-bit ones, which all methods do in integers; the others are done in floats
  * and doubles. */
 static inline bool sample_is_byte(int32_t sample)

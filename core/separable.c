@@ -4,19 +4,8 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "axis.h"
-#include "padding.h"
+#include "blur.h"
 #include "size.h"
-#include "sums.h"
-
-struct separable {
-    struct filter filter; /* first: a pointer to it is one to the whole */
-    struct axis x, y;
-    const struct sums *sums;
-    void *sample_scale; /* x.scale, once for each sample of a row, as reals */
-    bool copies;        /* some position has no mean: its sample is copied */
-    struct padding padding;
-};
 
 static bool has_zero(const double *scale, size_t length)
 {
@@ -83,38 +72,42 @@ static bool scale_samples(struct separable *separable)
     return true;
 }
 
-static int run_with_axes(struct separable *separable, const struct view *view,
-                         const struct run *run)
+static bool make_filter(struct separable *separable)
 {
-    separable->filter.radius = separable->y.radius;
-    separable->filter.line_length = view_row_length(view);
-    separable->filter.real_size = separable->sums->real_size;
-    separable->filter.cost = 2 * (separable->x.radius + separable->y.radius + 1);
-    separable->filter.prepare = prepare;
-    separable->filter.combine = combine;
+    struct filter *filter = &separable->filter;
+    filter->radius = separable->y.radius;
+    filter->line_length = separable->padding.width * separable->padding.channels;
+    filter->real_size = separable->sums->real_size;
+    filter->cost = 2 * (separable->x.radius + separable->y.radius + 1);
+    filter->prepare = prepare;
+    filter->combine = combine;
     separable->padding.pixels = separable->x.radius;
-    if (!size_scratch(separable) || !scale_samples(separable))
-        return BLUR_ERROR_MEMORY;
-    int status = filter_run(&separable->filter, view, separable->padding.border, run);
-    free(separable->sample_scale);
-    return status;
+    return size_scratch(separable) && scale_samples(separable) && filter_make(filter);
 }
 
-int separable_run(const struct view *view, const struct problem *problem, const double *column,
-                  size_t radius_y, const double *row, size_t radius_x, const struct run *run)
+bool separable_make(struct separable *separable, const struct problem *problem,
+                    const struct product *product)
 {
-    int status = BLUR_ERROR_MEMORY;
-    bool renormalizes = problem->border == BLUR_BORDER_RENORMALIZE;
-    struct separable separable = {
+    const bool renormalizes = problem->border == BLUR_BORDER_RENORMALIZE;
+    const double gain_x = product->gain != 0 ? 1 : 0;
+    *separable = (struct separable){
         .sums = sums_for(problem->sample),
-        .padding = {view->width, view->channels, radius_x, problem->border, {0}}};
-    memcpy(separable.padding.beyond, problem->beyond, sizeof separable.padding.beyond);
-    if (axis_make(&separable.x, row, radius_x, view->width, renormalizes, separable.sums)) {
-        if (axis_make(&separable.y, column, radius_y, view->height, renormalizes, separable.sums)) {
-            status = run_with_axes(&separable, view, run);
-            axis_free(&separable.y);
-        }
-        axis_free(&separable.x);
-    }
-    return status;
+        .padding = {problem->width, problem->channels, product->radius_x, problem->border, {0}}};
+    memcpy(separable->padding.beyond, problem->beyond, sizeof separable->padding.beyond);
+    if (axis_make(&separable->x, product->row, product->radius_x, problem->width, renormalizes,
+                  gain_x, separable->sums) &&
+        axis_make(&separable->y, product->column, product->radius_y, problem->height, renormalizes,
+                  product->gain, separable->sums) &&
+        make_filter(separable))
+        return true;
+    separable_free(separable);
+    return false;
+}
+
+void separable_free(struct separable *separable)
+{
+    free(separable->sample_scale);
+    axis_free(&separable->x);
+    axis_free(&separable->y);
+    *separable = (struct separable){0};
 }

@@ -3,14 +3,35 @@
 #ifndef BLUR_SEPARABLE_H
 #define BLUR_SEPARABLE_H
 
+#include "axis.h"
 #include "filter.h"
+#include "padding.h"
 #include "problem.h"
+#include "sums.h"
 
-/* Weighs the view's source with column (2*radius_y + 1 weights, along y) and row (2*radius_x + 1,
- * along x), whose sums need not be 1, and divides by the sum of the weights: of those inside, where
- * the border renormalizes, else of all. Where that sum is zero the sample is copied. Of the
- * problem, sample, border and beyond count. Results as filter_run(). */
-int separable_run(const struct view *view, const struct problem *problem, const double *column,
-                  size_t radius_y, const double *row, size_t radius_x, const struct run *run);
+/* A column (2*radius_y + 1 weights, along y) and a row (2*radius_x + 1, along x). */
+struct product {
+    const double *column, *row;
+    size_t radius_y, radius_x;
+    double gain; /* what the sums are multiplied by; 0: as makes them means */
+};
+
+struct separable {
+    struct filter filter; /* first: a pointer to it is one to the whole */
+    struct axis x, y;
+    const struct sums *sums;
+    void *sample_scale; /* x.scale, once for each sample of a row, as reals */
+    bool copies;        /* some position has no mean: its sample is copied */
+    struct padding padding;
+};
+
+/* Weighs an image with a product whose sums need not be 1, and divides by the sum of the weights:
+ * of those inside, where the border renormalizes, else of all. Where that sum is zero the sample is
+ * copied. With a gain, sums are multiplied by that instead. Of the problem, shape, sample, border
+ * and beyond count. False: no memory, and nothing to free. */
+bool separable_make(struct separable *separable, const struct problem *problem,
+                    const struct product *product);
+
+void separable_free(struct separable *separable);
 
 #endif

@@ -25,8 +25,8 @@ struct blur_stream {
 static const void *stream_row(const struct source *source, ptrdiff_t row)
 {
     const struct blur_stream *stream = (const struct blur_stream *)source;
-    const struct problem *problem = &stream->plan->problem;
-    ptrdiff_t index = border_index(row, problem->height, problem->border);
+    const blur_plan *plan = stream->plan;
+    ptrdiff_t index = border_index(row, plan->height, plan->border);
     if (index < 0 || (size_t)index >= stream->pushed)
         return NULL;
     return stream->ring + (size_t)index % stream->ring_rows * stream->row_bytes;
@@ -36,9 +36,9 @@ static const void *stream_row(const struct source *source, ptrdiff_t row)
  * rule takes others, which for all rules but wrap are among the last. */
 static size_t rows_needed(const struct blur_stream *stream)
 {
-    const struct method *method = &stream->plan->by.method;
-    size_t height = stream->plan->problem.height;
-    if (stream->plan->problem.border == BLUR_BORDER_WRAP)
+    const struct method *method = plan_method(stream->plan);
+    size_t height = stream->plan->height;
+    if (stream->plan->border == BLUR_BORDER_WRAP)
         return height;
     size_t end = size_smaller(stream->made + method->group, height);
     return method->reach > height - end ? height : end + method->reach;
@@ -48,9 +48,9 @@ static size_t rows_needed(const struct blur_stream *stream)
  * border turns back at an edge: all of that lies within reach. */
 static size_t rows_in_ring(const blur_plan *plan)
 {
-    const struct method *method = &plan->by.method;
-    size_t height = plan->problem.height, rows;
-    if (plan->problem.border == BLUR_BORDER_WRAP)
+    const struct method *method = plan_method(plan);
+    size_t height = plan->height, rows;
+    if (plan->border == BLUR_BORDER_WRAP)
         return height;
     if (!size_multiply(2, method->reach, &rows) || !size_add(rows, 2 * method->group, &rows))
         return height;
@@ -59,8 +59,8 @@ static size_t rows_in_ring(const blur_plan *plan)
 
 static bool allocate(struct blur_stream *stream)
 {
-    const struct method *method = &stream->plan->by.method;
-    size_t ring, group, height = stream->plan->problem.height;
+    const struct method *method = plan_method(stream->plan);
+    size_t ring, group, height = stream->plan->height;
     if (!size_multiply(stream->ring_rows, stream->row_bytes, &ring) ||
         !size_multiply(size_smaller(method->group, height), stream->row_bytes, &group))
         return false;
@@ -83,8 +83,7 @@ int blur_stream_open(const blur_plan *plan, blur_stream **stream)
         return BLUR_ERROR_MEMORY;
     *made = (blur_stream){.source = {stream_row, false},
                           .plan = plan,
-                          .row_bytes = plan->problem.width * plan->problem.channels *
-                                       sample_size(plan->problem.sample),
+                          .row_bytes = plan->width * plan->channels * sample_size(plan->sample),
                           .ring_rows = rows_in_ring(plan)};
     if (!allocate(made)) {
         blur_stream_close(made);
@@ -97,8 +96,8 @@ int blur_stream_open(const blur_plan *plan, blur_stream **stream)
 /* Makes the next group where its rows are there and the last one has been pulled. */
 static void make_group(blur_stream *stream)
 {
-    const struct method *method = &stream->plan->by.method;
-    size_t height = stream->plan->problem.height;
+    const struct method *method = plan_method(stream->plan);
+    size_t height = stream->plan->height;
     if (stream->pulled < stream->made || stream->made == height ||
         stream->pushed < rows_needed(stream))
         return;
@@ -112,7 +111,7 @@ static void make_group(blur_stream *stream)
 
 int blur_stream_push(blur_stream *stream, const void *row)
 {
-    if (!stream || !row || stream->pushed == stream->plan->problem.height)
+    if (!stream || !row || stream->pushed == stream->plan->height)
         return BLUR_ERROR_ARGUMENT;
     if (stream->pulled < stream->made)
         return BLUR_ERROR_LIMIT;
@@ -132,7 +131,7 @@ int blur_stream_pull(blur_stream *stream, void *row)
 {
     if (!stream || !row || stream->pulled == stream->made)
         return BLUR_ERROR_ARGUMENT;
-    const struct method *method = &stream->plan->by.method;
+    const struct method *method = plan_method(stream->plan);
     size_t index = stream->pulled % method->group;
     memcpy(row, stream->group + index * stream->row_bytes, stream->row_bytes);
     stream->pulled++;

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT
  * Whether a caller's images can be worked on at all. */
-#include "filter.h"
+#include "view.h"
+
 #include "size.h"
 
 /* Bytes from the first to the last of an image in memory, whatever the stride's sign. */

@@ -120,3 +120,9 @@ def run_python(preload: Dict[str, str]) -> Callable[..., str]:
 def has_turbo(blur: Program) -> bool:
     """Whether libjpeg-turbo is built in."""
     return b"libjpeg-turbo" in blur.works("--version")
+
+
+@pytest.fixture
+def has_wide(blur: Program) -> bool:
+    """Whether 16 bits can be written at all."""
+    return b"writes 16 bits" in blur.works("--version").replace(b"8 bits 16", b"16")

@@ -5,7 +5,16 @@ import ctypes
 from pathlib import Path
 from typing import Any, Callable
 
-from blur._abi import BORDERS, GIVEN_KERNEL_SIZE, GIVEN_SIGMA, PROTOTYPES, UINT8, VARIANTS, Options
+from blur._abi import (
+    ALPHAS,
+    BORDERS,
+    GIVEN_KERNEL_SIZE,
+    GIVEN_SIGMA,
+    PROTOTYPES,
+    UINT8,
+    VARIANTS,
+    Options,
+)
 from blur._load import load
 
 from .case import BYTES, Case, Pixels
@@ -70,6 +79,7 @@ class Library:
             border=BORDERS[border],
             threads=case.threads,
             accuracy=int(exact),
+            alpha=ALPHAS["straight"],  # as those do that it is compared with
             variant=self._variant,
         )
 

@@ -5,8 +5,9 @@
     >>> image = numpy.zeros((480, 640, 3), numpy.uint8)
     >>> blurred = blur.gaussian_blur(image, sigma=2.5)
 
-Functions: :func:`gaussian_blur`, :func:`blur_many`, :func:`convolve`, :func:`blur_bytes`,
-:func:`gaussian_kernel`, :func:`radius_for`, :func:`version`.
+Functions: :func:`gaussian_blur`, :func:`box_blur`, :func:`motion_blur`, :func:`convolve`,
+:func:`pixelate`, :func:`blur_many`, :func:`blur_bytes`, :func:`gaussian_kernel`,
+:func:`motion_kernel`, :func:`radius_for`, :func:`version`.
 
 Closer to C: :class:`ImageProcessor`, :class:`SafeCLibrary`, :class:`Image`,
 :class:`ManagedBuffer`, :class:`ManagedImage`, :class:`MemoryManager`.
@@ -19,6 +20,7 @@ from ._abi import Image
 from ._bytes import blur_bytes
 from ._clibrary import SafeCLibrary, library
 from ._convolve import convolve
+from ._effects import box_blur, motion_blur, pixelate
 from ._errors import (
     CLibraryError,
     FunctionCallError,
@@ -29,6 +31,7 @@ from ._errors import (
     UnsupportedError,
 )
 from ._gaussian import gaussian_blur, gaussian_kernel, radius_for
+from ._kernels import motion_kernel
 from ._many import blur_many
 from ._memory import Allocation, ManagedBuffer, ManagedImage, MemoryManager
 from ._processor import ImageProcessor
@@ -50,9 +53,13 @@ __all__ = [
     "UnsupportedError",
     "blur_bytes",
     "blur_many",
+    "box_blur",
     "convolve",
     "gaussian_blur",
     "gaussian_kernel",
+    "motion_blur",
+    "motion_kernel",
+    "pixelate",
     "radius_for",
     "version",
 ]

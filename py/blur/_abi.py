@@ -12,10 +12,13 @@ ABI_VERSION = 0
 
 KERNEL_SIZE_MAX = 65535
 THREADS_MAX = 1024
+REGIONS_MAX = 1024
 INT_MAX = 2**31 - 1
 
 GIVEN_KERNEL_SIZE = 1
 GIVEN_SIGMA = 2
+GIVEN_KERNEL_SIZE_Y = 4
+GIVEN_SIGMA_Y = 8
 
 # enum blur_border.
 BORDERS = {
@@ -32,6 +35,12 @@ METHODS = {"auto": 0, "direct": 1, "multirate": 2, "cosine": 3}
 
 # enum blur_variant.
 VARIANTS = {"auto": 0, "plain": 1, "avx2": 2, "avx512": 3}
+
+# enum blur_alpha.
+ALPHAS = {"weighted": 0, "straight": 1}
+
+# enum blur_light.
+LIGHTS = {"encoded": 0, "linear": 1}
 
 # enum blur_sample, of the NumPy types that the library can blur.
 UINT8, UINT16, FLOAT32 = 1, 2, 3
@@ -69,6 +78,17 @@ class Image(ctypes.Structure):
     )
 
 
+class Region(ctypes.Structure):
+    """``blur_region``."""
+
+    _fields_ = (
+        ("x", ctypes.c_int64),
+        ("y", ctypes.c_int64),
+        ("width", ctypes.c_int64),
+        ("height", ctypes.c_int64),
+    )
+
+
 class Options(ctypes.Structure):
     """``blur_options``. Whoever makes one sets size."""
 
@@ -89,6 +109,22 @@ class Options(ctypes.Structure):
         ("factor_y", ctypes.c_int32),
         ("reserved", ctypes.c_int32),
         ("border_value", ctypes.c_double * 4),
+        ("sigma_y", ctypes.c_double),
+        ("kernel_size_y", ctypes.c_int32),
+        ("alpha", ctypes.c_int32),
+        ("light", ctypes.c_int32),
+        ("dither", ctypes.c_int32),
+        ("regions", ctypes.POINTER(Region)),
+        ("region_count", ctypes.c_size_t),
+        ("mask", ctypes.c_void_p),
+        ("mask_stride", ctypes.c_ssize_t),
+        ("mask_width", ctypes.c_size_t),
+        ("mask_height", ctypes.c_size_t),
+        ("feather", ctypes.c_int32),
+        ("inverts", ctypes.c_int32),
+        ("pixelate", ctypes.c_int32),
+        ("raw", ctypes.c_int32),
+        ("bias", ctypes.c_double),
     )
 
 
@@ -107,6 +143,8 @@ class PlanInfo(ctypes.Structure):
         ("threads", ctypes.c_int32),
         ("bound", ctypes.c_double),
         ("memory", ctypes.c_size_t),
+        ("kernel_size_y", ctypes.c_int32),
+        ("sigma_y", ctypes.c_double),
     )
 
 
@@ -157,6 +195,9 @@ PROTOTYPES = {
     ),
     "blur_gaussian_kernel": _status(ctypes.c_int32, ctypes.c_double, _DOUBLES),
     "blur_plan_make": _status(_OPTIONS, *_SHAPE, ctypes.POINTER(_ADDRESS)),
+    "blur_plan_make_convolution": _status(
+        _OPTIONS, *_SHAPE, _FLOATS, _INT, _INT, ctypes.POINTER(_ADDRESS)
+    ),
     "blur_plan_free": _nothing(_ADDRESS),
     "blur_plan_describe": _status(_ADDRESS, ctypes.POINTER(PlanInfo)),
     "blur_plan_run": _status(_ADDRESS, *_PIXELS),

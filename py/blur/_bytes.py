@@ -8,7 +8,7 @@ from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any, Iterator, SupportsIndex
 
 from ._gaussian import gaussian_blur
-from ._options import Real, whole_number
+from ._options import PerAxis, Real, number_within
 from ._pictures import check_depth, is_wide, picture_of, samples_of
 
 if TYPE_CHECKING:
@@ -143,8 +143,8 @@ def _format_name(name: object) -> str:
 
 def blur_bytes(
     data: bytes | bytearray | memoryview,
-    k: SupportsIndex | None = None,
-    sigma: Real | None = None,
+    k: PerAxis[SupportsIndex] | None = None,
+    sigma: PerAxis[Real] | None = None,
     *,
     format: str | None = None,
     quality: int = 90,
@@ -161,7 +161,8 @@ def blur_bytes(
         A picture as it stands in a file. An animation is refused; of an MPO, a JPEG with more
         pictures behind it as cameras and phones write, the first is taken.
     k, sigma, **options
-        As those of :func:`gaussian_blur`, but ``out``.
+        As those of :func:`gaussian_blur`, but ``out``. Regions and mask are of the pixels as
+        stored, which the orientation in Exif data may turn when they are shown.
     format : str, optional
         Of the result, by Pillow's name, such as ``"PNG"``. Default: that of ``data``.
     quality : int
@@ -197,8 +198,7 @@ def blur_bytes(
     >>> Image.open(io.BytesIO(blur_bytes(file.getvalue(), sigma=2))).getpixel((0, 0))
     (255, 0, 0)
     """
-    if not 1 <= whole_number("quality", quality) <= 100:
-        raise ValueError(f"quality is {quality}: it is 1 to 100")
+    number_within("quality", quality, 1, 100)
     picture = _open(data)
     name = _format_name(picture.format if format is None else format)
     if is_wide(picture):

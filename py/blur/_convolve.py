@@ -4,6 +4,7 @@
 from __future__ import annotations
 
 import ctypes
+import math
 from typing import TYPE_CHECKING, Any, SupportsIndex, overload
 
 import numpy as np
@@ -12,15 +13,18 @@ import numpy.typing as npt
 from ._abi import KERNEL_SIZE_MAX, Options
 from ._arrays import Array, ImageLike, Sample, is_long, shape_of, source_for, stride_of
 from ._clibrary import library
-from ._options import Color, make_options
+from ._kernels import Weights
+from ._options import Color, Real, make_options, real_number
 from ._output import deliver, target_for
+from ._painting import fit_painting, set_painting
 from ._pictures import unwrap
 from ._progress import Progress, run
 
 if TYPE_CHECKING:
     from PIL.Image import Image as Picture
+    from typing_extensions import Unpack
 
-Weights = npt.NDArray[np.float32]
+    from ._painting import Convolving, Painting
 
 
 def kernel_weights(kernel: npt.ArrayLike) -> Weights:
@@ -52,16 +56,22 @@ def _convolve_array(options: Options, weights: Weights, array: Array, target: Ar
     )
 
 
+def _set_sum(options: Options, normalize: bool, bias: Real) -> None:
+    options.raw = int(not normalize)
+    options.bias = real_number("bias", bias)
+    if not math.isfinite(options.bias):
+        raise ValueError(f"bias is {options.bias}: it is finite, as a part of white")
+    if normalize and options.bias:
+        raise ValueError(f"bias is {options.bias}: it goes with normalize=False")
+
+
 @overload
 def convolve(
     image: Picture,
     kernel: npt.ArrayLike,
     *,
-    border: str = ...,
-    border_color: Color | None = ...,
-    threads: SupportsIndex = ...,
     out: None = ...,
-    progress: Progress = ...,
+    **options: Unpack[Convolving],
 ) -> Picture: ...
 
 
@@ -70,11 +80,8 @@ def convolve(
     image: npt.NDArray[Sample],
     kernel: npt.ArrayLike,
     *,
-    border: str = ...,
-    border_color: Color | None = ...,
-    threads: SupportsIndex = ...,
     out: npt.NDArray[Sample] | None = ...,
-    progress: Progress = ...,
+    **options: Unpack[Convolving],
 ) -> npt.NDArray[Sample]: ...
 
 
@@ -83,11 +90,8 @@ def convolve(
     image: ImageLike,
     kernel: npt.ArrayLike,
     *,
-    border: str = ...,
-    border_color: Color | None = ...,
-    threads: SupportsIndex = ...,
     out: Array | None = ...,
-    progress: Progress = ...,
+    **options: Unpack[Convolving],
 ) -> Array: ...
 
 
@@ -95,18 +99,21 @@ def convolve(
     image: Any,
     kernel: npt.ArrayLike,
     *,
+    normalize: bool = True,
+    bias: Real = 0.0,
     border: str = "renormalize",
     border_color: Color | None = None,
     threads: SupportsIndex = 0,
     out: Array | None = None,
     progress: Progress = None,
+    **painting: Unpack[Painting],
 ) -> Any:
     """Weighs the neighbourhood of every sample with a kernel, and divides by its sum.
 
     The middle of the kernel lies on the sample. The kernel is not flipped, as in
     ``cv2.filter2D`` and ``scipy.ndimage.correlate``. With border ``"renormalize"`` the sum is that
-    of the weights inside the image. Where the sum of the weights is zero the sample is copied, so
-    kernels that find edges are not for this function.
+    of the weights inside the image. Where the sum of the weights is zero the sample is copied:
+    kernels that find edges or emboss want ``normalize=False``.
 
     Of uint8 and uint16, results are rounded to nearest, at most 0.55 and 0.65 level off the exact
     sum, and saturated to the range. Of float32 they are at most 1e-5 off, relative to the largest
@@ -119,11 +126,18 @@ def convolve(
 
     Parameters
     ----------
-    image, border, border_color, threads, out, progress
-        As those of :func:`gaussian_blur`.
+    image, border, border_color, threads, out, progress, **painting
+        As those of :func:`gaussian_blur`; ``painting`` is its ``alpha``, ``linear``, ``dither``,
+        ``regions``, ``feather``, ``mask`` and ``invert``.
     kernel : array_like
         Weights of shape (height, width), both odd, 1 to 65535; they are taken as float32, and
         need not sum to 1.
+    normalize : bool
+        Whether the sum is divided by that of the weights. Without, what is beyond the edge counts
+        as 0 with border ``"renormalize"``, and alpha, if it is weighted, is kept as it is.
+    bias : float
+        With ``normalize=False`` added to each sample but alpha, as a part of white: 0.5 is 127.5
+        of uint8, 32767.5 of uint16 and 0.5 of float32.
 
     Returns
     -------
@@ -133,7 +147,8 @@ def convolve(
     Raises
     ------
     ValueError
-        The kernel is no matrix of odd lengths, or a weight is not finite.
+        The kernel is no matrix of odd lengths, or a weight is not finite; a ``bias`` that is not
+        finite, or without ``normalize=False``.
     TypeError, ValueError, MemoryError, LibraryLoadError
         As of :func:`gaussian_blur`.
 
@@ -142,9 +157,15 @@ def convolve(
     >>> import numpy as np
     >>> convolve(np.array([[0, 30, 60, 90]], np.uint8), [[1, 0, 0]])
     array([[ 0,  0, 30, 60]], dtype=uint8)
+    >>> convolve(np.array([[0, 30, 60, 50]], np.uint8), [[-1, 0, 1]], normalize=False, bias=0.4)
+    array([[132, 162, 122,  42]], dtype=uint8)
     """
-    array, wrap = unwrap(image)
-    options = make_options(border, border_color, shape_of(array), threads)
+    array, wrap, mode = unwrap(image)
+    shape = shape_of(array)
+    options = make_options(border, border_color, shape, threads)
+    _set_sum(options, normalize, bias)
+    set_painting(options, out, **painting)
+    fit_painting(options, shape, mode)
     weights = kernel_weights(kernel)
     target = target_for(out, image, array)
     long = is_long(array.size, weights.size)

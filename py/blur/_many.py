@@ -4,23 +4,27 @@
 from __future__ import annotations
 
 import ctypes
-from typing import TYPE_CHECKING, Any, Callable, Iterable, Sequence, SupportsIndex, overload
+from typing import TYPE_CHECKING, Any, Iterable, Sequence, SupportsIndex, overload
 
 import numpy as np
 import numpy.typing as npt
 
-from ._abi import FLOAT32, INT_MAX, UINT8, Image, Options
+from ._abi import ALPHAS, FLOAT32, INT_MAX, UINT8, Image, Options
 from ._arrays import Array, Sample, Shape, are_same, bounds, is_long, native, shape_of
 from ._clibrary import library
 from ._errors import InvalidArgumentError
-from ._options import Color, Real, make_options, set_border, set_kernel, set_way
+from ._options import Color, PerAxis, Real, make_options, set_border, set_kernel, set_way
 from ._output import deliver, target_for
-from ._pictures import unwrap
+from ._painting import fit_painting, set_painting
+from ._pictures import Opened, has_alpha, unwrap
 from ._plans import Pair, check_targets, plans_for, run_plans
 from ._progress import Progress, Sum, run
 
 if TYPE_CHECKING:
     from PIL.Image import Image as Picture
+    from typing_extensions import Unpack
+
+    from ._painting import Blurring, Painting
 
 
 class _Struct(ctypes.Structure):
@@ -117,83 +121,88 @@ def _blur_bytes(options: Options, pairs: list[Pair]) -> None:
         raise ValueError("arrays of out overlap each other, or another image") from error
 
 
-def _blur(options: Options, pairs: list[Pair], total: Sum | None) -> None:
-    """C takes those of uint8 together, and the others one by one."""
+def _blur(
+    options: Options, pairs: list[Pair], straight: list[Pair], total: Sum | None = None
+) -> None:
+    """C takes those of uint8 together, and the others one by one. straight: pictures of Pillow's
+    of uint8 without alpha in their last channel, which no array overlaps; they come first."""
     of_bytes = [pair for pair in pairs if pair[0].dtype == np.uint8]
     others = [pair for pair in pairs if pair[0].dtype != np.uint8]
     if others:
         check_targets(pairs)
     with plans_for(options, others) as plans:
-        if of_bytes or not others:
+        if straight:
+            alpha, options.alpha = options.alpha, ALPHAS["straight"]
+            _blur_bytes(options, straight)
+            options.alpha = alpha
+        _count(total, straight)
+        if of_bytes or not (others or straight):
             _blur_bytes(options, of_bytes)
-        if total is not None:
-            total.rows_before = sum(len(target) for _, target in of_bytes)
+        _count(total, of_bytes)
         run_plans(plans, others, total)
 
 
-def _unwrap(index: int, image: Any) -> tuple[Array, Callable[[Array], Any]]:
+def _count(total: Sum | None, pairs: list[Pair]) -> None:
+    if total is not None:
+        total.rows_before += sum(len(target) for _, target in pairs)
+
+
+def _open(index: int, image: Any) -> Opened:
     """Says of which image an error is."""
     try:
-        array, wrap = unwrap(image)
-        shape_of(array)
+        opened = unwrap(image)
+        shape_of(opened.array)
     except (TypeError, ValueError) as error:
         kind = TypeError if isinstance(error, TypeError) else ValueError
         raise kind(f"images[{index}]: {error}") from error
-    return array, wrap
+    return opened
+
+
+def _fit(options: Options, opened: list[Opened]) -> None:
+    """fit_painting() for all, but that those with alpha keep it."""
+    alpha = options.alpha
+    for shape, mode in sorted({(shape_of(array), mode) for array, _, mode in opened}):
+        fit_painting(options, shape, mode)
+    options.alpha = alpha
 
 
 @overload
 def blur_many(
     images: Iterable[Picture],
-    k: SupportsIndex | None = ...,
-    sigma: Real | None = ...,
+    k: PerAxis[SupportsIndex] | None = ...,
+    sigma: PerAxis[Real] | None = ...,
     *,
-    border: str = ...,
-    border_color: Color | None = ...,
-    exact: bool = ...,
-    method: str = ...,
-    threads: SupportsIndex = ...,
     out: None = ...,
-    progress: Progress = ...,
+    **options: Unpack[Blurring],
 ) -> list[Picture]: ...
 
 
 @overload
 def blur_many(
     images: Iterable[npt.NDArray[Sample]],
-    k: SupportsIndex | None = ...,
-    sigma: Real | None = ...,
+    k: PerAxis[SupportsIndex] | None = ...,
+    sigma: PerAxis[Real] | None = ...,
     *,
-    border: str = ...,
-    border_color: Color | None = ...,
-    exact: bool = ...,
-    method: str = ...,
-    threads: SupportsIndex = ...,
     out: Sequence[npt.NDArray[Sample]] | npt.NDArray[Sample] | None = ...,
-    progress: Progress = ...,
+    **options: Unpack[Blurring],
 ) -> list[npt.NDArray[Sample]]: ...
 
 
 @overload
 def blur_many(
     images: Iterable[Any],
-    k: SupportsIndex | None = ...,
-    sigma: Real | None = ...,
+    k: PerAxis[SupportsIndex] | None = ...,
+    sigma: PerAxis[Real] | None = ...,
     *,
-    border: str = ...,
-    border_color: Color | None = ...,
-    exact: bool = ...,
-    method: str = ...,
-    threads: SupportsIndex = ...,
     out: Sequence[Array] | Array | None = ...,
-    progress: Progress = ...,
+    **options: Unpack[Blurring],
 ) -> list[Any]: ...
 
 
 def blur_many(
     images: Iterable[Any],
-    k: SupportsIndex | None = None,
-    sigma: Real | None = None,
+    k: PerAxis[SupportsIndex] | None = None,
+    sigma: PerAxis[Real] | None = None,
     *,
     border: str = "renormalize",
     border_color: Color | None = None,
@@ -202,6 +211,7 @@ def blur_many(
     threads: SupportsIndex = 0,
     out: Sequence[Array] | Array | None = None,
     progress: Progress = None,
+    **painting: Unpack[Painting],
 ) -> list[Any]:
     """Blurs many images, of any shapes and dtypes, in one call.
 
@@ -219,8 +229,10 @@ def blur_many(
         itself. No two of them, and no other image, may overlap. Not with pictures of Pillow's.
     progress : callable, optional
         Called as ``progress(rows_done, rows_all)``, with the rows of all images.
-    k, sigma, border, border_color, exact, method, threads
-        As those of :func:`gaussian_blur`; they hold for all images.
+    k, sigma, border, border_color, exact, method, threads, **painting
+        As those of :func:`gaussian_blur`; they hold for all images, so with a mask those are of
+        one size. ``painting`` is its ``alpha``, ``linear``, ``dither``, ``regions``, ``feather``,
+        ``mask`` and ``invert``.
 
     Returns
     -------
@@ -241,14 +253,18 @@ def blur_many(
     [(20, 30, 3), (5, 5)]
     """
     given = list(images)
-    unwrapped = [_unwrap(index, image) for index, image in enumerate(given)]
-    sources = [array for array, _ in unwrapped]
+    opened = [_open(index, image) for index, image in enumerate(given)]
+    sources = [image.array for image in opened]
     options = _options(border, border_color, k, sigma, threads, sources)
     set_way(options, exact, method)
+    set_painting(options, out, **painting)
+    _fit(options, opened)
     outs = _outs(out, len(given))
     targets = _targets(outs, given, sources)
     pairs = [(_source(source, target), target) for source, target in zip(sources, targets)]
+    straight = [pair for pair, image in zip(pairs, opened) if not has_alpha(image.mode)]
+    rest = [pair for pair, image in zip(pairs, opened) if has_alpha(image.mode)]
     long = is_long(sum(target.size for target in targets))
     total = Sum(progress, sum(len(target) for target in targets)) if callable(progress) else None
-    run(total or progress, long, options, _blur, pairs, total)
-    return [deliver(target, own, wrap) for target, own, (_, wrap) in zip(targets, outs, unwrapped)]
+    run(total or progress, long, options, _blur, rest, straight, total)
+    return [deliver(target, own, image.wrap) for target, own, image in zip(targets, outs, opened)]

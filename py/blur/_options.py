@@ -9,7 +9,7 @@ from __future__ import annotations
 import ctypes
 import math
 import operator
-from typing import Any, Callable, Mapping, Sequence, SupportsFloat, SupportsIndex, Union
+from typing import Any, Callable, Mapping, Sequence, SupportsFloat, SupportsIndex, TypeVar, Union
 
 import numpy as np
 import numpy.typing as npt
@@ -18,7 +18,9 @@ from ._abi import (
     BORDERS,
     FLOAT32,
     GIVEN_KERNEL_SIZE,
+    GIVEN_KERNEL_SIZE_Y,
     GIVEN_SIGMA,
+    GIVEN_SIGMA_Y,
     KERNEL_SIZE_MAX,
     METHODS,
     THREADS_MAX,
@@ -30,6 +32,10 @@ from ._arrays import Shape
 
 Real = Union[SupportsFloat, SupportsIndex]
 Color = Union[Real, Sequence[Real], npt.NDArray[Any]]
+
+# One for both axes, or two: along x and along y.
+_T = TypeVar("_T")
+PerAxis = Union[_T, Sequence[_T]]
 
 # Of whole samples the largest.
 _LARGEST = {UINT8: 255, UINT16: 65535}
@@ -48,6 +54,13 @@ def whole_number(name: str, value: SupportsIndex) -> int:
         raise TypeError(f"{name} is {value!r}: a whole number is needed{advice}") from None
 
 
+def number_within(name: str, value: SupportsIndex, least: int, most: int) -> int:
+    number = whole_number(name, value)
+    if not least <= number <= most:
+        raise ValueError(f"{name} is {number}: it is {least} to {most}")
+    return number
+
+
 def real_number(name: str, value: Real) -> float:
     if getattr(value, "ndim", 0) > 0:  # ctypes would take an array of one number, and warn of it
         raise TypeError(f"{name} is {value!r}: a single number is needed")
@@ -60,15 +73,31 @@ def real_number(name: str, value: Real) -> float:
         return math.inf
 
 
-def kernel_size(value: SupportsIndex) -> int:
-    k = whole_number("k", value)
+def _along_axes(name: str, value: Any) -> tuple[Any, Any]:
+    """What holds along x and along y. By the number of axes: an array of any has __index__()."""
+    is_one = not isinstance(value, (tuple, list)) and getattr(value, "ndim", 0) == 0
+    pair = (value, value) if is_one else value
+    if len(pair) != 2:
+        raise ValueError(f"{name} is {value!r}: one number is needed, or two, along x and along y")
+    return pair[0], pair[1]
+
+
+def kernel_size(value: SupportsIndex, name: str = "k", most: int = KERNEL_SIZE_MAX) -> int:
+    k = whole_number(name, value)
     if k < 1:
-        raise ValueError(f"k is {k}: the kernel size is odd and positive, such as 5")
-    if k > KERNEL_SIZE_MAX:
-        raise ValueError(f"k is {k}: the kernel size is at most {KERNEL_SIZE_MAX}")
+        raise ValueError(f"{name} is {k}: the kernel size is odd and positive, such as 5")
+    if k > most:
+        raise ValueError(f"{name} is {k}: the kernel size is at most {most}")
     if k % 2 == 0:
-        raise ValueError(f"k is {k}: the kernel size is odd; try {k - 1} or {k + 1}")
+        raise ValueError(f"{name} is {k}: the kernel size is odd; try {k - 1} or {k + 1}")
     return k
+
+
+def kernel_sizes(
+    name: str, value: PerAxis[SupportsIndex], most: int = KERNEL_SIZE_MAX
+) -> tuple[int, int]:
+    x, y = _along_axes(name, value)
+    return kernel_size(x, name, most), kernel_size(y, name, most)
 
 
 def standard_deviation(value: Real, sample: int, k: int | None = None) -> float:
@@ -143,13 +172,17 @@ def make_options(
     return options
 
 
-def set_kernel(options: Options, k: SupportsIndex | None, sigma: Real | None, sample: int) -> None:
+def set_kernel(
+    options: Options, k: PerAxis[SupportsIndex] | None, sigma: PerAxis[Real] | None, sample: int
+) -> None:
     if k is not None:
-        options.kernel_size = kernel_size(k)
-        options.given |= GIVEN_KERNEL_SIZE
+        options.kernel_size, options.kernel_size_y = kernel_sizes("k", k)
+        options.given |= GIVEN_KERNEL_SIZE | GIVEN_KERNEL_SIZE_Y
     if sigma is not None:
-        options.sigma = standard_deviation(sigma, sample, options.kernel_size or None)
-        options.given |= GIVEN_SIGMA
+        x, y = _along_axes("sigma", sigma)
+        options.sigma = standard_deviation(x, sample, options.kernel_size or None)
+        options.sigma_y = standard_deviation(y, sample, options.kernel_size_y or None)
+        options.given |= GIVEN_SIGMA | GIVEN_SIGMA_Y
 
 
 def set_way(options: Options, exact: bool, method: str) -> None:

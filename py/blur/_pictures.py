@@ -4,7 +4,7 @@
 from __future__ import annotations
 
 import sys
-from typing import TYPE_CHECKING, Any, Callable
+from typing import TYPE_CHECKING, Any, Callable, NamedTuple
 
 import numpy as np
 
@@ -26,6 +26,29 @@ _CONVERTED = {"1": "L", "P": "RGB", "PA": "RGBA", "HSV": "RGB"}
 # Pillow hands out and takes a and b of LAB as signed bytes; their order is that of the unsigned
 # ones with the highest bit flipped.
 _SIGNED = {"LAB": np.array([0, 128, 128], np.uint8)}
+
+# Modes whose last of two or four channels is none of alpha, or whose colours it is in already.
+_WITHOUT_ALPHA = {"RGBX", "CMYK", "La", "RGBa"}
+
+# Modes whose samples do not stand for light as those of sRGB do.
+_WITHOUT_LIGHT = {"CMYK", "YCbCr", "LAB", "La", "RGBa"}
+
+
+class Opened(NamedTuple):
+    """An image of any kind as an array, and what makes an image of that kind of a result."""
+
+    array: Array
+    wrap: Callable[[Array], Any]
+    mode: str = ""  # of a picture: what the array's channels are
+
+
+def has_alpha(mode: str) -> bool:
+    """Whether the last of two or four channels is alpha, which of arrays it is."""
+    return mode not in _WITHOUT_ALPHA
+
+
+def has_light(mode: str) -> bool:
+    return mode not in _WITHOUT_LIGHT
 
 
 def is_picture(image: object) -> bool:
@@ -111,11 +134,11 @@ def check_depth(picture: Picture) -> None:
         )
 
 
-def unwrap(image: Any) -> tuple[Array, Callable[[Array], Any]]:
-    """The array of an image of any kind, and what makes an image of that kind of a result."""
+def unwrap(image: Any) -> Opened:
+    """TypeError, ValueError, OSError: it is none that can be blurred."""
     if not is_picture(image):
         array = as_array(image)
-        return array, lambda result: result.astype(array.dtype, copy=False)
+        return Opened(array, lambda result: result.astype(array.dtype, copy=False))
     check_depth(image)
     _load(image)
     mode = _mode_for(image)
@@ -125,4 +148,4 @@ def unwrap(image: Any) -> tuple[Array, Callable[[Array], Any]]:
         blurred = picture_of(result, picture)
         return blurred.convert("HSV") if image.mode == "HSV" else blurred
 
-    return samples_of(picture), wrap
+    return Opened(samples_of(picture), wrap, mode)

@@ -88,7 +88,8 @@ class ImageProcessor:
     def apply_gaussian_blur(
         self, image: Any, kernel_size: int = 5, sigma: Real = 1.0
     ) -> tuple[Array, float]:
-        """Blurs an array, not a picture of Pillow's, as :func:`gaussian_blur` does.
+        """Blurs an array, not a picture of Pillow's, as :func:`gaussian_blur` does, with alpha as
+        a weight where there are 2 or 4 channels.
 
         Returns the result, of the array's dtype and shape, and how many seconds C took.
 

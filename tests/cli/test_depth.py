@@ -17,12 +17,6 @@ LAID = "no transparency in jpeg: the picture is laid on "
 Wide = NDArray[np.uint16]
 
 
-@pytest.fixture
-def has_wide(blur: Program) -> bool:
-    """Whether 16 bits can be written at all."""
-    return b"writes 16 bits" in blur.works("--version").replace(b"8 bits 16", b"16")
-
-
 def wide_noise(*shape: int, seed: int = 1) -> Wide:
     """With some samples that narrowing may round wrongly, and both ends."""
     samples: Wide = np.random.default_rng(seed).integers(0, 65536, shape).astype(np.uint16)

@@ -16,8 +16,10 @@ const Image batch_mixed[batch_mixed_count] = {
 
 blur_options batch_options(int kernel_size)
 {
-    return (blur_options){
-        .size = sizeof(blur_options), .given = BLUR_GIVEN_KERNEL_SIZE, .kernel_size = kernel_size};
+    return (blur_options){.size = sizeof(blur_options),
+                          .given = BLUR_GIVEN_KERNEL_SIZE,
+                          .kernel_size = kernel_size,
+                          .alpha = BLUR_ALPHA_STRAIGHT};
 }
 
 static size_t bytes_of(const Image *image)

@@ -16,6 +16,7 @@ static const double error_bound = 0.55;
 blur_options convolve_options(const struct convolve_trial *trial)
 {
     blur_options options = {.size = sizeof options,
+                            .alpha = BLUR_ALPHA_STRAIGHT,
                             .border = trial->border,
                             .threads = trial->threads,
                             .variant = trial->variant,

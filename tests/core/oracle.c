@@ -206,6 +206,7 @@ const uint8_t oracle_color[4] = {255, 0, 255, 10};
 blur_options oracle_options(const struct oracle_trial *trial)
 {
     blur_options options = {.size = sizeof options,
+                            .alpha = BLUR_ALPHA_STRAIGHT,
                             .given = BLUR_GIVEN_KERNEL_SIZE | BLUR_GIVEN_SIGMA,
                             .kernel_size = trial->kernel_size,
                             .sigma = trial->sigma,

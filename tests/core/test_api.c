@@ -160,7 +160,7 @@ static void test_bad_arguments(void **state)
     (void)state;
     CHECK_CALL(BLUR_OK, (void)0);
     CHECK_CALL(BLUR_ERROR_ARGUMENT, call.options.size = 4);
-    CHECK_CALL(BLUR_ERROR_ARGUMENT, call.options.given = 8);
+    CHECK_CALL(BLUR_ERROR_ARGUMENT, call.options.given = 16);
     CHECK_CALL(BLUR_ERROR_ARGUMENT, call.options.given = 1);
     CHECK_CALL(BLUR_ERROR_ARGUMENT, (call.options.given = 2, call.options.sigma = -1));
     CHECK_CALL(BLUR_ERROR_ARGUMENT, call.options.border = -1);

@@ -59,11 +59,12 @@ static double *weights_of_cosine(const struct cosine *cosine, size_t *radius)
 
 static double *used_weights(const blur_plan *plan, bool along_x, size_t at, size_t *radius)
 {
-    const struct cosine_method *cosine = (const void *)&plan->by;
-    const struct multirate *multirate = &plan->by.multirate;
-    switch (plan->kind) {
+    const struct cosine_method *cosine = (const void *)&plan->solver.by;
+    const struct multirate *multirate = &plan->solver.by.multirate;
+    switch (solver_method(&plan->solver)) {
     case BLUR_METHOD_DIRECT:
-        return weights_of_taps(along_x ? &plan->by.direct.x : &plan->by.direct.y, radius);
+        return weights_of_taps(along_x ? &plan->solver.by.direct.x : &plan->solver.by.direct.y,
+                               radius);
     case BLUR_METHOD_MULTIRATE:
         if (along_x && multirate->x.factor == 1)
             return weights_of_taps(&multirate->x.taps, radius);
@@ -83,14 +84,15 @@ struct line {
 
 static struct line make_line(const blur_plan *plan, const double *weights, bool along_x, size_t at)
 {
-    struct line line = {.n = along_x ? plan->problem.width : plan->problem.height, .at = at};
+    struct line line = {.n = along_x ? plan->solver.problem.width : plan->solver.problem.height,
+                        .at = at};
     size_t radius;
     double *used = used_weights(plan, along_x, at, &radius);
     line.exact = oracle_memory(2 * (line.n + 1) * sizeof *line.exact);
     line.used = line.exact + line.n + 1;
-    oracle_fold(line.exact, line.n, at, weights, (size_t)plan->kernel_size / 2,
-                plan->problem.border);
-    oracle_fold(line.used, line.n, at, used, radius, plan->problem.border);
+    oracle_fold(line.exact, line.n, at, weights, (size_t)plan->kernel_size[0] / 2,
+                plan->solver.problem.border);
+    oracle_fold(line.used, line.n, at, used, radius, plan->solver.problem.border);
     for (size_t i = 0; i <= line.n; i++)
         line.error += fabs(line.used[i] - line.exact[i]);
     free(used);
@@ -100,7 +102,7 @@ static struct line make_line(const blur_plan *plan, const double *weights, bool 
 /* The position of the largest error. Steps are odd, so that they come by every phase. */
 static size_t worst_position(const blur_plan *plan, const double *weights, bool along_x)
 {
-    size_t n = along_x ? plan->problem.width : plan->problem.height, worst = 0;
+    size_t n = along_x ? plan->solver.problem.width : plan->solver.problem.height, worst = 0;
     double largest = -1;
     for (size_t at = 0; at < n; at += n / 256 * 2 + 1) {
         struct line line = make_line(plan, weights, along_x, at);
@@ -196,7 +198,7 @@ static double try_worst(const struct search *search, const struct line *x, const
                         int sign, double margin)
 {
     const blur_plan *plan = search->plan;
-    size_t channels = plan->problem.channels, channel = sign > 0 ? 0 : channels - 1;
+    size_t channels = plan->solver.problem.channels, channel = sign > 0 ? 0 : channels - 1;
     double beyond = oracle_color[channel];
     uint8_t *image = worst_image(x, y, sign, margin, beyond);
     uint8_t *all = among_noise(image, x->n * y->n, channels, channel);
@@ -218,10 +220,10 @@ static void search_at(const struct search *search, size_t at_x, size_t at_y)
     for (int sign = -1; sign <= 1; sign += 2)
         for (double margin = 0; margin < 0.009; margin += 0.004) {
             double error = try_worst(search, &x, &y, sign, margin);
-            if (error > plan->bound)
-                fail_trial(search->trial, "worst image", error, plan->bound);
-            double *largest = &search->largest[plan->kind];
-            *largest = fmax(*largest, (error - 0.5) / (plan->bound - 0.5));
+            if (error > plan->solver.bound)
+                fail_trial(search->trial, "worst image", error, plan->solver.bound);
+            double *largest = &search->largest[solver_method(&plan->solver)];
+            *largest = fmax(*largest, (error - 0.5) / (plan->solver.bound - 0.5));
         }
     free(x.exact);
     free(y.exact);
@@ -302,8 +304,8 @@ static bool check_kernels(const struct oracle_trial *trial)
     struct line x = make_line(plan, weights, true, worst_position(plan, weights, true));
     struct line y = make_line(plan, weights, false, worst_position(plan, weights, false));
     double error = 0.5 + 127.5 * (x.error + y.error);
-    if (!(error <= plan->bound))
-        fail_trial(trial, "kernels", error, plan->bound);
+    if (!(error <= plan->solver.bound))
+        fail_trial(trial, "kernels", error, plan->solver.bound);
     free(x.exact);
     free(y.exact);
     free(weights);
@@ -352,8 +354,8 @@ static bool check_picture(const struct oracle_trial *trial)
     double *exact = oracle_gaussian(image, trial->width, trial->height, channels,
                                     trial->kernel_size, trial->sigma, trial->border, oracle_color);
     double error = oracle_error(result, exact, count);
-    if (error > plan->bound)
-        fail_trial(trial, "picture", error, plan->bound);
+    if (error > plan->solver.bound)
+        fail_trial(trial, "picture", error, plan->solver.bound);
     free(exact);
     free(result);
     free(image);

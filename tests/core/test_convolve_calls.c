@@ -14,7 +14,10 @@
 static int convolve_watched(struct seen *seen, const float *kernel, int threads)
 {
     static uint8_t image[600 * 300];
-    blur_options options = {.size = sizeof options, .border = threads % 2, .threads = threads};
+    blur_options options = {.size = sizeof options,
+                            .alpha = BLUR_ALPHA_STRAIGHT,
+                            .border = threads % 2,
+                            .threads = threads};
     options = watch_options(options, seen);
     return blur_convolve(&options, BLUR_UINT8, 600, 300, 1, kernel, 3, 5, image, 600, image, 600);
 }
@@ -61,7 +64,7 @@ static struct call right_call(void)
     memset(pixels[1], 7, sizeof pixels[1]);
     for (int i = 0; i < 9; i++)
         weights[i] = (float)i;
-    return (struct call){{.size = sizeof(blur_options)},
+    return (struct call){{.size = sizeof(blur_options), .alpha = BLUR_ALPHA_STRAIGHT},
                          BLUR_UINT8,
                          4,
                          4,

@@ -67,6 +67,7 @@ static void empty_canvas(struct canvas *canvas, uint8_t *packed)
 static blur_options options_of(const struct trial *trial)
 {
     blur_options options = {.size = sizeof options,
+                            .alpha = BLUR_ALPHA_STRAIGHT,
                             .given = BLUR_GIVEN_KERNEL_SIZE | BLUR_GIVEN_SIGMA,
                             .kernel_size = trial->kernel_size,
                             .sigma = trial->sigma,
@@ -278,6 +279,7 @@ static int blur_watched(struct seen *seen, int threads, int kernel_size)
 {
     static uint8_t image[400 * 300];
     blur_options options = {.size = sizeof options,
+                            .alpha = BLUR_ALPHA_STRAIGHT,
                             .given = BLUR_GIVEN_KERNEL_SIZE,
                             .kernel_size = kernel_size,
                             .threads = threads};
@@ -350,6 +352,7 @@ static void test_parts_of_an_image(void **state)
     uint8_t *image = oracle_picture(200, 150, 3), *whole = oracle_memory((size_t)200 * 150 * 3);
     for (size_t i = 0; i < 6 * 3 * 2; i++) {
         blur_options options = {.size = sizeof options,
+                                .alpha = BLUR_ALPHA_STRAIGHT,
                                 .given = BLUR_GIVEN_KERNEL_SIZE,
                                 .kernel_size = sizes[i / 6],
                                 .border = i % 2 ? BLUR_BORDER_REPLICATE : BLUR_BORDER_RENORMALIZE,

@@ -53,6 +53,7 @@ static void test_shapes_alike(void **state)
 static void test_other_options(void **state)
 {
     blur_options options = {.size = sizeof options,
+                            .alpha = BLUR_ALPHA_STRAIGHT,
                             .given = BLUR_GIVEN_SIGMA,
                             .sigma = 2.5,
                             .method = BLUR_METHOD_DIRECT,
@@ -157,7 +158,7 @@ static void test_bad_options(void **state)
     (void)state;
     CHECK_CALL(BLUR_OK, (void)0);
     CHECK_CALL(BLUR_ERROR_ARGUMENT, options.size = 4);
-    CHECK_CALL(BLUR_ERROR_ARGUMENT, options.given = 8);
+    CHECK_CALL(BLUR_ERROR_ARGUMENT, options.given = 16);
     CHECK_CALL(BLUR_ERROR_ARGUMENT, options.kernel_size = 4);
     CHECK_CALL(BLUR_ERROR_LIMIT, options.kernel_size = BLUR_KERNEL_SIZE_MAX + 2);
     CHECK_CALL(BLUR_ERROR_ARGUMENT, (options.given = 2, options.sigma = -1));

@@ -141,7 +141,8 @@ static int blur_nested(size_t rows_done, size_t rows_all, void *data)
 {
     struct nested *nested = data;
     if (nested->seen.calls == 1)
-        batch_check(nested->batch, &(blur_options){.size = sizeof(blur_options)}, 2);
+        batch_check(nested->batch,
+                    &(blur_options){.size = sizeof(blur_options), .alpha = BLUR_ALPHA_STRAIGHT}, 2);
     return watch(rows_done, rows_all, &nested->seen);
 }
 

@@ -39,6 +39,7 @@ const char *wide_text(const struct wide_trial *trial)
 blur_options wide_options(const struct wide_trial *trial)
 {
     blur_options options = {.size = sizeof options,
+                            .alpha = BLUR_ALPHA_STRAIGHT,
                             .given = BLUR_GIVEN_KERNEL_SIZE | BLUR_GIVEN_SIGMA,
                             .kernel_size = trial->kernel_size,
                             .sigma = trial->sigma,

@@ -24,7 +24,7 @@ def readme(root: Path) -> str:
 
 
 def manual(root: Path) -> str:
-    return (root / "man" / "blur.1").read_text().replace("\\&", "")
+    return (root / "man" / "blur.1").read_text().replace("\\&", "").replace("\\e", "\\")
 
 
 def command_lines(markdown: str) -> List[str]:
@@ -58,7 +58,7 @@ def examples(tmp_path: Path) -> Path:
     """A folder with all that the examples read."""
     (tmp_path / "pictures").mkdir()
     (tmp_path / "photos").mkdir()
-    names = ["input.png", "in.png", "tile.png", "a.png", "photo.jpg", "pictures/1.png"]
+    names = ["input.png", "in.png", "mask.png", "tile.png", "a.png", "photo.jpg", "pictures/1.png"]
     for name in [*names, *(f"photos/{photo}" for photo in PHOTOS)]:
         (tmp_path / name).write_bytes(png(noise(30, 20, 3)))
     (tmp_path / "photos.txt").write_text("".join(f"photos/{photo}\n" for photo in PHOTOS))
@@ -81,7 +81,7 @@ def run_line(blur: Program, folder: Path, line: str, **environment: str) -> None
 
 def test_readme_lines(blur: Program, root: Path, examples: Path) -> None:
     lines = readme_lines(root)
-    assert len(lines) == 11
+    assert len(lines) == 12
     for line in lines:
         run_line(blur, examples, line)
     for name in ("out.png", "photo-blur.jpg", "out.jpg", "blurred/1.png", "out/1.png"):
@@ -89,10 +89,10 @@ def test_readme_lines(blur: Program, root: Path, examples: Path) -> None:
     assert (examples / "report.json").read_text().count("\n") == 2  # a file, and the summary
 
 
-@pytest.mark.parametrize("number", range(17))
+@pytest.mark.parametrize("number", range(27))
 def test_manual_lines(blur: Program, root: Path, examples: Path, number: int) -> None:
     lines = manual_lines(root)
-    assert len(lines) == 17
+    assert len(lines) == 27
     before = {path: path.stat().st_mtime_ns for path in examples.rglob("*")}
     run_line(blur, examples, lines[number])
     after = {path: path.stat().st_mtime_ns for path in examples.rglob("*")}
@@ -164,7 +164,7 @@ def test_every_option_has_an_example(blur: Program, root: Path) -> None:
     words = {word.split("=")[0] for line in lines for word in line.split()}
     help_text = blur.works("--help").decode()
     options = re.findall(r"^  (?:(-\w), |    )(--[\w-]+)", help_text, re.M)
-    assert len(options) == 32
+    assert len(options) == 45
     for letter, name in options:
         if name not in ("--help", "--version"):
             assert {letter or name, name} & words or any(

@@ -5,22 +5,36 @@ import re
 import shlex
 import shutil
 import subprocess
+import sys
 from pathlib import Path
 from typing import Callable, List, Set, Tuple
 
+import numpy as np
 import pytest
 
 from conftest import Program
 from pictures import decode, exact_blur, largest_error
 
-HELP_LINE = re.compile(r"^  (?:-(\w), |    )--([\w-]+)(?: ([A-Z/]+)|(?:\[=\w+\]))?", re.MULTILINE)
+HELP_LINE = re.compile(
+    r"^  (?:-(\w), |    )--([\w-]+)(?: ([A-Z][\w/@[\]]*)|(?:\[=\w+\]))?", re.MULTILINE
+)
+# Arguments of several parts in mdoc(7), as they stand before another word and at the end.
+PARTS = {
+    "N[xM]": ("n Ns Oo x Ns Ar m Oc", "n"),
+    "X[xY]": ("x Ns Oo x Ns Ar y Oc", "x"),
+    "LENGTH@ANGLE": ("length Ns @ Ns Ar angle", "length Ns @ Ns Ar angle"),
+}
+
+
+def section_of(path: Path, first: str, end: str) -> str:
+    return path.read_text().split(first)[1].split(end)[0]
 
 
 @pytest.fixture
 def options(blur: Program) -> List[Tuple[str, str, str]]:
     """Letter, name and argument of each option, by --help."""
     found = HELP_LINE.findall(blur.works("--help").decode())
-    assert len(found) == 32
+    assert len(found) == 45
     return found
 
 
@@ -33,9 +47,9 @@ def test_manual_has_every_option(root: Path, options: List[Tuple[str, str, str]]
     items = re.findall(r"^\.It Fl (.*?)(?: Ns Op .*)?$", manual, re.MULTILINE)
     expected = []
     for letter, name, argument in options:
-        value = f" Ar {argument.lower()}" if argument else ""
-        short = f"{letter}{value} , Fl " if letter else ""
-        expected.append(f"{short}-{name}{value}")
+        first, last = PARTS.get(argument, (argument.lower(), argument.lower()))
+        short = f"{letter}{f' Ar {first}' if argument else ''} , Fl " if letter else ""
+        expected.append(f"{short}-{name}{f' Ar {last}' if argument else ''}")
     assert items == expected
 
 
@@ -110,9 +124,9 @@ def test_library_manual_names_every_constant(root: Path) -> None:
     header = (root / "core" / "blur.h").read_text()
     manual = (root / "man" / "libblur.3").read_text()
     constants = re.findall(
-        r"^    (BLUR_(?:ACCURACY|METHOD|VARIANT|BORDER)_\w+) =", header, re.MULTILINE
+        r"^    (BLUR_(?:ACCURACY|METHOD|VARIANT|BORDER|ALPHA|LIGHT)_\w+) =", header, re.MULTILINE
     )
-    assert len(constants) == 2 + 4 + 4 + 6
+    assert len(constants) == 2 + 4 + 4 + 6 + 2 + 2
     for name in constants:
         assert re.search(rf"^\.(?:Dv|It Dv) {name}\b", manual, re.MULTILINE), name
 
@@ -154,9 +168,37 @@ def test_pictures_of_the_readme(root: Path) -> None:
     assert largest_error(after, exact_blur(before, 21)) <= 0.55
 
 
+def test_gallery_of_the_readme(root: Path, blur: Program) -> None:
+    """The pictures are those that are made now, and README says how."""
+    sys.path.insert(0, str(root / "py"))
+    import gallery
+
+    readme = section_of(root / "README.md", "## Gallery", "## Many files")
+    gallery.make_gallery(blur.path, blur.folder)
+    for name, panels in gallery.PANELS.items():
+        file = f"gallery-{name}.png"
+        assert f"(man/pictures/{file})" in readme
+        made = decode((blur.folder / file).read_bytes())
+        kept = decode((root / "man/pictures" / file).read_bytes())
+        assert largest_error(made, kept.astype(np.float64)) <= 1
+        for panel in panels:
+            words = panel.arguments.replace("-k 61 -b ", "")
+            assert words == "-k 1" or f" {words}`" in readme or f"`{words}`" in readme
+
+
 def test_make_help(root: Path) -> None:
     text = subprocess.run(["make", "help"], cwd=root, stdout=subprocess.PIPE, text=True, check=True)
-    for target in ("all", "demo", "check", "bench", "install", "uninstall", "clean", "help"):
+    for target in (
+        "all",
+        "demo",
+        "check",
+        "bench",
+        "gallery",
+        "install",
+        "uninstall",
+        "clean",
+        "help",
+    ):
         assert re.search(rf"^  make {target} +\w", text.stdout, re.MULTILINE), target
 
 

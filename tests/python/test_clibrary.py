@@ -40,6 +40,7 @@ def test_declarations_are_those_of_the_header(root: Path, tmp_path: Path) -> Non
     structs: Dict[str, Any] = {
         "blur_options": _abi.Options,
         "blur_plan_info": _abi.PlanInfo,
+        "blur_region": _abi.Region,
         "Image": _abi.Image,
     }
     places = [(name, field[0]) for name, struct in structs.items() for field in struct._fields_]
@@ -48,11 +49,13 @@ def test_declarations_are_those_of_the_header(root: Path, tmp_path: Path) -> Non
     numbers = {f"BLUR_BORDER_{name.upper()}": value for name, value in _abi.BORDERS.items()}
     numbers.update({f"BLUR_METHOD_{name.upper()}": v for name, v in _abi.METHODS.items()})
     numbers.update({f"BLUR_VARIANT_{name.upper()}": v for name, v in _abi.VARIANTS.items()})
+    numbers.update({f"BLUR_ALPHA_{name.upper()}": value for name, value in _abi.ALPHAS.items()})
+    numbers.update({f"BLUR_LIGHT_{name.upper()}": value for name, value in _abi.LIGHTS.items()})
     numbers.update({f"BLUR_{name.upper()}": value for name, value in _abi.SAMPLES.items()})
     numbers.update({f"BLUR_ERROR_{s.name}": s.value for s in _abi.Status if s.name != "OK"})
-    for name in ("ABI_VERSION", "KERNEL_SIZE_MAX", "THREADS_MAX"):
+    for name in ("ABI_VERSION", "KERNEL_SIZE_MAX", "THREADS_MAX", "REGIONS_MAX"):
         numbers[f"BLUR_{name}"] = getattr(_abi, name)
-    for name in ("GIVEN_KERNEL_SIZE", "GIVEN_SIGMA"):
+    for name in ("GIVEN_KERNEL_SIZE", "GIVEN_SIGMA", "GIVEN_KERNEL_SIZE_Y", "GIVEN_SIGMA_Y"):
         numbers[f"BLUR_{name}"] = getattr(_abi, name)
     lines = "".join(f'printf("%ld ", (long)({text}));' for text in (*expressions, *numbers))
     program = f"#include <blur.h>\n#include <stdio.h>\nint main(void) {{ {lines} }}"

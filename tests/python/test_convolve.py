@@ -64,6 +64,7 @@ KERNELS = {
 def test_result(shape: Tuple[int, ...], name: str, border: str) -> None:
     samples, kernel = noise(*shape), KERNELS[name]
     color: Dict[str, Any] = {"border_color": COLOR[: shape[2]]} if border == "constant" else {}
+    color["alpha"] = "straight"
     if name == "one side" and border == "renormalize":
         kernel = kernel + np.array([[0, 0, 0], [0, 1, 0], [0, 0, 0]])
     wanted = correlate(samples, kernel.astype(np.float32).astype(np.float64), border)

@@ -51,7 +51,7 @@ def test_result(
 ) -> None:
     samples = noise(*shape)
     wanted = exact(samples, k, sigma, border)
-    options = {**given, "border": border, **color_for(border, samples)}
+    options = {**given, "border": border, "alpha": "straight", **color_for(border, samples)}
     for exactly, bound in ((False, 0.75), (True, 0.55)):
         blurred = blur.gaussian_blur(samples, exact=exactly, **options)
         assert blurred.dtype == np.uint8
@@ -301,7 +301,14 @@ OPTION_ERRORS: "list[tuple[dict[str, Any], Type[Exception], str]]" = [
     ({"k": 2**40}, ValueError, f"k is {2**40}: the kernel size is at most 65535"),
     ({"k": 5.0}, TypeError, "k is 5.0: a whole number is needed"),
     ({"k": "3"}, TypeError, "k is '3': a whole number is needed"),
-    ({"k": (3, 3)}, TypeError, "k is (3, 3): a whole number is needed"),
+    ({"k": (3, 3, 3)}, ValueError, "k is (3, 3, 3): one number is needed, or two, along x and "),
+    ({"k": [3]}, ValueError, "k is [3]: one number is needed, or two, along x and along y"),
+    ({"k": (3, 4)}, ValueError, "k is 4: the kernel size is odd; try 3 or 5"),
+    ({"k": (3, None)}, TypeError, "k is None: a whole number is needed; sigma may be any"),
+    ({"sigma": (1, -2)}, ValueError, "sigma is -2.0: it is 0 or more, and finite"),
+    ({"sigma": ()}, ValueError, "sigma is (): one number is needed, or two, along x and along y"),
+    ({"sigma": (1, 10923)}, ValueError, "sigma is 10923.0: without k it is at most 10922"),
+    ({"sigma": (1, "2")}, TypeError, "sigma is '2': a number is needed"),
     ({"sigma": -0.1}, ValueError, "sigma is -0.1: it is 0 or more, and finite"),
     ({"sigma": math.nan}, ValueError, "sigma is nan: it is 0 or more, and finite"),
     ({"sigma": math.inf, "k": 5}, ValueError, "sigma is inf: it is 0 or more, and finite"),
@@ -369,7 +376,9 @@ def test_numbers_of_all_kinds() -> None:
 
 def test_color_of_each_channel_is_its_own() -> None:
     dark = np.zeros((3, 3, 4), np.uint8)
-    blurred = blur.gaussian_blur(dark, 3, border="constant", border_color=(0, 80, 160, 240))
+    blurred = blur.gaussian_blur(
+        dark, 3, border="constant", border_color=(0, 80, 160, 240), alpha="straight"
+    )
     assert blurred[0, 0, 0] == 0
     assert 0 < blurred[0, 0, 1] < blurred[0, 0, 2] < blurred[0, 0, 3] < 240
 

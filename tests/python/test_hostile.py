@@ -233,6 +233,7 @@ def test_arrays_of_any_type_and_shape(image: "NDArray[Any]") -> None:
 def test_junk_options(data: st.DataObject) -> None:
     """One to three arguments that are anything at all; sizes that are right are often there."""
     names = ["k", "sigma", "border", "border_color", "threads", "out", "exact", "image", "method"]
+    names += ["alpha", "linear", "dither", "regions", "feather", "mask", "invert"]
     chosen = data.draw(st.lists(st.sampled_from(names), min_size=1, max_size=3, unique=True))
     options = {name: data.draw(junk, name) for name in chosen}
     if data.draw(st.booleans()):
@@ -257,6 +258,12 @@ def test_junk_alone(value: Any) -> None:
     calls: List[Callable[[], Any]] = [
         lambda: blur.convolve(image, value),
         lambda: blur.convolve(value, [[1]]),
+        lambda: blur.convolve(image, [[1]], normalize=False, bias=value),
+        lambda: blur.pixelate(image, value),
+        lambda: blur.box_blur(image, value),
+        lambda: blur.motion_blur(image, value),
+        lambda: blur.motion_kernel(5, value),
+        lambda: blur.gaussian_blur(image, 3, regions=[value]),
         lambda: blur.blur_many(value, 3),
         lambda: blur.blur_many([value], 3),
         lambda: blur.blur_many([image], 3, out=value),

@@ -117,7 +117,16 @@ def test_everything_public_is_documented_and_typed() -> None:
     }
     for name, member in members.items():
         assert inspect.getdoc(member), name
-    for function in (blur.gaussian_blur, blur.convolve, blur.blur_many, blur.blur_bytes):
+    for function in (
+        blur.gaussian_blur,
+        blur.convolve,
+        blur.box_blur,
+        blur.motion_blur,
+        blur.pixelate,
+        blur.motion_kernel,
+        blur.blur_many,
+        blur.blur_bytes,
+    ):
         text = inspect.getdoc(function) or ""
         for parameter in inspect.signature(function).parameters:
             assert re.search(rf"^(?:\w+, )*\**{parameter}(?:, .*)? ?(?::|$)", text, re.MULTILINE), (

@@ -4,7 +4,7 @@
 import io
 import re
 from pathlib import Path
-from typing import Any, Callable, Dict
+from typing import Any, Callable, Dict, List, Tuple
 
 import numpy as np
 import pytest
@@ -34,6 +34,10 @@ def picture(mode: str, samples: "NDArray[Any]") -> Image.Image:
     return Image.frombytes(mode, (width, height), samples.tobytes())
 
 
+# Of two or four channels, but the last is no alpha that colours can be weighed by.
+STRAIGHT = ("La", "RGBX", "RGBa", "CMYK")
+
+
 def shift(mode: str, samples: Array) -> Array:
     """Pillow's bytes of LAB, whose a and b are signed, as numbers in their order; and back."""
     return samples ^ np.array([0, 128, 128], np.uint8) if mode == "LAB" else samples
@@ -46,9 +50,45 @@ def test_modes(mode: str) -> None:
     result = blur.gaussian_blur(given, 7)
     assert isinstance(result, Image.Image)
     assert (result.mode, result.size) == (mode, (30, 20))
-    wanted = shift(mode, blur.gaussian_blur(shift(mode, samples), 7))
+    alpha = "straight" if mode in STRAIGHT else "weighted"
+    wanted = shift(mode, blur.gaussian_blur(shift(mode, samples), 7, alpha=alpha))
     assert result.tobytes() == wanted.tobytes()
+    assert blur.blur_many([given], 7)[0].tobytes() == wanted.tobytes()
+    averaged = shift(mode, blur.box_blur(shift(mode, samples), 3, alpha=alpha))
+    assert blur.box_blur(given, 3).tobytes() == averaged.tobytes()
     assert given.tobytes() == samples.tobytes(), "the picture was changed"
+
+
+def test_alpha_of_each_picture_of_many() -> None:
+    """Also where a picture without alpha in its last channel, an array with it, and wider samples
+    are blurred in one call, with alpha as a channel like any other where that is asked for."""
+    samples = noise(20, 30, 4)
+    images: List[Any] = [
+        samples,
+        picture("CMYK", samples),
+        picture("RGBA", samples),
+        np.float32(samples),
+    ]
+    for alpha in ("weighted", "straight"):
+        results = blur.blur_many(images, 5, alpha=alpha)
+        for image, result in zip(images, results):
+            wanted = blur.gaussian_blur(image, 5, alpha=alpha)
+            np.testing.assert_array_equal(np.asarray(result), np.asarray(wanted))
+    seen: List[Tuple[int, int]] = []
+    blur.blur_many(images, 5, progress=lambda *of: seen.append(of))
+    assert (seen[0], seen[-1]) == ((0, 80), (80, 80))
+    assert seen == sorted(seen)
+
+
+@pytest.mark.parametrize("mode", [*CHANNELS, "1", "P", "HSV", "I;16"])
+def test_light_of_modes(mode: str) -> None:
+    given = Image.new(mode, (5, 5))
+    if mode in ("CMYK", "YCbCr", "LAB", "La", "RGBa"):
+        message = f"^linear is for grey and RGB, but the image is of mode '{mode}'$"
+        with pytest.raises(ValueError, match=message):
+            blur.gaussian_blur(given, 5, linear=True)
+    else:
+        assert blur.gaussian_blur(given, 5, linear=True).size == (5, 5)
 
 
 def test_lab_has_no_seam_between_signs() -> None:

@@ -77,7 +77,7 @@ def test_result(
 ) -> None:
     image = some(name, *shape)
     wanted = exact(image, k, sigma, border)
-    options = {**given, "border": border, **color_for(border, image)}
+    options = {**given, "border": border, "alpha": "straight", **color_for(border, image)}
     for exactly, bound in zip((False, True), BOUNDS[name]):
         blurred = blur.gaussian_blur(image, exact=exactly, **options)
         assert (blurred.dtype, blurred.shape) == (image.dtype, image.shape)

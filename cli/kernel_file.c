@@ -1,0 +1,111 @@
+/* SPDX-License-Identifier: MIT
+ * Kernels from text files. */
+#include <errno.h>
+#include <math.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "blur.h"
+#include "kernel.h"
+#include "message.h"
+#include "number.h"
+
+/* As many weights as a square of 4095 has: 64 MB. */
+enum { most_weights = 1 << 24 };
+
+struct reading {
+    const char *name;
+    size_t line; /* of the file, from 1 on */
+    struct kernel *kernel;
+    size_t count, room; /* weights */
+};
+
+static bool add_weight(struct reading *reading, const char *text)
+{
+    double weight;
+    if (!number_decimal(text, &weight))
+        return message_usage(reading->name, "line %zu: '%s' is not a number", reading->line, text);
+    if (!isfinite((float)weight))
+        return message_usage(reading->name, "line %zu: '%s' is not finite", reading->line, text);
+    if (reading->count == most_weights)
+        return message_usage(reading->name, "more than %d numbers", most_weights);
+    if (reading->count == reading->room) {
+        const size_t room = reading->room > 0 ? 2 * reading->room : 64;
+        float *weights = realloc(reading->kernel->weights, room * sizeof *weights);
+        if (!weights)
+            return message_usage(reading->name, "out of memory");
+        reading->kernel->weights = weights;
+        reading->room = room;
+    }
+    reading->kernel->weights[reading->count++] = (float)weight;
+    return true;
+}
+
+/* A line without numbers is none. */
+static bool add_line(struct reading *reading, char *line)
+{
+    struct kernel *kernel = reading->kernel;
+    const size_t before = reading->count;
+    char *rest = NULL;
+    line[strcspn(line, "#")] = '\0';
+    for (char *word = strtok_r(line, " \t\r\n,", &rest); word;
+         word = strtok_r(NULL, " \t\r\n,", &rest))
+        if (!add_weight(reading, word))
+            return false;
+    const size_t width = reading->count - before;
+    if (width == 0)
+        return true;
+    if (kernel->height++ == 0)
+        kernel->width = (int)width;
+    return width == (size_t)kernel->width ||
+           message_usage(reading->name, "line %zu: %zu number%s, but %d in the first row",
+                         reading->line, width, width == 1 ? "" : "s", kernel->width);
+}
+
+static bool check(const struct reading *reading)
+{
+    const struct kernel *kernel = reading->kernel;
+    if (reading->count == 0)
+        return message_usage(reading->name, "no numbers in it");
+    if (kernel->width % 2 == 0 || kernel->height % 2 == 0)
+        return message_usage(reading->name, "%d x %d: rows and columns must be odd in number",
+                             kernel->width, kernel->height);
+    return (kernel->width <= BLUR_KERNEL_SIZE_MAX && kernel->height <= BLUR_KERNEL_SIZE_MAX) ||
+           message_usage(reading->name, "%d x %d: at most %d along either axis", kernel->width,
+                         kernel->height, BLUR_KERNEL_SIZE_MAX);
+}
+
+static bool read_lines(FILE *file, struct reading *reading)
+{
+    char *line = NULL;
+    size_t capacity = 0;
+    ssize_t length;
+    bool done = true;
+    while (done && (length = getline(&line, &capacity, file)) >= 0) {
+        reading->line++;
+        if (strlen(line) != (size_t)length)
+            done = message_usage(reading->name, "line %zu has NUL bytes", reading->line);
+        else
+            done = add_line(reading, line);
+    }
+    free(line);
+    return done && (feof(file) || message_usage(reading->name, "%s", strerror(errno)));
+}
+
+bool kernel_read(const char *name, struct kernel *kernel)
+{
+    const bool is_standard = strcmp(name, "-") == 0;
+    struct reading reading = {.name = is_standard ? "standard input" : name, .kernel = kernel};
+    kernel_free(kernel);
+    *kernel = (struct kernel){0};
+    FILE *file = is_standard ? stdin : fopen(name, "r");
+    if (!file)
+        return message_usage(name, "%s", strerror(errno));
+    const bool done = read_lines(file, &reading) && check(&reading);
+    if (!is_standard)
+        fclose(file);
+    if (!done)
+        kernel_free(kernel);
+    return done;
+}

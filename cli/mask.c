@@ -1,0 +1,113 @@
+/* SPDX-License-Identifier: MIT */
+#include "mask.h"
+
+#include <stdlib.h>
+#include <sys/stat.h>
+
+#include "color.h"
+#include "exif.h"
+#include "input.h"
+#include "memory.h"
+#include "message.h"
+#include "narrow.h"
+#include "upright.h"
+
+/* Both are kept until it is known whether any pixel is transparent. */
+struct planes {
+    uint8_t *grey, *alpha;
+    bool is_transparent;
+};
+
+static void add_row(const struct picture *picture, const uint8_t *row, size_t first,
+                    struct planes *planes)
+{
+    const size_t channels = (size_t)picture->channels;
+    for (size_t x = 0; x < picture->width; x++, row += channels) {
+        const struct color color = {row[0], row[channels > 2 ? 1 : 0], row[channels > 2 ? 2 : 0],
+                                    channels % 2 == 0 ? row[channels - 1] : 255};
+        uint8_t pixel[4];
+        color_pixel(color, 2, pixel);
+        planes->grey[first + x] = pixel[0];
+        planes->alpha[first + x] = pixel[1];
+        planes->is_transparent = planes->is_transparent || pixel[1] != 255;
+    }
+}
+
+static bool read_rows(struct reader *reader, const char *label, struct planes *planes)
+{
+    const struct picture *picture = &reader->picture;
+    const size_t samples = picture->width * (size_t)picture->channels;
+    uint8_t *row = malloc(picture_row_bytes(picture));
+    bool done = row || message_error(label, "out of memory");
+    for (size_t y = 0; done && y < picture->height; y++) {
+        done = reader->read_row(reader, row);
+        if (done && picture->sample == BLUR_UINT16)
+            narrow_row(row, samples);
+        if (done)
+            add_row(picture, row, y * picture->width, planes);
+    }
+    free(row);
+    return done && (!reader->check_end || reader->check_end(reader));
+}
+
+static bool take(struct reader *reader, const char *label, struct mask *mask)
+{
+    const struct picture *picture = &reader->picture;
+    const size_t pixels = picture->width * picture->height;
+    struct planes planes = {0};
+    if (!memory_admit(label, picture_add(reader->memory, picture_add(pixels, pixels))))
+        return false;
+    planes.grey = malloc(pixels);
+    planes.alpha = malloc(pixels);
+    bool done = (planes.grey && planes.alpha) || message_error(label, "out of memory");
+    done = done && read_rows(reader, label, &planes);
+    if (!done || planes.is_transparent) {
+        free(planes.grey);
+        planes.grey = NULL;
+    }
+    if (!done || !planes.is_transparent) {
+        free(planes.alpha);
+        planes.alpha = NULL;
+    }
+    *mask =
+        (struct mask){planes.grey ? planes.grey : planes.alpha, picture->width, picture->height};
+    return done;
+}
+
+static struct reader *open_upright(const struct codec *codec, const struct reading *reading,
+                                   struct bytes *bytes)
+{
+    struct reader *reader = codec->open(reading, bytes);
+    const int orientation = reader ? exif_orientation(&reader->picture.metadata.exif) : 1;
+    if (orientation == 1)
+        return reader;
+    struct reader *upright = upright_open(reader, orientation, reading->label);
+    if (!upright) {
+        message_error(reading->label, "out of memory");
+        reader->close(reader);
+    }
+    return upright;
+}
+
+bool mask_read(const char *name, uint64_t max_pixels, enum codec_choice choice, struct mask *mask)
+{
+    const struct reading reading = {input_label(name), max_pixels, false};
+    const struct format *format;
+    struct bytes bytes = {0};
+    struct stat info;
+    bool done = false;
+    if (input_read(name, &bytes, &format, &info)) {
+        struct reader *reader = open_upright(codec_for_reading(format, choice), &reading, &bytes);
+        done = reader && take(reader, reading.label, mask);
+        if (reader)
+            reader->close(reader);
+    }
+    bytes_free(&bytes);
+    return done;
+}
+
+void mask_free(struct mask *mask)
+{
+    free(mask->weights);
+    mask->weights = NULL;
+}

@@ -1,0 +1,23 @@
+/* SPDX-License-Identifier: MIT
+ * A picture that says how much of another is blurred, pixel by pixel. */
+#ifndef BLUR_MASK_H
+#define BLUR_MASK_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include "codec.h"
+
+struct mask {
+    uint8_t *weights; /* rows without padding, 255 being all; NULL: there is none */
+    size_t width, height;
+};
+
+/* Reads the alpha of a picture where that says anything, else its grey, upright. False: said why.
+ */
+bool mask_read(const char *name, uint64_t max_pixels, enum codec_choice choice, struct mask *mask);
+
+void mask_free(struct mask *mask);
+
+#endif

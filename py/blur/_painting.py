@@ -1,0 +1,161 @@
+# SPDX-License-Identifier: MIT
+"""What is done beside the blur, checked and put into the library's options: alpha as a weight,
+linear light, dithering, and the pixels that are blurred."""
+
+from __future__ import annotations
+
+import operator
+from typing import TYPE_CHECKING, Any, Iterable, Sequence, SupportsIndex, TypedDict, Union
+
+import numpy as np
+import numpy.typing as npt
+
+from ._abi import ALPHAS, FLOAT32, KERNEL_SIZE_MAX, LIGHTS, REGIONS_MAX, Options, Region, Status
+from ._arrays import ImageLike, Shape, packed, stride_of
+from ._errors import UnsupportedError
+from ._options import Color, Real, number_of, number_within
+from ._pictures import has_alpha, has_light
+from ._progress import Progress
+
+if TYPE_CHECKING:
+    Regions = Union[Iterable[Sequence[SupportsIndex]], npt.NDArray[np.integer[Any]]]
+    Mask = Union[npt.NDArray[np.uint8], npt.NDArray[np.bool_], ImageLike]
+
+
+class Painting(TypedDict, total=False):
+    """What set_painting() takes of the public functions' parameters, which explain them."""
+
+    alpha: str
+    linear: bool
+    dither: bool
+    regions: Regions | None
+    feather: SupportsIndex
+    mask: Mask | None
+    invert: bool
+
+
+class Common(Painting, total=False):
+    """What every function has that blurs one image."""
+
+    threads: SupportsIndex
+    progress: Progress
+
+
+class Bordered(Common, total=False):
+    """What those have that look beyond the edge."""
+
+    border: str
+    border_color: Color | None
+
+
+class Blurring(Bordered, total=False):
+    """What those of a Gaussian have."""
+
+    exact: bool
+    method: str
+
+
+class Convolving(Bordered, total=False):
+    """What convolve() has."""
+
+    normalize: bool
+    bias: Real
+
+
+def _region(index: int, region: Any) -> tuple[int, ...]:
+    name = f"regions[{index}] is {region!r}"
+    try:
+        numbers = tuple(operator.index(number) for number in region)
+    except TypeError:
+        numbers = ()
+    if len(numbers) != 4:
+        raise TypeError(f"{name}: four whole numbers are needed, x, y, width, height")
+    if min(numbers[2:]) < 0:
+        raise ValueError(f"{name}: its width and height are 0 or more")
+    if max(map(abs, numbers)) >= 2**63:
+        raise ValueError(f"{name}: its numbers are less than 2**63")
+    return numbers
+
+
+def _set_regions(options: Options, regions: Any) -> None:
+    try:
+        given = list(regions)
+    except TypeError:
+        raise TypeError(
+            f"regions is {regions!r}: a sequence of (x, y, width, height) is needed"
+        ) from None
+    if len(given) > REGIONS_MAX:
+        raise ValueError(f"regions has {len(given)}: there are at most {REGIONS_MAX}")
+    # One more than there are, so that none at all is not a null pointer, which stands for all.
+    array = (Region * (len(given) + 1))()
+    for index, region in enumerate(given):
+        array[index] = Region(*_region(index, region))
+    options.regions = array  # a field of a struct keeps what it points at alive
+    options.region_count = len(given)
+
+
+def _set_mask(options: Options, mask: Any, is_written_meanwhile: bool) -> None:
+    array = np.asarray(mask)
+    if array.dtype not in (np.uint8, np.bool_):
+        raise TypeError(f"mask is of dtype {array.dtype}: uint8, 0 to 255, or bool is needed")
+    if array.ndim != 2:
+        raise ValueError(f"mask is of shape {array.shape}: two axes are needed, height and width")
+    if array.dtype == np.bool_:
+        array = array * np.uint8(255)
+    elif is_written_meanwhile:
+        array = array.copy()
+    array = packed(array)
+    options.mask = array.ctypes.data
+    options.mask_stride = stride_of(array)
+    options.mask_height, options.mask_width = array.shape
+    options.mask_array = array  # keeps it alive
+
+
+def set_painting(
+    options: Options,
+    out: object = None,
+    *,
+    alpha: str = "weighted",
+    linear: bool = False,
+    dither: bool = False,
+    regions: Regions | None = None,
+    feather: SupportsIndex = 0,
+    mask: Mask | None = None,
+    invert: bool = False,
+) -> None:
+    """Sets what holds for any image. A mask that may be part of what is written, of out, is
+    copied. See fit_painting()."""
+    options.alpha = number_of("alpha", alpha, ALPHAS)
+    options.light = LIGHTS["linear" if linear else "encoded"]
+    options.dither = int(bool(dither))
+    options.inverts = int(bool(invert))
+    options.feather = feathered = number_within("feather", feather, 0, KERNEL_SIZE_MAX)
+    if regions is not None and mask is not None:
+        raise ValueError("regions and mask are both given: one of them is needed")
+    if feathered and regions is None:
+        raise ValueError(f"feather is {feathered}: it goes with regions")
+    if invert and regions is None and mask is None:
+        raise ValueError(f"invert is {invert!r}: it goes with regions or mask")
+    if regions is not None:
+        _set_regions(options, regions)
+    if mask is not None:
+        _set_mask(options, mask, out is not None)
+
+
+def fit_painting(options: Options, shape: Shape, mode: str = "") -> None:
+    """Looks whether an image can be painted so, and sets what depends on it. mode: of a picture
+    of Pillow's, in which the last of four channels is not always alpha."""
+    linear = options.light == LIGHTS["linear"]
+    if linear and shape.sample == FLOAT32:
+        raise UnsupportedError(
+            "linear is for uint8 and uint16, but the image is of dtype float32: make its samples "
+            "linear before, and undo that after",
+            status=Status.UNSUPPORTED,
+        )
+    if linear and not has_light(mode):
+        raise ValueError(f"linear is for grey and RGB, but the image is of mode {mode!r}")
+    size, of_mask = (shape.height, shape.width), (options.mask_height, options.mask_width)
+    if options.mask and of_mask != size:
+        raise ValueError(f"mask is of shape {of_mask}: height and width of the image are {size}")
+    if not has_alpha(mode):
+        options.alpha = ALPHAS["straight"]
