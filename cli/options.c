@@ -79,8 +79,8 @@ static const struct option_entry {
      "not a Gaussian, but the mean colour of blocks of N x N"},
     {box_option, "box", "N", option_box, 0, "not a Gaussian, but the mean of N x N, odd"},
     {motion_option, "motion", "LENGTH@ANGLE", option_motion, 0,
-     "in place of a Gaussian: a line of so many pixels, at so\nmany degrees from the right "
-     "upwards"},
+     "not a Gaussian, but a line of so many pixels, at so\n"
+     "many degrees from the right upwards"},
     {kernel_file_option, "kernel-file", "FILE", option_kernel_file, 0,
      "not a Gaussian, but rows of numbers from a file"},
     {no_normalize_option, "no-normalize", NULL, FLAG(is_raw),
@@ -186,9 +186,10 @@ static void help_line(const struct option_entry *entry)
              entry->argument && !may_be_left_out(entry) ? " " : "",
              entry->argument ? entry->argument : "");
     const char *text = entry->help, *end;
-    printf("  %-22s ", left);
     if (strlen(left) > 22)
-        printf("\n%25s", "");
+        printf("  %s\n%25s", left, "");
+    else
+        printf("  %-22s ", left);
     while ((end = strchr(text, '\n')) != NULL) {
         printf("%.*s\n%25s", (int)(end - text), text, "");
         text = end + 1;
