@@ -225,10 +225,10 @@ BLUR_API int blur_gaussian_kernel(int32_t kernel_size, double sigma, double *wei
  *
  * Each channel is blurred by itself; but with 2 or 4 channels the last is alpha a, and a colour c
  * becomes sum(w a c) / sum(w a), unless options->alpha says otherwise. A pixel whose alpha comes
- * out as 0 has the colour 0 (but with a Gaussian of one tap, which copies the image). In linear light
- * (IEC 61966-2-1) c is light(sample), and the result the sample whose light is the nearest to the
- * mean's, half a sample being the limit; the last of 2 or 4 channels stays as it is, also if it is
- * straight.
+ * out as 0 has the colour 0 (but with a Gaussian of one tap, which copies the image). In linear
+ * light (IEC 61966-2-1) c is light(sample), and the result the sample whose light is the nearest to
+ * the mean's, half a sample being the limit; the last of 2 or 4 channels stays as it is, also if it
+ * is straight.
  *
  * With alpha or in linear light, accuracy is at most 1 level for BLUR_UINT16. Colours of alpha A
  * less than the largest are at most (bound - 0.5) * 2 * largest / A levels off beside rounding, the

@@ -111,6 +111,8 @@ static int make_tile(struct paint *paint, struct tile *tile, const struct proble
     set_columns(tile, problem, recipe);
     *own = *problem;
     own->width = tile->right - tile->left;
+    own->unused_left = tile->painted.left - tile->left;
+    own->unused_right = tile->right - tile->painted.right;
     if (!paint->is_native) {
         memcpy(beyond, problem->beyond, sizeof beyond);
         if (problem->border == BLUR_BORDER_CONSTANT)

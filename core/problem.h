@@ -23,6 +23,7 @@ struct problem {
     int32_t sample;   /* enum blur_sample */
     double beyond[4]; /* the pixel beyond the edge where the border has no source for it; the one
                        * that is 0 in a line where it renormalizes, so that it adds nothing */
+    size_t unused_left, unused_right; /* columns at either end whose results nobody wants */
     struct half_kernel x, y;
     int32_t variant; /* enum blur_variant: which the loops are */
     const struct loops *loops;

@@ -230,6 +230,8 @@ bool wide_make(struct wide *wide, const struct problem *problem, bool in_double)
         .to = problem->sample == BLUR_UINT16 ? 0 : 1,
         .padding = {problem->width, problem->channels, problem->x.radius, problem->border, {0}},
         .renormalizes = problem->border == BLUR_BORDER_RENORMALIZE,
+        .used_first = problem->unused_left,
+        .used_end = problem->width - problem->unused_right,
         .real_size = in_double ? sizeof(double) : sizeof(float),
         .sample_size = sample_size(problem->sample),
         .length = problem->width * problem->channels};

@@ -22,6 +22,7 @@ struct wide {
     float *floats; /* of both */
     bool renormalizes;
     struct edges edges_x, edges_y; /* where it does */
+    size_t used_first, used_end;   /* columns whose results count */
     size_t real_size, sample_size;
     size_t length, step, stretch; /* samples of a row, bytes from a line to the next, samples that
                                    * go together along y */

@@ -27,6 +27,8 @@ static void weigh_edges(const struct wide *wide, const void *const *shifts, size
             x = edges->length - edges->high;
         if (x >= end)
             break;
+        if (x < wide->used_first || x >= wide->used_end)
+            continue;
         struct wide_cut cut = wide_cut_at(edges, x, wide->x.radius);
         wide->loops->weigh_cut(shifts, &wide->x, &cut, (x - first) * channels,
                                line + x * channels * wide->real_size, channels);
