@@ -27,6 +27,17 @@ jpeg := $(if $(filter auto,$(CODECS)),$(shell pkg-config --exists libjpeg 2>/dev
 CODEC_CFLAGS ?= $(if $(spng),-DBLUR_WITH_SPNG) $(if $(jpeg),-DBLUR_WITH_LIBJPEG) \
 	$(if $(spng)$(jpeg),$(shell pkg-config --cflags $(spng) $(jpeg)))
 CODEC_LIBS ?= $(if $(spng)$(jpeg),$(shell pkg-config --libs $(spng) $(jpeg)))
+# What a process gives up before it decodes: auto takes seccomp where pkg-config finds libseccomp, and
+# Landlock where the kernel's headers have it; none takes neither.
+SANDBOX ?= auto
+ifeq ($(filter $(SANDBOX),auto none),)
+$(error SANDBOX is auto or none, not "$(SANDBOX)")
+endif
+seccomp := $(if $(filter auto,$(SANDBOX)),$(shell \
+	pkg-config --exists libseccomp 2>/dev/null && echo libseccomp))
+SANDBOX_CFLAGS ?= $(if $(filter none,$(SANDBOX)),-DBLUR_NO_SANDBOX) $(if $(seccomp),\
+	-DBLUR_WITH_SECCOMP $(shell pkg-config --cflags $(seccomp)))
+SANDBOX_LIBS ?= $(if $(seccomp),$(shell pkg-config --libs $(seccomp)))
 # stb's headers say their version in the comment at their top alone.
 stb_version = $(shell printf '\043include <$(1).h>\n' | \
 	$(CC) $(STB_CFLAGS) -E -C -x c - 2>/dev/null | sed -n 's/.*$(1) - v\([0-9.]*\) .*/\1/p' | head -n 1)
@@ -60,7 +71,7 @@ compile = $(CC) $(common) $(CPPFLAGS) $(CFLAGS)
 core_flags = $(warnings) -DBLUR_BUILDING -Icore
 # The public header comes from a folder where it is alone; others' headers may warn as they like.
 cli_flags = $(warnings) -I$(BUILD)/include -Ithird_party $(patsubst -I%,-isystem %,$(STB_CFLAGS)) \
-	$(DEFLATE_CFLAGS) $(CODEC_CFLAGS)
+	$(DEFLATE_CFLAGS) $(CODEC_CFLAGS) $(SANDBOX_CFLAGS)
 # The file that names the codecs also knows the versions.
 stb_versions = -DBLUR_STB_VERSIONS='"image $(call stb_version,stb_image), image_write $(call \
 	stb_version,stb_image_write)"'
@@ -120,7 +131,7 @@ program-needs:
 $(BUILD)/flags: FORCE
 	@mkdir -p $(@D)
 	@$(call need,$(library_probe))
-	@echo '$(compile) $(core_flags) $(cli_flags) $(glue_flags) $(test_flags) $(link) $(CODEC_LIBS)' > $@.new
+	@echo '$(compile) $(core_flags) $(cli_flags) $(glue_flags) $(test_flags) $(link) $(CODEC_LIBS) $(SANDBOX_LIBS)' > $@.new
 	@cmp -s $@.new $@ && rm $@.new || mv $@.new $@
 
 # What the program may see of the library: this header alone.
@@ -152,7 +163,7 @@ $(BUILD)/libblur.so: $(library)
 	$(call show,LN)ln -sf $(notdir $<) $(BUILD)/$(soname) && ln -sf $(soname) $@
 
 $(BUILD)/blur: $(program_objects) $(BUILD)/libblur.a
-	$(call show,LD)$(link) -o $@ $^ $(DEFLATE_LIBS) $(CODEC_LIBS) -lm
+	$(call show,LD)$(link) -o $@ $^ $(DEFLATE_LIBS) $(CODEC_LIBS) $(SANDBOX_LIBS) -lm
 
 $(BUILD)/blur.pc: core/blur.h Makefile $(BUILD)/install-paths
 	@printf '%s\n' 'prefix=$(PREFIX)' 'libdir=$(LIBDIR)' 'includedir=$(INCLUDEDIR)' '' \

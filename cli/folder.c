@@ -59,3 +59,31 @@ bool folder_make(const char *folder, bool syncs)
     errno = saved_errno;
     return done;
 }
+
+char *folder_first_missing(const char *folder)
+{
+    struct stat info;
+    char *missing = NULL, *path = strdup(folder);
+    while (path && stat(path, &info) != 0) {
+        char *above = folder_of(path);
+        bool is_top = above && strcmp(above, path) == 0;
+        free(missing);
+        missing = path;
+        path = above;
+        if (is_top)
+            break;
+    }
+    free(path);
+    return missing;
+}
+
+void folder_unmake(const char *folder, const char *first)
+{
+    char *path = strdup(folder);
+    while (path && rmdir(path) == 0 && strcmp(path, first) != 0) {
+        char *above = folder_of(path);
+        free(path);
+        path = above;
+    }
+    free(path);
+}

@@ -12,6 +12,13 @@ char *folder_of(const char *file);
  * them at the same time does not matter. False: errno. */
 bool folder_make(const char *folder, bool syncs);
 
+/* Of a folder and those above it, the uppermost that is missing, to be freed; NULL: none, or no
+ * memory. */
+char *folder_first_missing(const char *folder);
+
+/* Removes a folder and those above it up to the first of them, as far as they are empty. */
+void folder_unmake(const char *folder, const char *first);
+
 /* Has the names in a folder on the disk. False: errno. */
 bool folder_sync(const char *folder);
 

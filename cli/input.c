@@ -73,16 +73,21 @@ static bool read_image(int descriptor, const char *label, struct bytes *bytes,
     return bytes->size <= INT_MAX || message_error(label, "larger than 2 GiB");
 }
 
-bool input_read(const char *name, struct bytes *bytes, const struct format **format,
+int input_open(const char *name)
+{
+    return strcmp(name, "-") == 0 ? STDIN_FILENO : open(name, O_RDONLY | O_CLOEXEC);
+}
+
+bool input_read(const char *name, int descriptor, struct bytes *bytes, const struct format **format,
                 struct stat *info)
 {
     const char *label = input_label(name);
-    if (strcmp(name, "-") == 0)
-        return read_image(STDIN_FILENO, label, bytes, format, info);
-    int descriptor = open(name, O_RDONLY | O_CLOEXEC);
+    if (descriptor < 0)
+        descriptor = input_open(name);
     if (descriptor < 0)
         return message_error(label, "%s", strerror(errno));
     bool done = read_image(descriptor, label, bytes, format, info);
-    close(descriptor);
+    if (descriptor != STDIN_FILENO)
+        close(descriptor);
     return done;
 }

@@ -8,7 +8,7 @@
 #include <stdint.h>
 
 enum link_kind {
-    LINK_JOB,       /* to the worker: a job, by its index, a size_t */
+    LINK_JOB,       /* to the worker: a job, by its index, a size_t, and its input's descriptor */
     LINK_GRANT,     /* to the worker: the memory is there */
     LINK_NEED,      /* so much memory is needed, a uint64_t: wait for a grant */
     LINK_TEMPORARY, /* the name of the temporary file that there may be until the job is over */
@@ -28,6 +28,13 @@ enum { LINK_MOST = 1 << 16 };
 
 /* Sends to the other end, in one piece whichever thread it is. False: there is nobody any more. */
 bool link_send(int socket, enum link_kind kind, const void *data, size_t size);
+
+/* Sends a job, and a descriptor that the other end shall have too; -1: none. */
+bool link_send_job(int socket, size_t job, int descriptor);
+
+/* In a worker: waits for a job. *descriptor is the worker's own now; -1: there came none. False:
+ * the parent has gone. */
+bool link_hear_job(size_t *job, int *descriptor);
 
 /* In a worker: its end of the link; -1 elsewhere. */
 int link_to_parent(void);

@@ -12,6 +12,7 @@
 #include "message.h"
 #include "options.h"
 #include "run.h"
+#include "sandbox.h"
 #include "signals.h"
 
 /* A file opened while one of the three was closed would take its number and receive what is meant
@@ -27,6 +28,7 @@ static void print_version(void)
 {
     printf("blur %s (library %s, ABI %d)\n", BLUR_VERSION, blur_version(), blur_abi_version());
     codec_print_list();
+    printf("sandbox: %s\n", sandbox_kind());
 }
 
 /* What went to standard output has arrived there, or that is an error. */

@@ -2,11 +2,9 @@
 #include "mask.h"
 
 #include <stdlib.h>
-#include <sys/stat.h>
 
 #include "color.h"
 #include "exif.h"
-#include "input.h"
 #include "memory.h"
 #include "message.h"
 #include "narrow.h"
@@ -89,20 +87,13 @@ static struct reader *open_upright(const struct codec *codec, const struct readi
     return upright;
 }
 
-bool mask_read(const char *name, uint64_t max_pixels, enum codec_choice choice, struct mask *mask)
+bool mask_decode(const struct reading *reading, const struct codec *codec, struct bytes *bytes,
+                 struct mask *mask)
 {
-    const struct reading reading = {input_label(name), max_pixels, false};
-    const struct format *format;
-    struct bytes bytes = {0};
-    struct stat info;
-    bool done = false;
-    if (input_read(name, &bytes, &format, &info)) {
-        struct reader *reader = open_upright(codec_for_reading(format, choice), &reading, &bytes);
-        done = reader && take(reader, reading.label, mask);
-        if (reader)
-            reader->close(reader);
-    }
-    bytes_free(&bytes);
+    struct reader *reader = open_upright(codec, reading, bytes);
+    bool done = reader && take(reader, reading->label, mask);
+    if (reader)
+        reader->close(reader);
     return done;
 }
 

@@ -14,9 +14,10 @@ struct mask {
     size_t width, height;
 };
 
-/* Reads the alpha of a picture where that says anything, else its grey, upright. False: said why.
+/* Decodes the alpha of a picture where that says anything, else its grey, upright. False: said why.
  */
-bool mask_read(const char *name, uint64_t max_pixels, enum codec_choice choice, struct mask *mask);
+bool mask_decode(const struct reading *reading, const struct codec *codec, struct bytes *bytes,
+                 struct mask *mask);
 
 void mask_free(struct mask *mask);
 

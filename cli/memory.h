@@ -16,6 +16,10 @@ uint64_t memory_small(uint64_t limit, int jobs);
 /* Has memory_admit() go by these numbers; given as in memory_limit(). */
 void memory_set_limit(uint64_t given, uint64_t small);
 
+/* Has the system refuse this process far more than that, whatever a decoder asks for. given as in
+ * memory_limit(). */
+void memory_confine(uint64_t given);
+
 /* Called before so many bytes are taken for a file: returns when they may be. False: they are more
  * than --max-memory allows at all, and that is said. */
 bool memory_admit(const char *label, uint64_t bytes);

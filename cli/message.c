@@ -84,6 +84,11 @@ void message_print(bool is_error, const char *line)
         raise_status(EXIT_FILE_FAILED);
 }
 
+void message_count_error(void)
+{
+    raise_status(EXIT_FILE_FAILED);
+}
+
 void message_compose(char line[MESSAGE_MOST], const char *subject, const char *text)
 {
     if (subject)
@@ -92,6 +97,17 @@ void message_compose(char line[MESSAGE_MOST], const char *subject, const char *t
         snprintf(line, MESSAGE_MOST - 1, "blur: %s", text);
     mask(line);
     strcat(line, "\n");
+}
+
+void message_mask_line(char *line)
+{
+    size_t length = strlen(line);
+    bool has_end = length > 0 && line[length - 1] == '\n';
+    if (has_end)
+        line[length - 1] = '\0';
+    mask(line);
+    if (has_end)
+        line[length - 1] = '\n';
 }
 
 MESSAGE_FORMAT(4, 0)

@@ -41,12 +41,18 @@ enum { MESSAGE_MOST = 10000 };
 /* Makes "blur: SUBJECT: text", or "blur: text" where subject is NULL, and a newline, masked. */
 void message_compose(char line[MESSAGE_MOST], const char *subject, const char *text);
 
+/* Masks a line that somebody else has made, but for the newline at its end. */
+void message_mask_line(char *line);
+
 /* A line as the functions above make it: prints it; an error counts for the status. The default
  * sink. */
 void message_print(bool is_error, const char *line);
 
 /* Has the lines go elsewhere, also those of several threads at once; NULL: back to the default. */
 void message_set_sink(void (*sink)(bool is_error, const char *line));
+
+/* An error was said by another process of this program: it counts for the status. */
+void message_count_error(void);
 
 /* The worst status of the messages printed so far. */
 int message_status(void);

@@ -202,6 +202,17 @@ bool option_max_memory(struct options *options, const char *option, const char *
            message_usage(option, "'%s' is not a number of bytes such as 500M or 2G", text);
 }
 
+bool option_timeout(struct options *options, const char *option, const char *text)
+{
+    double seconds;
+    if (!number_decimal(text, &seconds))
+        return message_usage(option, "'%s' is not a number of seconds such as 30 or 0.5", text);
+    if (!isfinite(seconds) || seconds <= 0)
+        return message_usage(option, "must be a finite number above 0, such as 30");
+    options->timeout = seconds;
+    return true;
+}
+
 /* I/N, both whole numbers. */
 bool option_shard(struct options *options, const char *option, const char *text)
 {

@@ -19,9 +19,9 @@ typedef bool option_setter(struct options *options, const char *option, const ch
 option_setter option_kernel_size, option_sigma, option_border, option_output, option_outdir,
     option_suffix, option_files_from, option_format, option_quality, option_strip,
     option_background, option_codec, option_threads, option_jobs, option_max_pixels,
-    option_max_memory, option_shard, option_progress, option_quiet, option_verbose, option_box,
-    option_motion, option_kernel_file, option_bias, option_pixelate, option_feather, option_region,
-    option_mask;
+    option_max_memory, option_timeout, option_shard, option_progress, option_quiet, option_verbose,
+    option_box, option_motion, option_kernel_file, option_bias, option_pixelate, option_feather,
+    option_region, option_mask;
 
 /* The option that asks for an effect. */
 const char *option_effect_name(enum effect effect);

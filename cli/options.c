@@ -34,6 +34,7 @@ enum {
     sync_option,
     max_pixels_option,
     max_memory_option,
+    timeout_option,
     progress_option,
     json_option
 };
@@ -121,6 +122,7 @@ static const struct option_entry {
      "bytes for all files at once, such as 500M or 2G\n(default: half of the machine's)"},
     {max_pixels_option, "max-pixels", "N", option_max_pixels, 0,
      "refuse images of more pixels (default: 268435456)"},
+    {timeout_option, "timeout", "SECONDS", option_timeout, 0, "give up a file that takes longer"},
     {codec_option, "codec", "NAME", option_codec, 0,
      "stb, or auto: the best libraries built in (default)"},
     {lenient_option, "lenient", NULL, FLAG(is_lenient),

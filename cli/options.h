@@ -73,6 +73,7 @@ struct options {
     int threads;
     int jobs;            /* 0: one for each CPU */
     uint64_t max_memory; /* 0: not given */
+    double timeout;      /* seconds a file; 0: none */
     enum progress_when progress;
     bool prints_json;
 };

@@ -21,6 +21,7 @@ enum { default_quality = 90 };
 struct work {
     const struct job *job;
     const struct options *options;
+    int descriptor; /* of the input, as for input_read() */
     struct outcome *outcome;
     const char *label;           /* of the input */
     const struct format *format; /* of the output */
@@ -48,7 +49,7 @@ static bool open_reader(struct work *work)
 {
     const struct options *options = work->options;
     const struct format *format;
-    if (!input_read(work->job->input, &work->input, &format, &work->input_info))
+    if (!input_read(work->job->input, work->descriptor, &work->input, &format, &work->input_info))
         return false;
     const struct reading reading = {work->label, options->max_pixels, options->is_lenient};
     work->reader = codec_for_reading(format, options->codec)->open(&reading, &work->input);
@@ -242,10 +243,14 @@ static bool do_all(struct work *work)
     return timed(&outcome->write_ms, &start, write_output(work));
 }
 
-void process_file(const struct job *job, const struct options *options, struct outcome *outcome)
+void process_file(const struct job *job, const struct options *options, int descriptor,
+                  struct outcome *outcome)
 {
-    struct work work = {
-        .job = job, .options = options, .outcome = outcome, .label = input_label(job->input)};
+    struct work work = {.job = job,
+                        .options = options,
+                        .descriptor = descriptor,
+                        .outcome = outcome,
+                        .label = input_label(job->input)};
     *outcome = (struct outcome){.status = OUTCOME_FAILED};
     if (do_all(&work))
         report(&work);

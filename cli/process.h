@@ -6,8 +6,9 @@
 #include "job.h"
 #include "outcome.h"
 
-/* Reads, decodes, blurs, encodes and writes. OUTCOME_FAILED: said why, and the output is as it was.
- */
-void process_file(const struct job *job, const struct options *options, struct outcome *outcome);
+/* Reads, decodes, blurs, encodes and writes; descriptor as for input_read(). OUTCOME_FAILED: said
+ * why, and the output is as it was. */
+void process_file(const struct job *job, const struct options *options, int descriptor,
+                  struct outcome *outcome);
 
 #endif

@@ -1,21 +1,25 @@
 /* SPDX-License-Identifier: MIT */
 #include "run.h"
 
+#include <errno.h>
 #include <signal.h>
 #include <stdint.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/stat.h>
 #include <unistd.h>
 
 #include "folder.h"
-#include "job.h"
+#include "input.h"
+#include "job_folders.h"
+#include "mask_process.h"
 #include "memory.h"
 #include "message.h"
 #include "pool.h"
 #include "process.h"
 #include "progress.h"
 #include "report.h"
+#include "rights.h"
+#include "sandbox.h"
 #include "signals.h"
 #include "skip.h"
 #include "temporary.h"
@@ -26,44 +30,11 @@ enum { most_entries_for_one = 1000 };
 
 /* ---- What killed runs have left ------------------------------------------------------------- */
 
-/* The folder of the file that a name leads to, to be freed; NULL: there is nothing to do. */
-static char *folder_behind(const char *name, bool replaces_links)
+static void sweep(const struct jobs *jobs, const struct job_folders *folders)
 {
-    struct stat info;
-    if (job_is_stdio(name))
-        return NULL;
-    bool is_link = !replaces_links && lstat(name, &info) == 0 && S_ISLNK(info.st_mode);
-    char *target = is_link ? realpath(name, NULL) : NULL;
-    char *folder = folder_of(target ? target : name);
-    free(target);
-    return folder;
-}
-
-static int by_text(const void *a, const void *b)
-{
-    return strcmp(*(char *const *)a, *(char *const *)b);
-}
-
-/* Each folder once. Without memory for that it does not happen, and does not matter. */
-static void sweep(const struct jobs *jobs, bool replaces_links)
-{
-    size_t count = 0, most = jobs->count > 1 ? SIZE_MAX : most_entries_for_one;
-    char **folders = calloc(jobs->count + 1, sizeof *folders);
-    for (size_t i = 0; folders && i < jobs->count; i++) {
-        char *folder = folder_behind(jobs->items[i].output, replaces_links);
-        if (folder && (count == 0 || strcmp(folder, folders[count - 1]) != 0))
-            folders[count++] = folder;
-        else
-            free(folder);
-    }
-    if (folders)
-        qsort(folders, count, sizeof *folders, by_text);
-    for (size_t i = 0; i < count; i++)
-        if (i == 0 || strcmp(folders[i], folders[i - 1]) != 0)
-            temporary_sweep(folders[i], most);
-    for (size_t i = 0; i < count; i++)
-        free(folders[i]);
-    free(folders);
+    size_t most = jobs->count > 1 ? SIZE_MAX : most_entries_for_one;
+    for (size_t i = 0; i < folders->count; i++)
+        temporary_sweep(folders->names[i], most);
 }
 
 /* ---- Running -------------------------------------------------------------------------------- */
@@ -73,6 +44,19 @@ static void report_only(bool is_error, const char *line)
     report_line(0, is_error, line);
 }
 
+/* The input is opened, and all else that is not decoding done, before the sandbox. */
+static bool process_confined(const struct job *job, const struct options *options,
+                             struct outcome *outcome)
+{
+    int descriptor = input_open(job->input);
+    if (descriptor < 0)
+        return message_error(job->input, "%s", strerror(errno));
+    memory_confine(options->max_memory);
+    sandbox_enter();
+    process_file(job, options, descriptor, outcome);
+    return true;
+}
+
 static bool run_one(const struct jobs *jobs, const struct options *options)
 {
     struct outcome outcome = {.status = OUTCOME_SKIPPED};
@@ -80,25 +64,35 @@ static bool run_one(const struct jobs *jobs, const struct options *options)
     memory_set_limit(options->max_memory, 0);
     if (skip_is_due(options, &jobs->items[0]))
         message_note(jobs->items[0].input, "skipped: %s is there", jobs->items[0].output);
-    else
-        process_file(&jobs->items[0], options, &outcome);
+    else if (!process_confined(&jobs->items[0], options, &outcome))
+        outcome.status = OUTCOME_FAILED;
     message_set_sink(NULL);
     return report_over(0, &outcome);
 }
 
-/* Returns 0, or the signal to end by. */
-static int run_all(const struct jobs *jobs, const struct options *options)
+static void prepare(const struct jobs *jobs, const struct options *options)
+{
+    struct job_folders folders = job_folders_find(jobs, options->replaces_links);
+    sweep(jobs, &folders);
+    rights_ask(options, jobs, &folders);
+    job_folders_free(&folders);
+    if (jobs->count > 0)
+        message_detail("sandbox", "%s", sandbox_kind());
+}
+
+/* One file is done by this process, unless somebody has to watch over it. Returns 0, or the signal
+ * to end by. */
+static int run_jobs(const struct jobs *jobs, const struct options *options, bool needs_watch)
 {
     bool is_read = true;
     int signal = 0;
-    sweep(jobs, options->replaces_links);
     /* JSON on the same terminal says enough. */
     bool is_said =
         options->progress == PROGRESS_AUTO && options->prints_json && isatty(STDOUT_FILENO);
     progress_begin(is_said ? PROGRESS_NEVER : options->progress, jobs->count);
-    if (jobs->count == 1)
+    if (jobs->count == 1 && !needs_watch)
         is_read = run_one(jobs, options);
-    else if (jobs->count > 1)
+    else if (jobs->count > 0)
         signal = pool_run(jobs, options);
     if (signal == 0 && is_read)
         is_read = report_end();
@@ -108,12 +102,27 @@ static int run_all(const struct jobs *jobs, const struct options *options)
     return signal;
 }
 
+/* The folder of -d is there before anybody may only fill it, and goes again if it stays empty: a
+ * process in the sandbox could not do that. */
+static int run_all(const struct jobs *jobs, const struct options *options)
+{
+    const bool has_outdir = options->outdir && jobs->count > 0;
+    char *missing = has_outdir ? folder_first_missing(options->outdir) : NULL;
+    if (missing)
+        folder_make(options->outdir, options->syncs); /* what fails is said of each file */
+    prepare(jobs, options);
+    int signal = run_jobs(jobs, options, missing || options->timeout > 0);
+    if (missing)
+        folder_unmake(options->outdir, missing);
+    free(missing);
+    return signal;
+}
+
 /* Once, before there are workers, which have it in memory with all else. */
 static bool read_mask(struct options *options)
 {
     memory_set_limit(options->max_memory, 0);
-    return !options->mask_file ||
-           mask_read(options->mask_file, options->max_pixels, options->codec, &options->mask);
+    return !options->mask_file || mask_read_apart(options);
 }
 
 void run(struct options *options)

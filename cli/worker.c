@@ -11,10 +11,13 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
+#include "clock.h"
+#include "memory.h"
 #include "message.h"
 #include "outcome.h"
 #include "process.h"
 #include "progress.h"
+#include "sandbox.h"
 #include "signals.h"
 
 /* ---- In the worker -------------------------------------------------------------------------- */
@@ -27,14 +30,16 @@ static void tell_line(bool is_error, const char *line)
 /* Ends when there is no more to hear. By exit(), as checkers of memory look around then. */
 static _Noreturn void work(int link, const struct jobs *jobs, const struct options *options)
 {
-    struct link_head head;
     size_t job;
+    int descriptor;
     link_set_parent(link);
     message_set_sink(tell_line);
     progress_begin(PROGRESS_NEVER, 0);
-    while (link_hear(&head, &job, sizeof job)) {
+    memory_confine(options->max_memory);
+    sandbox_enter();
+    while (link_hear_job(&job, &descriptor)) {
         struct outcome outcome;
-        process_file(&jobs->items[job], options, &outcome);
+        process_file(&jobs->items[job], options, descriptor, &outcome);
         link_tell(LINK_OUTCOME, &outcome, sizeof outcome);
     }
     exit(EXIT_SUCCESS);
@@ -76,17 +81,29 @@ bool worker_start(struct worker *worker, const struct worker *siblings, size_t c
 }
 
 /* The frames are so small, and so few at once, that they fit in what the system holds of them. */
-void worker_give(struct worker *worker, size_t job, uint64_t memory)
+void worker_give(struct worker *worker, size_t job, int descriptor, uint64_t memory)
 {
     worker->is_busy = true;
     worker->job = job;
     worker->granted = memory;
-    if (!link_send(worker->link, LINK_JOB, &job, sizeof job))
+    worker->start = clock_ms();
+    if (!link_send_job(worker->link, job, descriptor))
         kill(worker->process, SIGKILL);
+    if (descriptor >= 0)
+        close(descriptor);
+}
+
+/* While it waits, start holds how long it had worked before. */
+void worker_note_need(struct worker *worker, uint64_t memory)
+{
+    if (worker->needed == 0)
+        worker->start = clock_ms() - worker->start;
+    worker->needed = memory;
 }
 
 void worker_grant(struct worker *worker)
 {
+    worker->start = clock_ms() - worker->start;
     worker->granted = worker->needed;
     worker->needed = 0;
     if (!link_send(worker->link, LINK_GRANT, NULL, 0))
@@ -126,7 +143,7 @@ static bool is_sound(const struct link_head *head, const uint8_t *data)
     return size > 0 ? head->size == size : head->size > 0 && data[head->size - 1] == '\0';
 }
 
-bool worker_take(struct worker *worker, struct link_head *head, const uint8_t **data)
+bool worker_take(struct worker *worker, struct link_head *head, uint8_t **data)
 {
     static uint8_t frame[LINK_MOST];
     struct bytes *heard = &worker->heard;

@@ -2,6 +2,7 @@
 """Inputs of runs over many files, what has to come of them, and how to watch such a run."""
 
 import os
+import re
 import select
 import shutil
 import signal
@@ -22,6 +23,10 @@ from pictures import Samples, decode, exact_blur, jpeg, largest_error, noise, pn
 Result = TypeVar("Result")
 # The most that a sample may be off by default.
 BOUND = 0.75
+# What is said of a file that needs more memory than there may be.
+NEEDS = re.compile(
+    r"blur: (\S+): needs about (\d+) bytes of memory, of which --max-memory allows (\d+)\n"
+)
 # What the longest wait for anything may take; nothing takes it unless it fails.
 PATIENCE = 60.0
 
@@ -197,6 +202,18 @@ def read_until(descriptor: int, text: bytes) -> bytes:
         assert more, f"{text!r} has not come after {got!r}"
         got += more
     return got
+
+
+def need_of(blur: Program, name: str, *options: str) -> int:
+    """What one file needs, as the program says that refuses it, once it has found room for the file
+    as it is."""
+    limit = (blur.folder / name).stat().st_size + 1
+    result = blur.run(*options, f"--max-memory={limit}", name, "-o", "no.png")
+    said = NEEDS.fullmatch(result.stderr.decode())
+    assert said, result.stderr
+    assert (said[1], said[3], result.returncode) == (name, f"{limit}", 1)
+    assert not (blur.folder / "no.png").exists()
+    return int(said[2])
 
 
 class Gate:

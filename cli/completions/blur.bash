@@ -8,7 +8,7 @@ _blur() {
         -R --region --feather -m --mask --invert --pixelate --box --motion --kernel-file
         --no-normalize --bias -o --output -d --outdir -S --suffix -f --format -Q --quality --background --strip -p --preserve -n --no-clobber --newer
         --no-dereference --sync -r --recursive --files-from -0 --null --shard -j --jobs -t --threads
-        --max-memory --max-pixels --codec --lenient --progress --json -q --quiet -v --verbose
+        --max-memory --max-pixels --timeout --codec --lenient --progress --json -q --quiet -v --verbose
         -h --help -V --version'
     local borders='renormalize replicate reflect mirror wrap constant:#'
     COMPREPLY=()

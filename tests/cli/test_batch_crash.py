@@ -237,6 +237,7 @@ def test_fewer_workers_than_asked_for(blur: Program, limit: int) -> None:
 
 def test_alone_is_in_no_other_process(blur: Program) -> None:
     """One file is worked on by the program itself: a signal that kills it is its end."""
+    (blur.folder / "out").mkdir()
     with (
         gate_at(blur.folder / "a.png") as gate,
         running(blur, "a.png", "-d", "out", **crashing()) as program,

@@ -2,7 +2,6 @@
 """--max-memory: what needs more is refused, and what does not fit beside others waits."""
 
 import os
-import re
 import resource
 import signal
 from typing import Tuple
@@ -11,10 +10,12 @@ import pytest
 from PIL import Image
 
 from batch_files import (
+    NEEDS,
     alone,
     finish,
     is_blur_of,
     names_in,
+    need_of,
     opener_of,
     running,
     state_of,
@@ -25,22 +26,7 @@ from batch_files import (
 from conftest import Program
 from pictures import decode, noise, png
 
-NEEDS = re.compile(
-    r"blur: (\S+): needs about (\d+) bytes of memory, of which --max-memory allows (\d+)\n"
-)
 SIDE = 200
-
-
-def need_of(blur: Program, name: str, *options: str) -> int:
-    """What one file needs, as the program says that refuses it, once it has found room for the file
-    as it is."""
-    limit = (blur.folder / name).stat().st_size + 1
-    result = blur.run(*options, f"--max-memory={limit}", name, "-o", "no.png")
-    said = NEEDS.fullmatch(result.stderr.decode())
-    assert said, result.stderr
-    assert (said[1], said[3], result.returncode) == (name, f"{limit}", 1)
-    assert not (blur.folder / "no.png").exists()
-    return int(said[2])
 
 
 @pytest.mark.parametrize("codec", ["--codec=auto", "--codec=stb"])

@@ -77,7 +77,7 @@ def test_always_with_every_message(blur: Program) -> None:
     result = blur.run("--progress=always", "-v", "a.png", "b.png")
     assert result.returncode == 0
     messages = screen(result.stderr)
-    assert [line.split(": ")[1] for line in messages[:-1]] == ["a.png"] * 4 + ["b.png"] * 4
+    assert [line.split(": ")[1] for line in messages[1:-1]] == ["a.png"] * 4 + ["b.png"] * 4
     check_stream(result.stderr, messages[:-1])
 
 
@@ -275,8 +275,9 @@ def test_details_of_each_file(blur: Program, option: str) -> None:
     write(blur.folder, "a.png", "b.png")
     for names in (["a.png"], ["a.png", "b.png"]):
         result = blur.run(option, *names, "-d", "out")
-        lines = result.stderr.decode().splitlines()
+        sandbox, *lines = result.stderr.decode().splitlines()
         assert result.returncode == 0
+        assert sandbox.startswith("blur: sandbox: ")
         assert len(lines) == 4 * len(names)
         for i, line in enumerate(lines):
             assert re.fullmatch(DETAILS[i % 4], line)

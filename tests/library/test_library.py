@@ -86,11 +86,11 @@ def test_program_refuses_another_abi(build: Path, root: Path, tmp_path: Path) ->
     ]
     flags = (build / "flags").read_text().split()
     sanitize = [flag for flag in flags if flag.startswith("-fsanitize")]
-    codecs = [flag for flag in ("-lspng", "-ljpeg") if flag in flags]
+    libraries = [flag for flag in ("-lspng", "-ljpeg", "-lseccomp") if flag in flags]
     sh(
         *("cc", "-std=c11", "-D_XOPEN_SOURCE=700", *sanitize, f"-I{tmp_path}"),
         *(f"-I{root}/third_party", "-I/usr/include/stb", root / "cli" / "main.c", *objects),
-        *(build / "libblur.a", "-ldeflate", *codecs, "-lm", "-pthread", "-o", "blur"),
+        *(build / "libblur.a", "-ldeflate", *libraries, "-lm", "-pthread", "-o", "blur"),
         cwd=tmp_path,
     )
     result = subprocess.run([tmp_path / "blur", "--version"], capture_output=True, text=True)

@@ -89,10 +89,10 @@ def test_readme_lines(blur: Program, root: Path, examples: Path) -> None:
     assert (examples / "report.json").read_text().count("\n") == 2  # a file, and the summary
 
 
-@pytest.mark.parametrize("number", range(27))
+@pytest.mark.parametrize("number", range(28))
 def test_manual_lines(blur: Program, root: Path, examples: Path, number: int) -> None:
     lines = manual_lines(root)
-    assert len(lines) == 27
+    assert len(lines) == 28
     before = {path: path.stat().st_mtime_ns for path in examples.rglob("*")}
     run_line(blur, examples, lines[number])
     after = {path: path.stat().st_mtime_ns for path in examples.rglob("*")}
@@ -164,7 +164,7 @@ def test_every_option_has_an_example(blur: Program, root: Path) -> None:
     words = {word.split("=")[0] for line in lines for word in line.split()}
     help_text = blur.works("--help").decode()
     options = re.findall(r"^  (?:(-\w), |    )(--[\w-]+)", help_text, re.M)
-    assert len(options) == 45
+    assert len(options) == 46
     for letter, name in options:
         if name not in ("--help", "--version"):
             assert {letter or name, name} & words or any(

@@ -34,7 +34,7 @@ def section_of(path: Path, first: str, end: str) -> str:
 def options(blur: Program) -> List[Tuple[str, str, str]]:
     """Letter, name and argument of each option, by --help."""
     found = HELP_LINE.findall(blur.works("--help").decode())
-    assert len(found) == 45
+    assert len(found) == 46
     return found
 
 

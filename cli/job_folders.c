@@ -1,0 +1,61 @@
+/* SPDX-License-Identifier: MIT */
+#include "job_folders.h"
+
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+
+#include "folder.h"
+
+/* The folder of the file that a name leads to, to be freed; NULL: there is none. */
+static char *folder_behind(const char *name, bool replaces_links)
+{
+    struct stat info;
+    if (job_is_stdio(name))
+        return NULL;
+    bool is_link = !replaces_links && lstat(name, &info) == 0 && S_ISLNK(info.st_mode);
+    char *target = is_link ? realpath(name, NULL) : NULL;
+    char *folder = folder_of(target ? target : name);
+    free(target);
+    return folder;
+}
+
+static int by_text(const void *a, const void *b)
+{
+    return strcmp(*(char *const *)a, *(char *const *)b);
+}
+
+static void drop_doubles(struct job_folders *folders)
+{
+    size_t kept = 0;
+    qsort(folders->names, folders->count, sizeof *folders->names, by_text);
+    for (size_t i = 0; i < folders->count; i++)
+        if (kept == 0 || strcmp(folders->names[i], folders->names[kept - 1]) != 0)
+            folders->names[kept++] = folders->names[i];
+        else
+            free(folders->names[i]);
+    folders->count = kept;
+}
+
+struct job_folders job_folders_find(const struct jobs *jobs, bool replaces_links)
+{
+    struct job_folders folders = {.names = calloc(jobs->count + 1, sizeof *folders.names)};
+    for (size_t i = 0; folders.names && i < jobs->count; i++) {
+        char *folder = folder_behind(jobs->items[i].output, replaces_links);
+        if (folder && (folders.count == 0 || strcmp(folder, folders.names[folders.count - 1]) != 0))
+            folders.names[folders.count++] = folder;
+        else
+            free(folder);
+    }
+    if (folders.names)
+        drop_doubles(&folders);
+    return folders;
+}
+
+void job_folders_free(struct job_folders *folders)
+{
+    for (size_t i = 0; i < folders->count; i++)
+        free(folders->names[i]);
+    free(folders->names);
+    *folders = (struct job_folders){0};
+}
