@@ -57,11 +57,15 @@ static char *error_text(const char *line)
     return strndup(text, strcspn(text, "\n"));
 }
 
+/* No file has that much to say, unless its decoder has gone astray: the rest is not kept, and so
+ * said too early. */
+static const size_t most_kept = (size_t)1 << 20;
+
 static bool keep_line(struct bytes *lines, bool is_error, const char *line)
 {
     size_t size = strlen(line) + 1;
-    return bytes_reserve(lines, 1 + size) && bytes_append(lines, is_error ? "\1" : "\0", 1) &&
-           bytes_append(lines, line, size);
+    return lines->size < most_kept && bytes_reserve(lines, 1 + size) &&
+           bytes_append(lines, is_error ? "\1" : "\0", 1) && bytes_append(lines, line, size);
 }
 
 void report_line(size_t job, bool is_error, const char *line)
