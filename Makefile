@@ -235,6 +235,14 @@ faults:
 	@$(MAKE) --no-print-directory all $(faults) build/venv/ready
 	@PYTHONPATH=tests build/venv/bin/python -m faults --build $(BUILD) $(if $(JOBS),--jobs $(JOBS))
 
+## load: blur FILES=100000 small files by one process and by eight, and watch memory and open files
+load: FILES ?= 100000
+load:
+	@sh .ci/packages build check
+	@$(MAKE) --no-print-directory all build/venv/ready
+	@PYTHONPATH=tests build/venv/bin/python -m load --program $(BUILD)/blur --files $(FILES) \
+		--folder $${TMPDIR:-build}/load
+
 ## check-all: check, then both compilers with warnings as errors, sanitizers, and the linters
 check-all:
 	@sh .ci/packages build check lint
