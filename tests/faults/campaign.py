@@ -111,6 +111,8 @@ class Campaign:
             wrong = self.judge.fault_of(fault, result)
             if wrong:
                 failures.append(f"{self.scenario.name}, {fault}: {wrong}")
+            if result.is_hanging:
+                break  # what hangs once often does, and each takes long
         return Tally(injected, failures)
 
 
