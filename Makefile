@@ -97,7 +97,7 @@ soname := libblur.so.$(ABI)
 
 .DELETE_ON_ERROR:
 .SUFFIXES:
-.PHONY: all library program-needs demo wheel tests check check-ready check-all bench bench-ready \
+.PHONY: all library program-needs demo wheel tests check check-ready check-all faults load bench bench-ready \
 	pictures gallery install uninstall clean help FORCE
 
 ## all: the program and the library, in build/release (FLAVOUR=debug or asan: in build/FLAVOUR)
@@ -212,8 +212,23 @@ $(BUILD)/tests/%.o: tests/core/%.c $(BUILD)/flags
 $(test_programs): $(BUILD)/tests/%: $(BUILD)/tests/%.o $(test_helpers) $(BUILD)/libblur.a
 	$(call show,LD)$(link) -o $@ $^ -lcmocka -lm
 
+# What makes calls fail, and what calls the library then. Both with no flags but their own: they
+# must also build where the program has those of a sanitizer, with which they are not used.
+fault_flags = -O1 -g -fPIC -pthread -Wall -Wextra -Wconversion -Wshadow $(if $(WERROR),-Werror)
+faults := $(BUILD)/tests/faults/preload.so $(BUILD)/tests/faults/library
+
+$(BUILD)/tests/faults/preload.so: $(addprefix tests/faults/,fault.c heap.c calls.c fault.h)
+	@mkdir -p $(@D)
+	$(call show,LD)$(CC) -std=gnu11 $(fault_flags) -shared -o $@ $(filter %.c,$^) -ldl
+
+$(BUILD)/tests/faults/library: tests/faults/library.c core/blur.h $(BUILD)/libblur.so
+	@mkdir -p $(@D)
+	$(call show,LD)$(CC) -std=c11 -D_XOPEN_SOURCE=700 $(fault_flags) \
+		$(if $(filter asan,$(FLAVOUR)),-fsanitize=address$(comma)undefined) -Icore -o $@ $< \
+		-L$(BUILD) -lblur -Wl,-rpath,'$$ORIGIN/../..'
+
 ## tests: build the tests without running them
-tests: all $(test_programs)
+tests: all $(test_programs) $(faults)
 	@:
 
 check-ready: tests build/venv/ready
@@ -224,6 +239,20 @@ check:
 	@sh .ci/packages build check
 	@$(MAKE) --no-print-directory check-ready
 	@build/venv/bin/python tests/run.py --build $(BUILD)
+
+## faults: have every single call that can fail do so, one in each run (JOBS=N: runs at once)
+faults:
+	@sh .ci/packages build check
+	@$(MAKE) --no-print-directory all $(faults) build/venv/ready
+	@PYTHONPATH=tests build/venv/bin/python -m faults --build $(BUILD) $(if $(JOBS),--jobs $(JOBS))
+
+## load: blur FILES=100000 small files by one process and by eight, and watch memory and open files
+load: FILES ?= 100000
+load:
+	@sh .ci/packages build check
+	@$(MAKE) --no-print-directory all build/venv/ready
+	@PYTHONPATH=tests build/venv/bin/python -m load --program $(BUILD)/blur --files $(FILES) \
+		--folder $${TMPDIR:-build}/load
 
 ## check-all: check, then both compilers with warnings as errors, sanitizers, and the linters
 check-all:

@@ -8,6 +8,7 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include "descriptor.h"
 #include "memory.h"
 #include "message.h"
 
@@ -35,9 +36,8 @@ static bool read_until(int descriptor, const char *label, size_t size, struct by
     while (bytes->size < size) {
         if (bytes->size == bytes->capacity && !bytes_reserve(bytes, block_size))
             return message_error(label, "out of memory");
-        ssize_t got = read(descriptor, bytes->data + bytes->size, bytes->capacity - bytes->size);
-        if (got < 0 && errno == EINTR)
-            continue;
+        ssize_t got =
+            descriptor_read(descriptor, bytes->data + bytes->size, bytes->capacity - bytes->size);
         if (got < 0)
             return message_error(label, "%s", strerror(errno));
         if (got == 0)

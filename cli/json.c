@@ -21,32 +21,32 @@ static size_t utf8_length(const char *text)
 }
 
 /* The byte 0x80 + n alone becomes the lone surrogate U+DC80 + n. */
-static void print_string(const char *text)
+static void print_string(FILE *out, const char *text)
 {
-    putchar('"');
+    putc('"', out);
     while (*text) {
         size_t length = utf8_length(text);
         unsigned char byte = (unsigned char)*text;
         if (length == 0)
-            printf("\\udc%02x", byte);
+            fprintf(out, "\\udc%02x", byte);
         else if (byte < 0x20 || byte == 0x7f)
-            printf("\\u%04x", byte);
+            fprintf(out, "\\u%04x", byte);
         else if (byte == '"' || byte == '\\')
-            printf("\\%c", byte);
+            fprintf(out, "\\%c", byte);
         else
-            fwrite(text, 1, length, stdout);
+            fwrite(text, 1, length, out);
         text += length > 0 ? length : 1;
     }
-    putchar('"');
+    putc('"', out);
 }
 
-static void print_or_null(const char *name, const char *text)
+static void print_or_null(FILE *out, const char *name, const char *text)
 {
-    printf(", \"%s\": ", name);
+    fprintf(out, ", \"%s\": ", name);
     if (text)
-        print_string(text);
+        print_string(out, text);
     else
-        fputs("null", stdout);
+        fputs("null", out);
 }
 
 static const char *status_name(enum outcome_status status)
@@ -62,31 +62,33 @@ static const char *status_name(enum outcome_status status)
     return "unknown";
 }
 
-void json_print_file(const struct job *job, const struct outcome *outcome, const char *error)
+void json_print_file(FILE *out, const struct job *job, const struct outcome *outcome,
+                     const char *error)
 {
-    fputs("{\"name\": ", stdout);
-    print_string(job->input);
-    print_or_null("output", job->output);
+    fputs("{\"name\": ", out);
+    print_string(out, job->input);
+    print_or_null(out, "output", job->output);
     if (outcome->width > 0)
-        printf(", \"size\": [%zu, %zu], \"channels\": %d, \"depth\": %d", outcome->width,
-               outcome->height, outcome->channels, outcome->depth);
+        fprintf(out, ", \"size\": [%zu, %zu], \"channels\": %d, \"depth\": %d", outcome->width,
+                outcome->height, outcome->channels, outcome->depth);
     else
-        fputs(", \"size\": null, \"channels\": null, \"depth\": null", stdout);
+        fputs(", \"size\": null, \"channels\": null, \"depth\": null", out);
     if (outcome->kernel_size > 0)
-        printf(", \"k\": %d, \"sigma\": %.9g", outcome->kernel_size, outcome->sigma);
+        fprintf(out, ", \"k\": %d, \"sigma\": %.9g", outcome->kernel_size, outcome->sigma);
     else
-        fputs(", \"k\": null, \"sigma\": null", stdout);
-    printf(", \"milliseconds\": {\"read\": %.3f, \"blur\": %.3f, \"write\": %.3f}",
-           outcome->read_ms, outcome->blur_ms, outcome->write_ms);
-    print_or_null("status", status_name(outcome->status));
-    print_or_null("error", error);
-    puts("}");
+        fputs(", \"k\": null, \"sigma\": null", out);
+    fprintf(out, ", \"milliseconds\": {\"read\": %.3f, \"blur\": %.3f, \"write\": %.3f}",
+            outcome->read_ms, outcome->blur_ms, outcome->write_ms);
+    print_or_null(out, "status", status_name(outcome->status));
+    print_or_null(out, "error", error);
+    fputs("}\n", out);
 }
 
-void json_print_summary(const struct totals *totals)
+void json_print_summary(FILE *out, const struct totals *totals)
 {
-    printf("{\"summary\": {\"files\": %zu, \"done\": %zu, \"skipped\": %zu, \"failed\": %zu, "
-           "\"megapixels\": %.3f, \"seconds\": %.3f}}\n",
-           totals->files, totals->done, totals->skipped, totals->failed, totals->pixels / 1e6,
-           totals->seconds);
+    fprintf(out,
+            "{\"summary\": {\"files\": %zu, \"done\": %zu, \"skipped\": %zu, \"failed\": %zu, "
+            "\"megapixels\": %.3f, \"seconds\": %.3f}}\n",
+            totals->files, totals->done, totals->skipped, totals->failed, totals->pixels / 1e6,
+            totals->seconds);
 }

@@ -1,8 +1,9 @@
 /* SPDX-License-Identifier: MIT
- * What became of files, for programs: a line of JSON for each, and one for all, on standard
- * output. */
+ * What became of files, for programs: a line of JSON for each, and one for all. */
 #ifndef BLUR_JSON_H
 #define BLUR_JSON_H
+
+#include <stdio.h>
 
 #include "job.h"
 #include "outcome.h"
@@ -15,8 +16,9 @@ struct totals {
 
 /* Prints the object of a file. error: what was said of its failure, without a newline; else NULL.
  * Bytes of names that are no UTF-8 are escaped as Python's "surrogateescape" has them. */
-void json_print_file(const struct job *job, const struct outcome *outcome, const char *error);
+void json_print_file(FILE *out, const struct job *job, const struct outcome *outcome,
+                     const char *error);
 
-void json_print_summary(const struct totals *totals);
+void json_print_summary(FILE *out, const struct totals *totals);
 
 #endif

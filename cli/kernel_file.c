@@ -2,12 +2,12 @@
  * Kernels from text files. */
 #include <errno.h>
 #include <math.h>
-#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
 #include "blur.h"
 #include "kernel.h"
+#include "line_reader.h"
 #include "message.h"
 #include "number.h"
 
@@ -76,35 +76,31 @@ static bool check(const struct reading *reading)
                          kernel->height, BLUR_KERNEL_SIZE_MAX);
 }
 
-static bool read_lines(FILE *file, struct reading *reading)
+static bool read_lines(struct line_reader *lines, struct reading *reading)
 {
-    char *line = NULL;
-    size_t capacity = 0;
-    ssize_t length;
-    bool done = true;
-    while (done && (length = getline(&line, &capacity, file)) >= 0) {
+    char *line;
+    size_t length;
+    while (line_reader_next(lines, &line, &length)) {
         reading->line++;
-        if (strlen(line) != (size_t)length)
-            done = message_usage(reading->name, "line %zu has NUL bytes", reading->line);
-        else
-            done = add_line(reading, line);
+        if (strlen(line) != length)
+            return message_usage(reading->name, "line %zu has NUL bytes", reading->line);
+        if (!add_line(reading, line))
+            return false;
     }
-    free(line);
-    return done && (feof(file) || message_usage(reading->name, "%s", strerror(errno)));
+    return errno == 0 || message_usage(reading->name, "%s", strerror(errno));
 }
 
 bool kernel_read(const char *name, struct kernel *kernel)
 {
     const bool is_standard = strcmp(name, "-") == 0;
     struct reading reading = {.name = is_standard ? "standard input" : name, .kernel = kernel};
+    struct line_reader lines;
     kernel_free(kernel);
     *kernel = (struct kernel){0};
-    FILE *file = is_standard ? stdin : fopen(name, "r");
-    if (!file)
+    if (!line_reader_open(&lines, name, '\n'))
         return message_usage(name, "%s", strerror(errno));
-    const bool done = read_lines(file, &reading) && check(&reading);
-    if (!is_standard)
-        fclose(file);
+    const bool done = read_lines(&lines, &reading) && check(&reading);
+    line_reader_close(&lines);
     if (!done)
         kernel_free(kernel);
     return done;

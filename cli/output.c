@@ -3,12 +3,12 @@
 
 #include <errno.h>
 #include <fcntl.h>
-#include <poll.h>
 #include <signal.h>
 #include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
 
+#include "descriptor.h"
 #include "folder.h"
 #include "link.h"
 #include "message.h"
@@ -44,27 +44,6 @@ static enum output_result fail(const struct output *output)
     return OUTPUT_FAILED;
 }
 
-/* A pipe that its reader has made non-blocking is waited for. */
-static bool may_go_on(int descriptor)
-{
-    struct pollfd wait = {descriptor, POLLOUT, 0};
-    if (errno == EAGAIN || errno == EWOULDBLOCK)
-        return poll(&wait, 1, -1) > 0 || errno == EINTR;
-    return errno == EINTR;
-}
-
-static bool write_all(int descriptor, const struct bytes *bytes)
-{
-    for (size_t done = 0; done < bytes->size;) {
-        ssize_t wrote = write(descriptor, bytes->data + done, bytes->size - done);
-        if (wrote >= 0)
-            done += (size_t)wrote;
-        else if (!may_go_on(descriptor))
-            return false;
-    }
-    return true;
-}
-
 /* close() without losing an earlier error; on Linux the descriptor is gone whatever it returns. */
 static bool close_checked(int descriptor, bool fine)
 {
@@ -88,7 +67,7 @@ static enum output_result write_straight(const struct output *output, int descri
         message_error(output_label(output->name), "is a terminal: no image is written to it");
         return OUTPUT_FAILED;
     }
-    bool done = write_all(descriptor, bytes);
+    bool done = descriptor_write(descriptor, bytes->data, bytes->size);
     if (!done && errno == EPIPE && link_to_parent() < 0)
         signals_die(SIGPIPE);
     return close_checked(descriptor, done) ? OUTPUT_WRITTEN : fail(output);
@@ -133,7 +112,8 @@ static bool put_file(const struct output *output, const char *target, mode_t mod
     if (!temporary_create(target, &temporary))
         return false;
     int descriptor = temporary.descriptor;
-    bool done = write_all(descriptor, bytes) && set_attributes(output, descriptor, mode) &&
+    bool done = descriptor_write(descriptor, bytes->data, bytes->size) &&
+                set_attributes(output, descriptor, mode) &&
                 (!output->syncs || fsync(descriptor) == 0);
     done = close_checked(descriptor, done);
     return temporary_finish(&temporary, target, done, output->keeps_existing) &&

@@ -3,13 +3,13 @@
  * says it needs and no other: the chunks have been checked already, and a palette is ours to look
  * up, which makes what is wrong with a file the same fault whichever library reads it. */
 #ifdef BLUR_WITH_SPNG
-#include <spng.h>
 #include <stdlib.h>
 #include <string.h>
 
 #include "message.h"
 #include "png.h"
 #include "png_palette.h"
+#include "png_spng.h"
 
 const char *png_spng_version(void)
 {
@@ -76,7 +76,7 @@ static int spng_format_of(const struct png *png)
 static bool take_damage(struct spng_reader *own, int result)
 {
     own->is_damaged = true;
-    if (result == SPNG_EMEM)
+    if (png_spng_lacks_memory() || result == SPNG_EMEM)
         return message_error(own->reading.label, "out of memory");
     if (result == SPNG_EFILTER)
         return codec_damage(&own->reading, "damaged PNG: unknown filter");
@@ -102,7 +102,7 @@ static bool begin(struct spng_reader *own)
 {
     const uint8_t *file;
     size_t size;
-    own->context = spng_ctx_new(0);
+    own->context = png_spng_context(0);
     if (!own->context || !arrange(own, &file, &size))
         return message_error(own->reading.label, "out of memory");
     int format = spng_format_of(&own->png);

@@ -6,8 +6,10 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <unistd.h>
 
 #include "clock.h"
+#include "descriptor.h"
 #include "input.h"
 #include "json.h"
 #include "message.h"
@@ -18,13 +20,17 @@
  * front, whether it is an error, and its zero byte. */
 struct entry {
     struct bytes lines;
-    char *error; /* the first, as JSON tells it; owned */
+    bool has_error;
+    char *error; /* as JSON tells it; owned; NULL also without memory */
     struct outcome outcome;
     bool is_over;
 };
 
 static struct {
     bool prints_json; /* as long as that can be done */
+    FILE *json;       /* what is not written yet, in memory: stdio forgets what it cannot write */
+    char *text;
+    size_t text_size;
     const struct jobs *jobs;
     struct entry *window; /* of job i: i % REPORT_WINDOW */
     size_t next;
@@ -33,6 +39,17 @@ static struct {
 } report;
 static pthread_mutex_t mutex = PTHREAD_MUTEX_INITIALIZER;
 
+static void forget(void)
+{
+    free(report.window);
+    report.window = NULL;
+    if (report.json)
+        fclose(report.json);
+    report.json = NULL;
+    free(report.text);
+    report.text = NULL;
+}
+
 bool report_begin(const struct options *options, const struct jobs *jobs)
 {
     report.prints_json = options->prints_json;
@@ -40,7 +57,12 @@ bool report_begin(const struct options *options, const struct jobs *jobs)
     report.start = clock_ms();
     report.window = calloc(jobs->count < REPORT_WINDOW ? jobs->count + 1 : REPORT_WINDOW,
                            sizeof *report.window);
-    return report.window || message_error(NULL, "out of memory");
+    if (report.prints_json)
+        report.json = open_memstream(&report.text, &report.text_size);
+    if (report.window && (report.json || !report.prints_json))
+        return true;
+    forget();
+    return message_error(NULL, "out of memory");
 }
 
 size_t report_next(void)
@@ -68,15 +90,24 @@ static bool keep_line(struct bytes *lines, bool is_error, const char *line)
            bytes_append(lines, is_error ? "\1" : "\0", 1) && bytes_append(lines, line, size);
 }
 
+static void take_line(size_t job, struct entry *entry, bool is_error, const char *line)
+{
+    if (is_error)
+        entry->error = error_text(line);
+    entry->has_error = entry->has_error || is_error;
+    /* Without memory it is better said too early than not at all. */
+    if (job == report.next || !keep_line(&entry->lines, is_error, line))
+        message_print(is_error, line);
+}
+
+/* A file fails once: that its threads both found something amiss, or that the worker died after it
+ * had said why, is no second error. */
 void report_line(size_t job, bool is_error, const char *line)
 {
     struct entry *entry = &report.window[job % REPORT_WINDOW];
     pthread_mutex_lock(&mutex);
-    if (is_error && !entry->error)
-        entry->error = error_text(line);
-    /* Without memory it is better said too early than not at all. */
-    if (job == report.next || !keep_line(&entry->lines, is_error, line))
-        message_print(is_error, line);
+    if (!is_error || !entry->has_error)
+        take_line(job, entry, is_error, line);
     pthread_mutex_unlock(&mutex);
 }
 
@@ -108,12 +139,25 @@ static void count(const struct outcome *outcome)
         totals->pixels += (double)outcome->width * (double)outcome->height;
 }
 
+/* What there is in memory begins anew. False: errno. */
+static bool write_json(void)
+{
+    bool is_whole = fflush(report.json) == 0 && !ferror(report.json);
+    if (!is_whole)
+        errno = ENOMEM;
+    bool done = is_whole && descriptor_write(STDOUT_FILENO, report.text, report.text_size);
+    int saved_errno = errno;
+    rewind(report.json);
+    errno = saved_errno;
+    return done;
+}
+
 /* Each line is written at once: whoever reads them may want to know now. */
 static bool flush(bool is_end)
 {
     if (!report.prints_json)
         return true;
-    bool done = fflush(stdout) == 0 && !ferror(stdout) && (!is_end || fclose(stdout) == 0);
+    bool done = write_json() && (!is_end || fclose(stdout) == 0 || errno == EINTR);
     report.prints_json = done;
     if (!done && errno != EPIPE && signals_noted() == 0)
         message_error("standard output", "%s", strerror(errno));
@@ -125,7 +169,7 @@ static void release(size_t job)
     struct entry *entry = &report.window[job % REPORT_WINDOW];
     print_lines(&entry->lines);
     if (report.prints_json)
-        json_print_file(&report.jobs->items[job], &entry->outcome, entry->error);
+        json_print_file(report.json, &report.jobs->items[job], &entry->outcome, entry->error);
     count(&entry->outcome);
     bytes_free(&entry->lines);
     free(entry->error);
@@ -154,11 +198,11 @@ bool report_end(void)
     totals->seconds = (clock_ms() - report.start) / 1e3;
     progress_end();
     if (report.prints_json)
-        json_print_summary(totals);
+        json_print_summary(report.json, totals);
     else if (totals->skipped > 0 && totals->files > 1)
         message_note(NULL, "%zu of %zu files skipped: their outputs were there", totals->skipped,
                      totals->files);
-    free(report.window);
-    report.window = NULL;
-    return flush(true);
+    bool is_read = flush(true);
+    forget();
+    return is_read;
 }

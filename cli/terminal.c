@@ -9,6 +9,8 @@
 #include <sys/ioctl.h>
 #include <unistd.h>
 
+#include "descriptor.h"
+
 /* No terminal is that wide, or the text is cut. */
 enum { most_columns = 250, usual_columns = 80 };
 
@@ -69,7 +71,7 @@ void terminal_line(const char *line)
 {
     pthread_mutex_lock(&mutex);
     terminal_wipe();
-    fputs(line, stderr);
+    (void)descriptor_write(STDERR_FILENO, line, strlen(line));
     show();
     pthread_mutex_unlock(&mutex);
 }
