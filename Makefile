@@ -217,7 +217,7 @@ $(test_programs): $(BUILD)/tests/%: $(BUILD)/tests/%.o $(test_helpers) $(BUILD)/
 fault_flags = -O1 -g -fPIC -pthread -Wall -Wextra -Wconversion -Wshadow $(if $(WERROR),-Werror)
 faults := $(BUILD)/tests/faults/preload.so $(BUILD)/tests/faults/library
 
-$(BUILD)/tests/faults/preload.so: $(addprefix tests/faults/,fault.c heap.c calls.c fault.h)
+$(BUILD)/tests/faults/preload.so: $(addprefix tests/faults/,fault.c heap.c calls.c exempt.c fault.h)
 	@mkdir -p $(@D)
 	$(call show,LD)$(CC) -std=gnu11 $(fault_flags) -shared -o $@ $(filter %.c,$^) -ldl
 

@@ -6,13 +6,12 @@
 #include <sys/stat.h>
 
 #include "folder.h"
+#include "message.h"
 
-/* The folder of the file that a name leads to, to be freed; NULL: there is none. */
+/* The folder of the file that a name leads to, to be freed; NULL: no memory. */
 static char *folder_behind(const char *name, bool replaces_links)
 {
     struct stat info;
-    if (job_is_stdio(name))
-        return NULL;
     bool is_link = !replaces_links && lstat(name, &info) == 0 && S_ISLNK(info.st_mode);
     char *target = is_link ? realpath(name, NULL) : NULL;
     char *folder = folder_of(target ? target : name);
@@ -37,19 +36,26 @@ static void drop_doubles(struct job_folders *folders)
     folders->count = kept;
 }
 
-struct job_folders job_folders_find(const struct jobs *jobs, bool replaces_links)
+static bool add(const char *output, bool replaces_links, struct job_folders *folders)
 {
-    struct job_folders folders = {.names = calloc(jobs->count + 1, sizeof *folders.names)};
-    for (size_t i = 0; folders.names && i < jobs->count; i++) {
-        char *folder = folder_behind(jobs->items[i].output, replaces_links);
-        if (folder && (folders.count == 0 || strcmp(folder, folders.names[folders.count - 1]) != 0))
-            folders.names[folders.count++] = folder;
-        else
-            free(folder);
-    }
-    if (folders.names)
-        drop_doubles(&folders);
-    return folders;
+    char *folder = folder_behind(output, replaces_links);
+    if (folder && (folders->count == 0 || strcmp(folder, folders->names[folders->count - 1]) != 0))
+        folders->names[folders->count++] = folder;
+    else
+        free(folder);
+    return folder; /* only whether there was one: it may be gone */
+}
+
+bool job_folders_find(const struct jobs *jobs, bool replaces_links, struct job_folders *folders)
+{
+    *folders = (struct job_folders){.names = calloc(jobs->count + 1, sizeof *folders->names)};
+    bool done = folders->names;
+    for (size_t i = 0; done && i < jobs->count; i++)
+        done = job_is_stdio(jobs->items[i].output) ||
+               add(jobs->items[i].output, replaces_links, folders);
+    if (done)
+        drop_doubles(folders);
+    return done || message_error(NULL, "out of memory");
 }
 
 void job_folders_free(struct job_folders *folders)

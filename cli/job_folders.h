@@ -11,8 +11,8 @@ struct job_folders {
 };
 
 /* Each once, as the names spell them; of outputs that are symbolic links, those of what they point
- * to, unless they are replaced. Without memory there are fewer. To be freed. */
-struct job_folders job_folders_find(const struct jobs *jobs, bool replaces_links);
+ * to, unless they are replaced. To be freed either way. False: no memory, and said so. */
+bool job_folders_find(const struct jobs *jobs, bool replaces_links, struct job_folders *folders);
 
 void job_folders_free(struct job_folders *folders);
 

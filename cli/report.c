@@ -39,7 +39,7 @@ static struct {
 } report;
 static pthread_mutex_t mutex = PTHREAD_MUTEX_INITIALIZER;
 
-static void forget(void)
+void report_abandon(void)
 {
     free(report.window);
     report.window = NULL;
@@ -61,7 +61,7 @@ bool report_begin(const struct options *options, const struct jobs *jobs)
         report.json = open_memstream(&report.text, &report.text_size);
     if (report.window && (report.json || !report.prints_json))
         return true;
-    forget();
+    report_abandon();
     return message_error(NULL, "out of memory");
 }
 
@@ -203,6 +203,6 @@ bool report_end(void)
         message_note(NULL, "%zu of %zu files skipped: their outputs were there", totals->skipped,
                      totals->files);
     bool is_read = flush(true);
-    forget();
+    report_abandon();
     return is_read;
 }

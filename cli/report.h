@@ -13,6 +13,9 @@ enum { REPORT_WINDOW = 4096 };
 /* False: no memory, and said so. */
 bool report_begin(const struct options *options, const struct jobs *jobs);
 
+/* Nothing more will be said of the jobs. */
+void report_abandon(void);
+
 /* The first job that is not over: those from it on, REPORT_WINDOW of them, may be. */
 size_t report_next(void);
 

@@ -1,8 +1,11 @@
 /* SPDX-License-Identifier: MIT */
 #include "rights.h"
 
+#include <errno.h>
+#include <string.h>
 #include <sys/stat.h>
 
+#include "message.h"
 #include "sandbox.h"
 
 static bool is_special(const char *name)
@@ -16,19 +19,30 @@ bool rights_leave_opening(const char *input)
     return is_special(input);
 }
 
+/* What is not there, or cannot be reached, fails by itself, with a better reason. */
+static bool is_fine(bool allowed, const char *name)
+{
+    return allowed || errno == ENOENT || errno == ENOTDIR || errno == EACCES || errno == ELOOP ||
+           errno == ENAMETOOLONG || message_error(name, "%s", strerror(errno));
+}
+
+static bool allow_files(const struct job *job)
+{
+    return (job_is_stdio(job->input) || !is_special(job->input) ||
+            is_fine(sandbox_allow_reading(job->input), job->input)) &&
+           (job_is_stdio(job->output) || !is_special(job->output) ||
+            is_fine(sandbox_allow_writing(job->output), job->output));
+}
+
 /* Folders that are to be made lie below that of -d, which is there by now. */
-void rights_ask(const struct options *options, const struct jobs *jobs,
+bool rights_ask(const struct options *options, const struct jobs *jobs,
                 const struct job_folders *folders)
 {
-    if (options->outdir)
-        sandbox_allow_folder(options->outdir);
-    for (size_t i = 0; i < folders->count; i++)
-        sandbox_allow_folder(folders->names[i]);
-    for (size_t i = 0; i < jobs->count; i++) {
-        const struct job *job = &jobs->items[i];
-        if (!job_is_stdio(job->input) && is_special(job->input))
-            sandbox_allow_reading(job->input);
-        if (!job_is_stdio(job->output) && is_special(job->output))
-            sandbox_allow_writing(job->output);
-    }
+    const char *outdir = options->outdir;
+    bool done = !outdir || is_fine(sandbox_allow_folder(outdir), outdir);
+    for (size_t i = 0; done && i < folders->count; i++)
+        done = is_fine(sandbox_allow_folder(folders->names[i]), folders->names[i]);
+    for (size_t i = 0; done && i < jobs->count; i++)
+        done = allow_files(&jobs->items[i]);
+    return done;
 }

@@ -10,8 +10,8 @@
 bool rights_leave_opening(const char *input);
 
 /* Allows what all jobs need: to fill the folders of the outputs, to write those that are devices
- * or FIFOs, and to read such inputs. */
-void rights_ask(const struct options *options, const struct jobs *jobs,
+ * or FIFOs, and to read such inputs. False: said why. */
+bool rights_ask(const struct options *options, const struct jobs *jobs,
                 const struct job_folders *folders);
 
 #endif

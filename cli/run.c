@@ -70,14 +70,17 @@ static bool run_one(const struct jobs *jobs, const struct options *options)
     return report_over(0, &outcome);
 }
 
-static void prepare(const struct jobs *jobs, const struct options *options)
+static bool prepare(const struct jobs *jobs, const struct options *options)
 {
-    struct job_folders folders = job_folders_find(jobs, options->replaces_links);
-    sweep(jobs, &folders);
-    rights_ask(options, jobs, &folders);
+    struct job_folders folders;
+    bool done = job_folders_find(jobs, options->replaces_links, &folders);
+    if (done)
+        sweep(jobs, &folders);
+    done = done && rights_ask(options, jobs, &folders);
     job_folders_free(&folders);
     if (jobs->count > 0)
         message_detail("sandbox", "%s", sandbox_kind());
+    return done;
 }
 
 /* One file is done by this process, unless somebody has to watch over it. Returns 0, or the signal
@@ -110,8 +113,11 @@ static int run_all(const struct jobs *jobs, const struct options *options)
     char *missing = has_outdir ? folder_first_missing(options->outdir) : NULL;
     if (missing)
         folder_make(options->outdir, options->syncs); /* what fails is said of each file */
-    prepare(jobs, options);
-    int signal = run_jobs(jobs, options, missing || options->timeout > 0);
+    int signal = 0;
+    if (prepare(jobs, options))
+        signal = run_jobs(jobs, options, missing || options->timeout > 0);
+    else
+        report_abandon();
     if (missing)
         folder_unmake(options->outdir, missing);
     free(missing);

@@ -1,7 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 #include "sandbox.h"
 
-#include <stdbool.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -39,22 +38,19 @@ const char *sandbox_kind(void)
     return length > 0 ? text : "none";
 }
 
-void sandbox_allow_reading(const char *file)
+bool sandbox_allow_reading(const char *file)
 {
-    if (is_wanted())
-        sandbox_files_allow(file, SANDBOX_READ);
+    return !is_wanted() || sandbox_files_allow(file, SANDBOX_READ);
 }
 
-void sandbox_allow_writing(const char *file)
+bool sandbox_allow_writing(const char *file)
 {
-    if (is_wanted())
-        sandbox_files_allow(file, SANDBOX_WRITE);
+    return !is_wanted() || sandbox_files_allow(file, SANDBOX_WRITE);
 }
 
-void sandbox_allow_folder(const char *folder)
+bool sandbox_allow_folder(const char *folder)
 {
-    if (is_wanted())
-        sandbox_files_allow(folder, SANDBOX_FILL);
+    return !is_wanted() || sandbox_files_allow(folder, SANDBOX_FILL);
 }
 
 /* That no program started gets more rights than this one has is what the kernel demands before

@@ -9,15 +9,17 @@
 #ifndef BLUR_SANDBOX_H
 #define BLUR_SANDBOX_H
 
+#include <stdbool.h>
+
 /* What there is of it on this machine, for people to read: never NULL. */
 const char *sandbox_kind(void);
 
-/* What sandbox_enter() leaves open, in this process and in those that it starts. Names that lead to
- * nothing, or nowhere that may be gone, are passed over: to use them fails all the same. */
-void sandbox_allow_reading(const char *file);
-void sandbox_allow_writing(const char *file);
+/* What sandbox_enter() leaves open, in this process and in those that it starts. False: errno, of a
+ * name that cannot be opened. */
+bool sandbox_allow_reading(const char *file);
+bool sandbox_allow_writing(const char *file);
 /* Below a folder files and folders may be made, and files replaced and removed; not read. */
-void sandbox_allow_folder(const char *folder);
+bool sandbox_allow_folder(const char *folder);
 
 /* Once in a process, before it has other threads. */
 void sandbox_enter(void);

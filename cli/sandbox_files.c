@@ -15,7 +15,6 @@
 
 #include <fcntl.h>
 #include <linux/landlock.h>
-#include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
 #include <sys/stat.h>
@@ -90,18 +89,19 @@ static uint64_t access_for(enum sandbox_use use)
 }
 
 /* Rules about what lies on no disk, such as a pipe, are refused, and not needed. */
-void sandbox_files_allow(const char *name, enum sandbox_use use)
+bool sandbox_files_allow(const char *name, enum sandbox_use use)
 {
     if (!have_rules())
-        return;
+        return true;
     struct landlock_path_beneath_attr beneath = {
         .allowed_access = access_for(use) & everything(sandbox_files_version()).files,
         .parent_fd = open(name, O_PATH | O_CLOEXEC),
     };
     if (beneath.parent_fd < 0)
-        return;
+        return false;
     syscall(SYS_landlock_add_rule, rules, LANDLOCK_RULE_PATH_BENEATH, &beneath, 0);
     close(beneath.parent_fd);
+    return true;
 }
 
 void sandbox_files_confine(void)
@@ -120,10 +120,11 @@ int sandbox_files_version(void)
     return 0;
 }
 
-void sandbox_files_allow(const char *name, enum sandbox_use use)
+bool sandbox_files_allow(const char *name, enum sandbox_use use)
 {
     (void)name;
     (void)use;
+    return true;
 }
 
 void sandbox_files_confine(void) {}

@@ -4,11 +4,14 @@
 #ifndef BLUR_SANDBOX_PARTS_H
 #define BLUR_SANDBOX_PARTS_H
 
+#include <stdbool.h>
+
 enum sandbox_use { SANDBOX_READ, SANDBOX_WRITE, SANDBOX_FILL };
 
 /* The version of the kernel's interface; 0: there is none. */
 int sandbox_files_version(void);
-void sandbox_files_allow(const char *name, enum sandbox_use use);
+/* False: errno, of a name that cannot be opened. */
+bool sandbox_files_allow(const char *name, enum sandbox_use use);
 void sandbox_files_confine(void);
 
 /* The version of the library; NULL: there is none, or the kernel has no filters. */

@@ -54,7 +54,14 @@ static void close_links(const struct worker *siblings, size_t count)
             close(siblings[i].link);
 }
 
-bool worker_start(struct worker *worker, const struct worker *siblings, size_t count,
+/* What is read at once. */
+enum { block = 1 << 14 };
+
+/* Room for the longest frame, of which all but a byte may be there, and a block behind it: then no
+ * memory is ever needed to hear what has come, without which poll() would not wait any more. */
+enum { most_heard = (int)sizeof(struct link_head) + LINK_MOST + block };
+
+static bool start(struct worker *worker, const struct worker *siblings, size_t count,
                   const struct jobs *jobs, const struct options *options)
 {
     int ends[2];
@@ -76,8 +83,25 @@ bool worker_start(struct worker *worker, const struct worker *siblings, size_t c
         return false;
     }
     fcntl(ends[0], F_SETFL, O_NONBLOCK);
-    *worker = (struct worker){.process = process, .link = ends[0]};
+    worker->process = process;
+    worker->link = ends[0];
     return true;
+}
+
+bool worker_start(struct worker *worker, const struct worker *siblings, size_t count,
+                  const struct jobs *jobs, const struct options *options)
+{
+    *worker = (struct worker){.link = -1};
+    if (!bytes_reserve(&worker->heard, most_heard)) {
+        errno = ENOMEM;
+        return false;
+    }
+    if (start(worker, siblings, count, jobs, options))
+        return true;
+    int saved_errno = errno;
+    bytes_free(&worker->heard);
+    errno = saved_errno;
+    return false;
 }
 
 /* The frames are so small, and so few at once, that they fit in what the system holds of them. */
@@ -112,11 +136,10 @@ void worker_grant(struct worker *worker)
 
 bool worker_listen(struct worker *worker)
 {
-    enum { block = 1 << 14 };
     struct bytes *heard = &worker->heard;
     for (;;) {
         if (!bytes_reserve(heard, block))
-            return true; /* there may be memory later */
+            return true; /* what has come is taken first */
         ssize_t got = read(worker->link, heard->data + heard->size, block);
         if (got < 0 && errno == EINTR)
             continue;
