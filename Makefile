@@ -56,6 +56,11 @@ warnings := -Wall -Wextra -Wconversion -Wshadow -Wstrict-prototypes -Wvla -Wform
 # -ffp-contract=off: fused multiply-add would round differently from one CPU type to another.
 # _XOPEN_SOURCE 700 is POSIX.1-2008 with realpath().
 common := -std=c11 -D_XOPEN_SOURCE=700 -fPIC -fvisibility=hidden -ffp-contract=off -pthread -MMD -MP
+# Where -std=c11 has float computed in double (1: s390x) or all in long double (2: 32-bit x86), so
+# that results would be rounded elsewhere than on other machines, what has each type by itself.
+exact_1 := -fexcess-precision=fast
+exact_2 := -msse2 -mfpmath=sse
+common += $(exact_$(shell echo __FLT_EVAL_METHOD__ | $(CC) -std=c11 $(CFLAGS) -E -P -x c - 2>/dev/null))
 compile = $(CC) $(common) $(CPPFLAGS) $(CFLAGS)
 core_flags = $(warnings) -DBLUR_BUILDING -Icore
 # The public header comes from a folder where it is alone; others' headers may warn as they like.
