@@ -91,8 +91,8 @@ soname := libblur.so.$(ABI)
 
 .DELETE_ON_ERROR:
 .SUFFIXES:
-.PHONY: all library program-needs demo wheel tests check check-ready check-all bench bench-ready \
-	pictures gallery install uninstall clean help FORCE
+.PHONY: all library program-needs demo wheel tests check check-ready check-all check-memory \
+	check-ports bench bench-ready pictures gallery install uninstall clean help FORCE
 
 ## all: the program and the library, in build/release (FLAVOUR=debug or asan: in build/FLAVOUR)
 all: $(BUILD)/blur $(BUILD)/libblur.so $(BUILD)/libblur.a $(BUILD)/blur.pc
@@ -223,6 +223,19 @@ check:
 check-all:
 	@sh .ci/packages build check lint
 	@sh .ci/check-all
+
+## check-memory: the program under valgrind, and the library under clang's MemorySanitizer
+check-memory:
+	@sh .ci/packages build check memory
+	@$(MAKE) --no-print-directory all build/venv/ready
+	@sh .ci/memory
+
+## check-ports: same bytes on other machines, by emulators (FULL=1: all tests, one machine more)
+check-ports: export FULL := $(FULL)
+check-ports:
+	@sh .ci/packages build check ports
+	@$(MAKE) --no-print-directory all build/venv/ready
+	@sh .ci/ports
 
 ## bench: time library and program against others (QUICK=1: the short form; BENCH='-h': its options)
 bench:
