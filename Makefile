@@ -8,8 +8,9 @@ DATADIR ?= $(PREFIX)/share
 MANDIR ?= $(DATADIR)/man
 DESTDIR ?=
 
-# release, debug, or asan (AddressSanitizer and UndefinedBehaviorSanitizer); each in a folder of its
-# own, as is what has CODECS=stb. BUILD may name another folder, for another compiler.
+# release, debug, asan (AddressSanitizer and UndefinedBehaviorSanitizer) or msan (MemorySanitizer, by
+# CC=clang); each in a folder of its own, as is what has CODECS=stb. BUILD may name another folder,
+# for another compiler.
 FLAVOUR ?= release
 BUILD ?= build/$(FLAVOUR)$(if $(filter stb,$(CODECS)),-stb)
 WERROR ?=
@@ -43,12 +44,15 @@ ABI := $(shell sed -n 's/^\#define BLUR_ABI_VERSION //p' core/blur.h)
 flags_release := -O3 -g -D_FORTIFY_SOURCE=2 -fstack-protector-strong
 flags_debug := -Og -g
 flags_asan := -O1 -g -fsanitize=address,undefined -fno-sanitize-recover=all -fno-omit-frame-pointer
+flags_msan := -O1 -g -fsanitize=memory -fno-sanitize-recover=all -fno-omit-frame-pointer
 ifeq ($(flags_$(FLAVOUR)),)
-$(error FLAVOUR is release, debug or asan, not "$(FLAVOUR)")
+$(error FLAVOUR is release, debug, asan or msan, not "$(FLAVOUR)")
 endif
 
 CFLAGS ?= $(flags_$(FLAVOUR))
-LDFLAGS ?= $(if $(filter asan,$(FLAVOUR)),-fsanitize=address$(comma)undefined,-Wl,-z,relro,-z,now)
+ldflags_asan := -fsanitize=address,undefined
+ldflags_msan := -fsanitize=memory
+LDFLAGS ?= $(or $(ldflags_$(FLAVOUR)),-Wl$(comma)-z$(comma)relro$(comma)-z$(comma)now)
 comma := ,
 
 warnings := -Wall -Wextra -Wconversion -Wshadow -Wstrict-prototypes -Wvla -Wformat=2 \

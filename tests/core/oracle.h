@@ -10,8 +10,8 @@
 
 #include "blur.h"
 
-/* Whether the library is slow: built with AddressSanitizer, which gcc says by a macro and clang by a
- * feature, or with MemorySanitizer; or run by an emulator, which -DORACLE_IS_SLOW says. */
+/* Whether the library is slow: built with AddressSanitizer, which gcc says by a macro and clang by
+ * a feature, or with MemorySanitizer; or run by an emulator, which -DORACLE_IS_SLOW says. */
 #if defined __has_feature
 #if __has_feature(address_sanitizer) || __has_feature(memory_sanitizer)
 #define ORACLE_IS_SLOW 1
