@@ -231,7 +231,7 @@ check-all:
 ## check-memory: the program under valgrind, and the library under clang's MemorySanitizer
 check-memory:
 	@sh .ci/packages build check memory
-	@$(MAKE) --no-print-directory all build/venv/ready
+	@$(MAKE) --no-print-directory build/venv/ready
 	@sh .ci/memory
 
 ## check-ports: same bytes on other machines, by emulators (FULL=1: all tests, one machine more)
@@ -314,4 +314,4 @@ clean:
 ## help: this list
 help:
 	@sed -n 's/^## \([a-z-]*\): /\1\t/p' $(firstword $(MAKEFILE_LIST)) | \
-		awk -F'\t' '{printf "  make %-10s %s\n", $$1, $$2}'
+		awk -F'\t' '{printf "  make %-12s %s\n", $$1, $$2}'

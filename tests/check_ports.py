@@ -11,8 +11,9 @@ import sys
 import tempfile
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
-from typing import Dict, List, NamedTuple, Sequence, Union
+from typing import Dict, List, NamedTuple, Sequence
 
+from run import core_programs, run_core
 from varied_runs import Run, all_runs, write_files
 
 # C tests that take an emulator more than some ten seconds: for a long run alone. What they try
@@ -32,7 +33,7 @@ class Result(NamedTuple):
     files: Dict[str, bytes]
 
 
-def run(command: Sequence[Union[str, Path]], folder: Path, run: Run) -> Result:
+def run(command: Sequence[str], folder: Path, run: Run) -> Result:
     """Does one run in a folder of its own."""
     folder.mkdir(parents=True)
     process = subprocess.run(
@@ -68,32 +69,13 @@ def differences(name: str, here: Result, there: Result) -> List[str]:
     return found
 
 
-def test(command: Sequence[Union[str, Path]], program: Path) -> int:
-    """Runs one cmocka program. Returns how many tests passed; a failure is shown, and -1."""
-    result = subprocess.run(
-        [*command, program],
-        stdout=subprocess.PIPE,
-        stderr=subprocess.STDOUT,
-        text=True,
-        check=False,
-        timeout=LIMIT,
-        env={**os.environ, "CMOCKA_MESSAGE_OUTPUT": "TAP"},
-    )
-    passed = len(re.findall(r"^ok ", result.stdout, re.MULTILINE))
-    plan = re.search(r"^1\.\.(\d+)", result.stdout, re.MULTILINE)
-    if result.returncode == 0 and plan and passed == int(plan.group(1)) > 0:
-        return passed
-    print(f"{program}: status {result.returncode}\n{result.stdout}")
-    return -1
-
-
-def compare(native: Path, command: Sequence[Union[str, Path]], pool: ThreadPoolExecutor) -> str:
+def compare(native: Path, command: Sequence[str], pool: ThreadPoolExecutor) -> str:
     """Does all runs by both programs; raises SystemExit where anything differs."""
     with tempfile.TemporaryDirectory() as name:
         folder = Path(name)
         write_files(folder)
         runs = all_runs(folder)
-        here = [pool.submit(run, [native], folder / f"here{i}", r) for i, r in enumerate(runs)]
+        here = [pool.submit(run, [str(native)], folder / f"here{i}", r) for i, r in enumerate(runs)]
         there = [pool.submit(run, command, folder / f"there{i}", r) for i, r in enumerate(runs)]
         found: List[str] = []
         written = 0
@@ -116,17 +98,16 @@ def main() -> int:
     arguments = parser.parse_args()
     native, foreign = arguments.native.resolve(), arguments.foreign.resolve()
     command = shlex.split(arguments.by)
-    programs = sorted(path for path in (foreign / "tests").glob("test_*") if not path.suffix)
+    programs = core_programs(foreign)
     if not arguments.full:
         programs = [path for path in programs if path.name not in LONG]
     with ThreadPoolExecutor(os.cpu_count()) as pool:
-        tests = [pool.submit(test, command, program) for program in programs]
-        compared = compare(native / "blur", [*command, foreign / "blur"], pool)
+        tests = [pool.submit(run_core, program, command) for program in programs]
+        compared = compare(native / "blur", [*command, str(foreign / "blur")], pool)
         counts = [each.result() for each in tests]
-    passed = sum(count for count in counts if count > 0)
-    failed = counts.count(-1)
-    outcome = f"{passed} C tests of {len(programs)} programs passed"
-    print(f"{foreign.name}: {outcome}{f', {failed} programs failed' if failed else ''}; {compared}")
+    passed, failed = sum(one.passed for one in counts), sum(one.failed for one in counts)
+    tested = f"{passed} C tests of {len(programs)} programs passed, {failed} failed"
+    print(f"{foreign.name}: {tested}; {compared}")
     return 1 if failed or not passed else 0
 
 
