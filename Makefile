@@ -8,8 +8,9 @@ DATADIR ?= $(PREFIX)/share
 MANDIR ?= $(DATADIR)/man
 DESTDIR ?=
 
-# release, debug, or asan (AddressSanitizer and UndefinedBehaviorSanitizer); each in a folder of its
-# own, as is what has CODECS=stb. BUILD may name another folder, for another compiler.
+# release, debug, asan (AddressSanitizer and UndefinedBehaviorSanitizer) or msan (MemorySanitizer, by
+# CC=clang); each in a folder of its own, as is what has CODECS=stb. BUILD may name another folder,
+# for another compiler.
 FLAVOUR ?= release
 BUILD ?= build/$(FLAVOUR)$(if $(filter stb,$(CODECS)),-stb)
 WERROR ?=
@@ -54,12 +55,15 @@ ABI := $(shell sed -n 's/^\#define BLUR_ABI_VERSION //p' core/blur.h)
 flags_release := -O3 -g -D_FORTIFY_SOURCE=2 -fstack-protector-strong
 flags_debug := -Og -g
 flags_asan := -O1 -g -fsanitize=address,undefined -fno-sanitize-recover=all -fno-omit-frame-pointer
+flags_msan := -O1 -g -fsanitize=memory -fno-sanitize-recover=all -fno-omit-frame-pointer
 ifeq ($(flags_$(FLAVOUR)),)
-$(error FLAVOUR is release, debug or asan, not "$(FLAVOUR)")
+$(error FLAVOUR is release, debug, asan or msan, not "$(FLAVOUR)")
 endif
 
 CFLAGS ?= $(flags_$(FLAVOUR))
-LDFLAGS ?= $(if $(filter asan,$(FLAVOUR)),-fsanitize=address$(comma)undefined,-Wl,-z,relro,-z,now)
+ldflags_asan := -fsanitize=address,undefined
+ldflags_msan := -fsanitize=memory
+LDFLAGS ?= $(or $(ldflags_$(FLAVOUR)),-Wl$(comma)-z$(comma)relro$(comma)-z$(comma)now)
 comma := ,
 
 warnings := -Wall -Wextra -Wconversion -Wshadow -Wstrict-prototypes -Wvla -Wformat=2 \
@@ -67,6 +71,11 @@ warnings := -Wall -Wextra -Wconversion -Wshadow -Wstrict-prototypes -Wvla -Wform
 # -ffp-contract=off: fused multiply-add would round differently from one CPU type to another.
 # _XOPEN_SOURCE 700 is POSIX.1-2008 with realpath().
 common := -std=c11 -D_XOPEN_SOURCE=700 -fPIC -fvisibility=hidden -ffp-contract=off -pthread -MMD -MP
+# Where -std=c11 has float computed in double (1: s390x) or all in long double (2: 32-bit x86), so
+# that results would be rounded elsewhere than on other machines, what has each type by itself.
+exact_1 := -fexcess-precision=fast
+exact_2 := -msse2 -mfpmath=sse
+common += $(exact_$(shell echo __FLT_EVAL_METHOD__ | $(CC) -std=c11 $(CFLAGS) -E -P -x c - 2>/dev/null))
 compile = $(CC) $(common) $(CPPFLAGS) $(CFLAGS)
 core_flags = $(warnings) -DBLUR_BUILDING -Icore
 # The public header comes from a folder where it is alone; others' headers may warn as they like.
@@ -97,8 +106,9 @@ soname := libblur.so.$(ABI)
 
 .DELETE_ON_ERROR:
 .SUFFIXES:
-.PHONY: all library program-needs demo wheel tests check check-ready check-all faults load bench bench-ready \
-	pictures gallery install uninstall clean help FORCE
+.PHONY: all library program-needs demo wheel tests check check-ready check-all check-memory \
+	check-ports analyze faults load bench bench-ready pictures gallery install uninstall clean help \
+	FORCE
 
 ## all: the program and the library, in build/release (FLAVOUR=debug or asan: in build/FLAVOUR)
 all: $(BUILD)/blur $(BUILD)/libblur.so $(BUILD)/libblur.a $(BUILD)/blur.pc
@@ -259,6 +269,19 @@ check-all:
 	@sh .ci/packages build check lint
 	@sh .ci/check-all
 
+## check-memory: the program under valgrind, and the library under clang's MemorySanitizer
+check-memory:
+	@sh .ci/packages build check memory
+	@$(MAKE) --no-print-directory build/venv/ready
+	@sh .ci/memory
+
+## check-ports: same bytes on other machines, by emulators (FULL=1: all tests, one machine more)
+check-ports: export FULL := $(FULL)
+check-ports:
+	@sh .ci/packages build check ports
+	@$(MAKE) --no-print-directory all build/venv/ready
+	@sh .ci/ports
+
 ## bench: time library and program against others (QUICK=1: the short form; BENCH='-h': its options)
 bench:
 	@sh .ci/packages build bench
@@ -332,4 +355,4 @@ clean:
 ## help: this list
 help:
 	@sed -n 's/^## \([a-z-]*\): /\1\t/p' $(firstword $(MAKEFILE_LIST)) | \
-		awk -F'\t' '{printf "  make %-10s %s\n", $$1, $$2}'
+		awk -F'\t' '{printf "  make %-12s %s\n", $$1, $$2}'

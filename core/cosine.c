@@ -95,7 +95,8 @@ static void go_down(const struct cosine_method *own, void *state, size_t first, 
             (1 << line_bits) /
             (own->border == BLUR_BORDER_RENORMALIZE ? edges_inside(&own->edges_y, first + i) : 1);
     if (first % own->method.restart == 0)
-        own->loops->start_down[own->y.wide](&own->y, rows, own->length, part(state, own->at.down));
+        own->loops->start_down[own->y.wide](&own->y, rows, whole_tiles(own->length),
+                                            part(state, own->at.down));
     own->loops->go_down[own->y.wide](&own->y, rows, own->length, part(state, own->at.down), scale,
                                      count, columns);
 }

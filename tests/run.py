@@ -10,7 +10,7 @@ import sys
 import xml.etree.ElementTree as ElementTree
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
-from typing import List, NamedTuple
+from typing import List, NamedTuple, Sequence
 
 from sanitizer import preload
 
@@ -29,10 +29,11 @@ class Count(NamedTuple):
     skipped: int
 
 
-def run_core(program: Path) -> Count:
-    """Runs one cmocka program; one that ends early counts as a failure more."""
+def run_core(program: Path, by: Sequence[str] = ()) -> Count:
+    """Runs one cmocka program, by what runs programs of its machine; one that ends early counts as
+    a failure more."""
     result = subprocess.run(
-        [program],
+        [*by, program],
         stdout=subprocess.PIPE,
         stderr=subprocess.STDOUT,
         text=True,
@@ -49,6 +50,10 @@ def run_core(program: Path) -> Count:
     if failed:
         print(f"{result.stdout}status {result.returncode}")
     return Count(passed, failed, 0)
+
+
+def core_programs(build: Path) -> List[Path]:
+    return [path for path in sorted((build / "tests").glob("test_*")) if not path.suffix]
 
 
 def run_pytest(build: Path, name: str, *arguments: str, **environment: str) -> Count:
@@ -76,7 +81,7 @@ def run_pytest(build: Path, name: str, *arguments: str, **environment: str) -> C
 
 
 def run_all_core(build: Path) -> List[Count]:
-    programs = [path for path in (build / "tests").glob("test_*") if not path.suffix]
+    programs = core_programs(build)
     ranks = {name: rank for rank, name in enumerate(LONGEST)}
     programs.sort(key=lambda path: (ranks.get(path.name, len(ranks)), path.name))
     with ThreadPoolExecutor(os.cpu_count()) as pool:

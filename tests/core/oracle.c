@@ -24,7 +24,7 @@ void *oracle_memory(size_t size)
 
 bool oracle_tries(unsigned trial, unsigned of_so_many)
 {
-    return !oracle_sanitized || trial % of_so_many == 0;
+    return !oracle_is_slow || trial % of_so_many == 0;
 }
 
 void oracle_noise(uint8_t *samples, size_t count, uint32_t seed)
@@ -366,8 +366,10 @@ double *oracle_convolution(const uint8_t *image, size_t width, size_t height, si
 double oracle_error(const uint8_t *samples, const double *exact, size_t count)
 {
     double largest = 0;
-    for (size_t i = 0; i < count; i++)
-        largest = fmax(largest, fabs(samples[i] - exact[i]));
+    for (size_t i = 0; i < count; i++) {
+        double error = fabs(samples[i] - exact[i]);
+        largest = error <= largest ? largest : error; /* gcc 12 for arm64 crashes at fmax() here */
+    }
     return largest;
 }
 

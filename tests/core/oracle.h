@@ -10,25 +10,26 @@
 
 #include "blur.h"
 
-/* Whether the library is built with AddressSanitizer. gcc says so by a macro, clang by a feature.
- */
+/* Whether the library is slow: built with AddressSanitizer, which gcc says by a macro and clang by
+ * a feature, or with MemorySanitizer; or run by an emulator, which -DORACLE_IS_SLOW says. */
 #if defined __has_feature
-#if __has_feature(address_sanitizer)
-#define ORACLE_SANITIZED 1
+#if __has_feature(address_sanitizer) || __has_feature(memory_sanitizer)
+#define ORACLE_IS_SLOW 1
 #endif
 #elif defined __SANITIZE_ADDRESS__
-#define ORACLE_SANITIZED 1
+#define ORACLE_IS_SLOW 1
 #endif
-#ifdef ORACLE_SANITIZED
-enum { oracle_sanitized = 1 };
+#ifdef ORACLE_IS_SLOW
+enum { oracle_is_slow = 1 };
 #else
-enum { oracle_sanitized = 0 };
+enum { oracle_is_slow = 0 };
 #endif
 
-/* Whether a long sweep tries its trial of this number: all of them, but one of so many under a
- * sanitizer. There trials take up to ten times as long, results have been checked by the build
- * without, and what is looked for hangs on ways through the code more than on every size. The loops
- * inside the outermost one should not have a multiple of so many rounds, lest they be cut short. */
+/* Whether a long sweep tries its trial of this number: all of them, but one of so many where
+ * the library is slow. There trials take ten times as long and more, the plain build's results have
+ * been checked, and what is looked for hangs on ways through the code more than on every size. The
+ * loops inside the outermost one should not have a multiple of so many rounds, lest they be cut
+ * short. */
 bool oracle_tries(unsigned trial, unsigned of_so_many);
 
 /* The exact blur of a packed image: a double for each sample, to be freed. */

@@ -159,7 +159,7 @@ static void test_bad_arguments(void **state)
 {
     (void)state;
     CHECK_CALL(BLUR_OK, (void)0);
-    CHECK_CALL(BLUR_ERROR_ARGUMENT, call.options.size = 4);
+    CHECK_CALL(BLUR_ERROR_ARGUMENT, call.options.size = 3);
     CHECK_CALL(BLUR_ERROR_ARGUMENT, call.options.given = 16);
     CHECK_CALL(BLUR_ERROR_ARGUMENT, call.options.given = 1);
     CHECK_CALL(BLUR_ERROR_ARGUMENT, (call.options.given = 2, call.options.sigma = -1));
@@ -266,7 +266,8 @@ static void test_options_without_border_values(void **state)
                             .border = BLUR_BORDER_CONSTANT,
                             .border_value = {-1}};
     (void)state;
-    assert_int_equal(options.size, 80);
+    if (sizeof(size_t) == 8)
+        assert_int_equal(options.size, 80);
     assert_int_equal(blur_gaussian(&options, BLUR_UINT16, 4, 1, 1, image, 8, out, 8), BLUR_OK);
     assert_true(out[0] > 0 && out[0] < 500);
     options.size = sizeof options;

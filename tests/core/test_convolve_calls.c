@@ -127,7 +127,7 @@ static void test_bad_options(void **state)
     CHECK_CALL(BLUR_OK, call.options.threads = BLUR_THREADS_MAX);
     CHECK_CALL(BLUR_ERROR_LIMIT, call.options.threads = BLUR_THREADS_MAX + 1);
     CHECK_CALL(BLUR_ERROR_ARGUMENT, call.options.threads = -1);
-    CHECK_CALL(BLUR_ERROR_ARGUMENT, call.options.size = 4);
+    CHECK_CALL(BLUR_ERROR_ARGUMENT, call.options.size = 3);
     CHECK_CALL(BLUR_ERROR_ARGUMENT, call.options.given = BLUR_GIVEN_SIGMA);
     CHECK_CALL(BLUR_ERROR_ARGUMENT, call.options.given = 8);
     CHECK_CALL(BLUR_ERROR_ARGUMENT, call.options.method = BLUR_METHOD_DIRECT);

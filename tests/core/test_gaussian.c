@@ -148,7 +148,7 @@ static void test_small_images(void **state)
                     turn++;
                     trial.in_place = turn % 2;
                     trial.bottom_up = turn / 2 % 2;
-                    trial.padding = turn / 4 % 3 * 5;
+                    trial.padding = (ptrdiff_t)(turn / 4 % 3 * 5);
                     check_trial(&trial);
                 }
 }

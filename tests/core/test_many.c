@@ -157,7 +157,7 @@ static void test_bad_options(void **state)
 {
     (void)state;
     CHECK_CALL(BLUR_OK, (void)0);
-    CHECK_CALL(BLUR_ERROR_ARGUMENT, options.size = 4);
+    CHECK_CALL(BLUR_ERROR_ARGUMENT, options.size = 3);
     CHECK_CALL(BLUR_ERROR_ARGUMENT, options.given = 16);
     CHECK_CALL(BLUR_ERROR_ARGUMENT, options.kernel_size = 4);
     CHECK_CALL(BLUR_ERROR_LIMIT, options.kernel_size = BLUR_KERNEL_SIZE_MAX + 2);

@@ -24,10 +24,11 @@ static void test_progress(void **state)
 {
     const Image shapes[] = {{64, 64, 3, NULL}, {30, 20, 1, NULL}, {900, 1000, 3, NULL}};
     blur_options options = batch_options(31);
-    struct batch batch = batch_make(shapes, 3, 12, false, &options);
     size_t before = watch_threads_now();
+    struct batch batch = batch_make(shapes, 3, 12, false, &options);
     (void)state;
     for (int threads = 1; threads <= 8; threads++) {
+        watch_wait_for_threads(before);
         struct seen seen = {0};
         assert_int_equal(blur_watched(&batch, options, threads, &seen), BLUR_OK);
         assert_int_equal(seen.all, 4 * (64 + 20 + 1000));

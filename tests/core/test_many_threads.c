@@ -78,7 +78,7 @@ static void test_without_threads(void **state)
     (void)state;
     pthread_getattr_default_np(&normal);
     pthread_attr_init(&impossible);
-    pthread_attr_setstacksize(&impossible, (size_t)1 << (sizeof(size_t) * 8 - 2));
+    pthread_attr_setstacksize(&impossible, SIZE_MAX / 4 * 3);
     assert_int_equal(pthread_setattr_default_np(&impossible), 0);
     pthread_t thread;
     assert_int_not_equal(pthread_create(&thread, NULL, do_nothing, NULL), 0);

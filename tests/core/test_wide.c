@@ -68,7 +68,7 @@ static void test_kernels(void **state)
                     count += check_methods(trial);
                 }
     print_message("%d results\n", count);
-    assert_true(count > (oracle_sanitized ? 140 : 700));
+    assert_true(count > (oracle_is_slow ? 140 : 700));
 }
 
 /* Sigmas that a kernel of their size would not have: cut off high, or with tails of nothing. */
@@ -93,7 +93,7 @@ static void test_sigmas(void **state)
                                            .threads = 1};
                 count += check_methods(trial);
             }
-    assert_true(count > (oracle_sanitized ? 50 : 150));
+    assert_true(count > (oracle_is_slow ? 50 : 150));
 }
 
 static void test_small_images(void **state)

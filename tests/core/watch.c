@@ -5,6 +5,7 @@
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stdint.h>
+#include <time.h>
 
 #include <cmocka.h>
 
@@ -17,6 +18,13 @@ size_t watch_threads_now(void)
     if (folder)
         closedir(folder);
     return count;
+}
+
+void watch_wait_for_threads(size_t most)
+{
+    const struct timespec moment = {.tv_nsec = 1000000};
+    for (int tries = 0; tries < 5000 && watch_threads_now() > most; tries++)
+        nanosleep(&moment, NULL);
 }
 
 blur_options watch_options(blur_options options, struct seen *seen)

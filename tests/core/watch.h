@@ -23,4 +23,8 @@ int watch(size_t rows_done, size_t rows_all, void *data);
 
 size_t watch_threads_now(void);
 
+/* Waits until there are no more threads than so many: one that was joined may be counted a moment
+ * longer. Not for ever. */
+void watch_wait_for_threads(size_t most);
+
 #endif

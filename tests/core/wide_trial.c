@@ -159,6 +159,12 @@ double *wide_exact(const struct wide_trial *trial, const void *image)
     return exact;
 }
 
+/* Not fmax(), at which gcc 12 for arm64 crashes in a loop. */
+static double larger(double a, double b)
+{
+    return a < b ? b : a;
+}
+
 /* What errors are in proportion to. */
 static double unit_of(const struct wide_trial *trial, const void *image)
 {
@@ -166,10 +172,10 @@ static double unit_of(const struct wide_trial *trial, const void *image)
     if (trial->sample == BLUR_UINT16)
         return 1;
     for (size_t i = 0; i < wide_count(trial); i++)
-        largest = fmax(largest, fabs(wide_get(trial, image, i)));
+        largest = larger(largest, fabs(wide_get(trial, image, i)));
     for (size_t i = 0; trial->border == BLUR_BORDER_CONSTANT && i < (size_t)trial->channels; i++)
-        largest = fmax(largest, fabs(wide_beyond[1][i]));
-    return fmax(largest, ldexp(1, -126));
+        largest = larger(largest, fabs(wide_beyond[1][i]));
+    return larger(largest, ldexp(1, -126));
 }
 
 double wide_error(const struct wide_trial *trial, const void *image, const double *exact,
