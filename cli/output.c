@@ -44,11 +44,13 @@ static enum output_result fail(const struct output *output)
     return OUTPUT_FAILED;
 }
 
+_Static_assert(EAGAIN == EWOULDBLOCK, "POSIX lets the two differ; no system of ours does");
+
 /* A pipe that its reader has made non-blocking is waited for. */
 static bool may_go_on(int descriptor)
 {
     struct pollfd wait = {descriptor, POLLOUT, 0};
-    if (errno == EAGAIN || errno == EWOULDBLOCK)
+    if (errno == EAGAIN)
         return poll(&wait, 1, -1) > 0 || errno == EINTR;
     return errno == EINTR;
 }
