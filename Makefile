@@ -107,7 +107,7 @@ soname := libblur.so.$(ABI)
 
 .DELETE_ON_ERROR:
 .SUFFIXES:
-.PHONY: all library program-needs demo wheel tests check check-ready check-all bench bench-ready \
+.PHONY: all library program-needs demo wheel tests check check-ready check-all analyze bench bench-ready \
 	pictures gallery install uninstall clean help FORCE
 
 ## all: the program and the library, in build/release (FLAVOUR=debug or asan: in build/FLAVOUR)
@@ -239,6 +239,13 @@ check:
 check-all:
 	@sh .ci/packages build check lint
 	@sh .ci/check-all
+
+## analyze: look for faults without running anything: gcc -fanalyzer, clang-tidy and cppcheck
+analyze: export CORE_FLAGS = $(filter-out -W% -M%,$(common) $(CPPFLAGS) $(core_flags))
+analyze: export CLI_FLAGS = $(filter-out -W% -M%,$(common) $(CPPFLAGS) $(cli_flags))
+analyze: $(BUILD)/include/blur.h
+	@sh .ci/packages build lint
+	@sh .ci/analyze
 
 ## bench: time library and program against others (QUICK=1: the short form; BENCH='-h': its options)
 bench:
