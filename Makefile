@@ -67,7 +67,17 @@ LDFLAGS ?= $(or $(ldflags_$(FLAVOUR)),-Wl$(comma)-z$(comma)relro$(comma)-z$(comm
 comma := ,
 
 warnings := -Wall -Wextra -Wconversion -Wshadow -Wstrict-prototypes -Wvla -Wformat=2 \
-	-Wmissing-prototypes -Wundef $(if $(WERROR),-Werror)
+	-Wmissing-prototypes -Wundef -Wcast-align -Wcast-qual -Wdate-time -Wdouble-promotion \
+	-Wimplicit-fallthrough -Wmissing-noreturn -Wnested-externs -Wnull-dereference \
+	-Wold-style-definition -Wpointer-arith -Wredundant-decls -Wunused-macros -Wwrite-strings \
+	$(if $(WERROR),-Werror)
+# Those that one compiler alone has are taken where it has them all.
+probe = $(shell $(CC) -Werror $(1) -E -x c /dev/null >/dev/null 2>&1 && echo '$(1)')
+gcc_warnings := -Walloc-zero -Warith-conversion -Wcast-align=strict -Wduplicated-branches \
+	-Wduplicated-cond -Wformat-overflow=2 -Wformat-signedness -Wjump-misses-init -Wlogical-op \
+	-Wtrampolines
+clang_warnings := -Wassign-enum -Wloop-analysis -Wshift-sign-overflow
+warnings += $(call probe,$(gcc_warnings)) $(call probe,$(clang_warnings))
 # -ffp-contract=off: fused multiply-add would round differently from one CPU type to another.
 # _XOPEN_SOURCE 700 is POSIX.1-2008 with realpath().
 common := -std=c11 -D_XOPEN_SOURCE=700 -fPIC -fvisibility=hidden -ffp-contract=off -pthread -MMD -MP
@@ -281,6 +291,13 @@ check-ports:
 	@sh .ci/packages build check ports
 	@$(MAKE) --no-print-directory all build/venv/ready
 	@sh .ci/ports
+
+## analyze: look for faults without running anything: gcc -fanalyzer, clang-tidy and cppcheck
+analyze: export CORE_FLAGS = $(filter-out -W% -M%,$(common) $(CPPFLAGS) $(core_flags))
+analyze: export CLI_FLAGS = $(filter-out -W% -M%,$(common) $(CPPFLAGS) $(cli_flags))
+analyze: $(BUILD)/include/blur.h
+	@sh .ci/packages build lint
+	@sh .ci/analyze
 
 ## bench: time library and program against others (QUICK=1: the short form; BENCH='-h': its options)
 bench:

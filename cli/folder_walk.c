@@ -3,6 +3,7 @@
  * circles, or out of the tree. */
 #include <dirent.h>
 #include <errno.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
@@ -35,11 +36,8 @@ static char *join(const char *folder, const char *name)
     size_t length = strlen(folder), size = length + strlen(name) + 2;
     bool has_slash = length > 0 && folder[length - 1] == '/';
     char *path = malloc(size);
-    if (path) {
-        strcpy(path, folder);
-        strcat(path, has_slash ? "" : "/");
-        strcat(path, name);
-    }
+    if (path)
+        snprintf(path, size, "%s%s%s", folder, has_slash ? "" : "/", name);
     return path;
 }
 

@@ -20,9 +20,10 @@ bool inputs_add(struct inputs *inputs, const char *name, size_t tail)
         inputs->capacity = capacity;
     }
     char *copy = strdup(name);
-    inputs->items[inputs->count] = (struct input_name){copy, tail};
-    inputs->count += copy != NULL;
-    return copy || message_error(NULL, "out of memory");
+    if (!copy)
+        return message_error(NULL, "out of memory");
+    inputs->items[inputs->count++] = (struct input_name){copy, tail};
+    return true;
 }
 
 size_t inputs_base(const char *name)

@@ -251,8 +251,9 @@ static void measure_scan(struct checker *checker)
         checker->columns = component->blocks_x;
         checker->rows = component->blocks_y;
     } else {
-        checker->columns = (jpeg->width + 8 * jpeg->horizontal - 1) / (8 * jpeg->horizontal);
-        checker->rows = (jpeg->height + 8 * jpeg->vertical - 1) / (8 * jpeg->vertical);
+        const size_t width = (size_t)8 * jpeg->horizontal, height = (size_t)8 * jpeg->vertical;
+        checker->columns = (jpeg->width + width - 1) / width;
+        checker->rows = (jpeg->height + height - 1) / height;
     }
 }
 

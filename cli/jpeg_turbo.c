@@ -7,7 +7,7 @@
 
 #include "message.h"
 
-static void fail(j_common_ptr info)
+static _Noreturn void fail(j_common_ptr info)
 {
     struct turbo_errors *errors = (struct turbo_errors *)info->err;
     if (info->err->msg_code == JERR_OUT_OF_MEMORY)

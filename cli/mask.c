@@ -36,7 +36,9 @@ static bool read_rows(struct reader *reader, const char *label, struct planes *p
     const struct picture *picture = &reader->picture;
     const size_t samples = picture->width * (size_t)picture->channels;
     uint8_t *row = malloc(picture_row_bytes(picture));
-    bool done = row || message_error(label, "out of memory");
+    if (!row)
+        return message_error(label, "out of memory");
+    bool done = true;
     for (size_t y = 0; done && y < picture->height; y++) {
         done = reader->read_row(reader, row);
         if (done && picture->sample == BLUR_UINT16)
@@ -57,8 +59,8 @@ static bool take(struct reader *reader, const char *label, struct mask *mask)
         return false;
     planes.grey = malloc(pixels);
     planes.alpha = malloc(pixels);
-    bool done = (planes.grey && planes.alpha) || message_error(label, "out of memory");
-    done = done && read_rows(reader, label, &planes);
+    bool done = planes.grey && planes.alpha ? read_rows(reader, label, &planes)
+                                            : message_error(label, "out of memory");
     if (!done || planes.is_transparent) {
         free(planes.grey);
         planes.grey = NULL;

@@ -4,6 +4,7 @@
 #include <inttypes.h>
 #include <stddef.h>
 #include <stdio.h>
+#include <stdlib.h>
 #include <sys/resource.h>
 #include <unistd.h>
 
@@ -45,11 +46,12 @@ void memory_set_limit(uint64_t given, uint64_t new_small)
 /* In bytes; 0: it cannot be learned. */
 static uint64_t address_space_used(void)
 {
-    unsigned long long pages = 0;
+    char line[128];
+    uint64_t pages = 0;
     long page = sysconf(_SC_PAGESIZE);
     FILE *file = fopen("/proc/self/statm", "r");
-    if (file && fscanf(file, "%llu", &pages) != 1)
-        pages = 0;
+    if (file && fgets(line, sizeof line, file))
+        pages = strtoull(line, NULL, 10);
     if (file)
         fclose(file);
     return page > 0 ? pages * (uint64_t)page : 0;

@@ -96,7 +96,7 @@ void message_compose(char line[MESSAGE_MOST], const char *subject, const char *t
     else
         snprintf(line, MESSAGE_MOST - 1, "blur: %s", text);
     mask(line);
-    strcat(line, "\n");
+    memcpy(line + strlen(line), "\n", 2);
 }
 
 void message_mask_line(char *line)
@@ -116,9 +116,8 @@ static void say(bool is_error, const char *subject, const char *kind, const char
 {
     int saved_errno = errno;
     char text[MESSAGE_MOST / 2], line[MESSAGE_MOST];
-    size_t length = strlen(kind);
-    memcpy(text, kind, length);
-    vsnprintf(text + length, sizeof text - length, format, arguments);
+    int length = snprintf(text, sizeof text, "%s", kind);
+    vsnprintf(text + length, sizeof text - (size_t)length, format, arguments);
     message_compose(line, subject, text);
     sink(is_error, line);
     errno = saved_errno;

@@ -26,9 +26,9 @@ static bool is_not_finite(const char *text, double *number)
     const char *word = text + (*text == '+' || *text == '-');
     double sign = *text == '-' ? -1 : 1;
     if (strcasecmp(word, "nan") == 0)
-        *number = NAN;
+        *number = (double)NAN;
     else if (strcasecmp(word, "inf") == 0 || strcasecmp(word, "infinity") == 0)
-        *number = sign * INFINITY;
+        *number = sign * (double)INFINITY;
     else
         return false;
     return true;

@@ -4,6 +4,7 @@
  * first, and no colour of a pixel that cannot be seen has any part in it. */
 #include "opaque.h"
 
+#include <stdint.h>
 #include <stdlib.h>
 
 #include "message.h"
@@ -37,7 +38,8 @@ static void lay_wide(struct opaque *own, const uint16_t *row, uint16_t *out)
         uint64_t alpha = row[colors];
         own->is_seen_through |= alpha != 65535;
         for (size_t i = 0; i < colors; i++)
-            *out++ = (uint16_t)((row[i] * alpha + 257u * own->pixel[i] * (65535 - alpha) + 32767) /
+            *out++ = (uint16_t)((row[i] * alpha + UINT64_C(257) * own->pixel[i] * (65535 - alpha) +
+                                 32767) /
                                 65535);
     }
 }

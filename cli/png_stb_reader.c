@@ -103,14 +103,14 @@ static bool put_data(const struct stb_reader *own, struct bytes *plain)
         return message_error(own->reading.label, "out of memory");
     uint8_t *at = plain->data + before;
     memset(at, 0, size);
-    uint8_t *inflated = at + size - end_chunk - 2 * checksum_size - own->scanlines;
+    uint8_t *inflated = at + size - end_chunk - (size_t)2 * checksum_size - own->scanlines;
     if (!inflate(own, inflated))
         return false;
     put_u32(at, zlib_size);
     memcpy(at + 4, "IDAT\x78\x01", 4 + zlib_header);
     at = put_stored_blocks(at + chunk_head + zlib_header, inflated, own->scanlines);
     memset(at, 0, 2 * checksum_size + end_chunk);
-    memcpy(at + 2 * checksum_size + 4, "IEND", 4);
+    memcpy(at + (size_t)2 * checksum_size + 4, "IEND", 4); /* NOLINT: a name, not a string */
     plain->size = before + size;
     return true;
 }

@@ -152,13 +152,15 @@ static bool put_xmp(struct bytes *bytes, const struct blob *xmp)
 
 static bool put_iptc(struct bytes *bytes, const struct blob *iptc)
 {
-    struct blob resource = {0};
+    struct blob resource = {0}, chunk = {0};
     if (!iptc->data)
         return true;
     char *value = iptc_wrap(iptc, &resource) ? raw_profile_write("iptc", &resource) : NULL;
-    struct text text = {.keyword = "Raw profile type iptc", .value = value, .is_compressed = true};
-    bool done = value && put_text(bytes, &text);
+    bool done = value && append_string(&chunk, "Raw profile type iptc") &&
+                blob_append(&chunk, "", 1) && append_value(&chunk, value, true) &&
+                png_put_chunk(bytes, "zTXt", chunk.data, chunk.size);
     free(value);
+    blob_free(&chunk);
     blob_free(&resource);
     return done;
 }

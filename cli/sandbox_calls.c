@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT
  * seccomp: a list of the system calls that are left. */
-#ifdef __linux__
+#ifdef BLUR_WITH_SECCOMP
 #define _GNU_SOURCE 1 /* CLONE_THREAD */
 #endif
 #include "sandbox_parts.h"
@@ -137,7 +137,7 @@ const char *sandbox_calls_version(void)
 /* Rules about an argument: a call is left where one of them holds. */
 static void allow_one(scmp_filter_ctx filter, int call, unsigned argument, scmp_datum_t value)
 {
-    const struct scmp_arg_cmp same = SCMP_CMP(argument, SCMP_CMP_EQ, value);
+    const struct scmp_arg_cmp same = {.arg = argument, .op = SCMP_CMP_EQ, .datum_a = value};
     seccomp_rule_add_array(filter, SCMP_ACT_ALLOW, call, 1, &same);
 }
 

@@ -26,7 +26,7 @@ enum { digits = 12, host_digits = 4, prefix_length = sizeof prefix - 1 };
 
 /* Locks may be those of one machine alone, where several write to one file system: a file that
  * another one made is taken for left after a day, in seconds. */
-static const time_t left_for = 24 * 60 * 60;
+static const time_t left_for = (time_t)24 * 60 * 60;
 
 /* A number of 16 bits that stands for this machine. */
 static unsigned host_number(void)

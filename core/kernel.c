@@ -30,7 +30,7 @@ static double sigmas_in_radius(int sample)
 static int size_from_sigma(double sigma, int sample, int32_t *kernel_size)
 {
     double radius = ceil(sigmas_in_radius(sample) * sigma);
-    if (radius > (BLUR_KERNEL_SIZE_MAX - 1) / 2)
+    if (2 * radius + 1 > BLUR_KERNEL_SIZE_MAX)
         return BLUR_ERROR_LIMIT;
     *kernel_size = 2 * (int32_t)radius + 1;
     return BLUR_OK;

@@ -141,7 +141,8 @@ static void make(const struct method *method, void *state, const struct source *
     for (size_t x = 0; x < own->x.length; x += stretch) {
         size_t length = size_smaller(stretch, own->x.length - x);
         for (size_t i = 0; i < count; i++) {
-            interpolate(own, first + i, lines, x, length, rows + (ptrdiff_t)i * stride + x);
+            uint8_t *row = (uint8_t *)rows + (ptrdiff_t)i * stride;
+            interpolate(own, first + i, lines, x, length, row + x);
             fetch_ahead(own, source, (ptrdiff_t)(first + i), x, length);
         }
     }

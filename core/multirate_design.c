@@ -183,10 +183,11 @@ static double improve_bound(const struct cut *cut, double bound)
  * when it does not (Dinkelbach's method); there are two or three. */
 static double raise_bound(const struct cut *cut, double bound)
 {
-    for (double raised = bound;; bound = raised) {
-        raised = improve_bound(cut, bound);
+    for (;;) {
+        double raised = improve_bound(cut, bound);
         if (raised <= bound * (1 + 1e-9))
             return bound;
+        bound = raised;
     }
 }
 

@@ -215,10 +215,11 @@ static void narrow(const struct working *working, const float *floats, unsigned 
 static void put_floats(const struct working *working, const float *floats, unsigned char *samples,
                        size_t pixels)
 {
-    const size_t channels = working->channels;
-    for (size_t i = 0; i < pixels * channels; i++)
-        if (!working->keeps_alpha || i % channels + 1 < channels)
-            memcpy(samples + i * sizeof *floats, floats + i, sizeof *floats);
+    const size_t pixel = working->channels * sizeof *floats;
+    if (!working->keeps_alpha)
+        memcpy(samples, floats, pixels * pixel);
+    for (size_t i = 0; working->keeps_alpha && i < pixels; i++)
+        memcpy(samples + i * pixel, floats + i * working->channels, pixel - sizeof *floats);
 }
 
 void working_add_bias(const struct working *working, float *floats, size_t pixels)

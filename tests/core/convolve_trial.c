@@ -30,7 +30,7 @@ const char *convolve_text(const struct convolve_trial *trial)
     static char text[200];
     snprintf(text, sizeof text, "%zu x %zu x %d, kernel %d x %d, kind %d, border %d, how %u, %s",
              trial->width, trial->height, trial->channels, trial->kernel_width,
-             trial->kernel_height, trial->kind, trial->border, trial->how,
+             trial->kernel_height, (int)trial->kind, trial->border, trial->how,
              trial->in_place ? "in place" : "apart");
     return text;
 }

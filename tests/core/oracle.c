@@ -221,7 +221,7 @@ blur_options oracle_options(const struct oracle_trial *trial)
     return options;
 }
 
-static void give_up(const struct oracle_trial *trial, int status)
+static _Noreturn void give_up(const struct oracle_trial *trial, int status)
 {
     fprintf(stderr, "%s: %s\n", oracle_text(trial), blur_strerror(status));
     exit(99);

@@ -51,9 +51,9 @@ static void check_flat(const struct wide_trial *trial, const double *values, siz
 
 static void test_flat_images(void **state)
 {
-    static const double floats[] = {0,        0.1,           -0.3,       1,       255,
-                                    1e-3,     1e30,          1e-30,      FLT_MAX, FLT_MIN,
-                                    -FLT_MAX, 1.4012985e-45, 1.23456e-40};
+    const double most = (double)FLT_MAX, normal = (double)FLT_MIN;
+    const double floats[] = {0,     0.1,  -0.3,   1,     255,           1e-3,       1e30,
+                             1e-30, most, normal, -most, 1.4012985e-45, 1.23456e-40};
     static const double shorts[] = {0, 1, 2, 127, 255, 256, 32767, 32768, 40000, 65534, 65535};
     (void)state;
     for (size_t k = 0; k < kernel_count; k++)
