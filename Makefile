@@ -53,13 +53,16 @@ ABI := $(shell sed -n 's/^\#define BLUR_ABI_VERSION //p' core/blur.h)
 # -O3: at -O2 older versions of gcc leave the inner loops scalar.
 flags_release := -O3 -g -D_FORTIFY_SOURCE=2 -fstack-protector-strong
 flags_debug := -Og -g
+# Sanitizers and what libFuzzer goes by; see tests/fuzz/rules.mk.
+flags_fuzz := -O2 -g -fsanitize=fuzzer-no-link,address,undefined,float-cast-overflow \
+	-fno-sanitize-recover=all -fno-omit-frame-pointer
 flags_asan := -O1 -g -fsanitize=address,undefined -fno-sanitize-recover=all -fno-omit-frame-pointer
 ifeq ($(flags_$(FLAVOUR)),)
-$(error FLAVOUR is release, debug or asan, not "$(FLAVOUR)")
+$(error FLAVOUR is release, debug, asan or fuzz, not "$(FLAVOUR)")
 endif
 
 CFLAGS ?= $(flags_$(FLAVOUR))
-LDFLAGS ?= $(if $(filter asan,$(FLAVOUR)),-fsanitize=address$(comma)undefined,-Wl,-z,relro,-z,now)
+LDFLAGS ?= $(if $(filter asan fuzz,$(FLAVOUR)),-fsanitize=address$(comma)undefined,-Wl,-z,relro,-z,now)
 comma := ,
 
 warnings := -Wall -Wextra -Wconversion -Wshadow -Wstrict-prototypes -Wvla -Wformat=2 \
@@ -295,6 +298,12 @@ gallery:
 	@sh .ci/packages build check
 	@$(MAKE) --no-print-directory all build/venv/ready
 	build/venv/bin/python py/gallery.py $(BUILD)/blur man/pictures
+
+# ---- Fuzzing ------------------------------------------------------------------------------------
+
+## fuzz: fuzz each target in turn, for SECONDS=600 each, with clang (TARGET=png: that one alone)
+## fuzz-quick: replay all inputs that are kept, then fuzz for SECONDS=60 each, JOBS=4 at once
+-include tests/fuzz/rules.mk
 
 # ---- Installing ---------------------------------------------------------------------------------
 
