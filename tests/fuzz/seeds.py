@@ -10,12 +10,11 @@ from typing import Dict, Iterator, List, Tuple
 import numpy as np
 from PIL import Image
 
-FOLDER = Path(__file__).resolve().parent
-
 import containers
 import exif_data
 from pictures import Samples, chunk, jpeg, noise, png
 
+FOLDER = Path(__file__).resolve().parent
 Seeds = List[bytes]
 COLORS = {0: 1, 2: 3, 3: 1, 4: 2, 6: 4}  # samples of each colour type of PNG
 DEPTHS = {0: (1, 2, 4, 8, 16), 2: (8, 16), 3: (1, 2, 4, 8), 4: (8, 16), 6: (8, 16)}
