@@ -51,19 +51,28 @@ export IN K
 VERSION := $(shell sed -n 's/^\#define BLUR_VERSION "\(.*\)"$$/\1/p' core/blur.h)
 ABI := $(shell sed -n 's/^\#define BLUR_ABI_VERSION //p' core/blur.h)
 
-# -O3: at -O2 older versions of gcc leave the inner loops scalar.
-flags_release := -O3 -g -D_FORTIFY_SOURCE=2 -fstack-protector-strong
+# -O3: at -O2 older versions of gcc leave the inner loops scalar. Jumps are guarded where the CPU can
+# do it (CET of x86, BTI and PAC of aarch64).
+machine := $(shell $(CC) -dumpmachine)
+guards := $(if $(filter x86_64% i%86%,$(machine)),-fcf-protection) \
+	$(if $(filter aarch64%,$(machine)),-mbranch-protection=standard)
+flags_release := -O3 -g -U_FORTIFY_SOURCE -D_FORTIFY_SOURCE=3 -fstack-protector-strong \
+	-fstack-clash-protection $(guards)
 flags_debug := -Og -g
+# Sanitizers and what libFuzzer goes by; see tests/fuzz/rules.mk.
+flags_fuzz := -O2 -g -fsanitize=fuzzer-no-link,address,undefined,float-cast-overflow \
+	-fno-sanitize-recover=all -fno-omit-frame-pointer
 flags_asan := -O1 -g -fsanitize=address,undefined -fno-sanitize-recover=all -fno-omit-frame-pointer
 flags_msan := -O1 -g -fsanitize=memory -fno-sanitize-recover=all -fno-omit-frame-pointer
 ifeq ($(flags_$(FLAVOUR)),)
-$(error FLAVOUR is release, debug, asan or msan, not "$(FLAVOUR)")
+$(error FLAVOUR is release, debug, asan, msan or fuzz, not "$(FLAVOUR)")
 endif
 
 CFLAGS ?= $(flags_$(FLAVOUR))
 ldflags_asan := -fsanitize=address,undefined
+ldflags_fuzz := -fsanitize=address,undefined
 ldflags_msan := -fsanitize=memory
-LDFLAGS ?= $(or $(ldflags_$(FLAVOUR)),-Wl$(comma)-z$(comma)relro$(comma)-z$(comma)now)
+LDFLAGS ?= $(or $(ldflags_$(FLAVOUR)),-Wl$(comma)-z$(comma)relro$(comma)-z$(comma)now$(comma)-z$(comma)noexecstack)
 comma := ,
 
 warnings := -Wall -Wextra -Wconversion -Wshadow -Wstrict-prototypes -Wvla -Wformat=2 \
@@ -183,7 +192,7 @@ $(BUILD)/libblur.so: $(library)
 	$(call show,LN)ln -sf $(notdir $<) $(BUILD)/$(soname) && ln -sf $(soname) $@
 
 $(BUILD)/blur: $(program_objects) $(BUILD)/libblur.a
-	$(call show,LD)$(link) -o $@ $^ $(DEFLATE_LIBS) $(CODEC_LIBS) $(SANDBOX_LIBS) -lm
+	$(call show,LD)$(link) -pie -o $@ $^ $(DEFLATE_LIBS) $(CODEC_LIBS) $(SANDBOX_LIBS) -lm
 
 $(BUILD)/blur.pc: core/blur.h Makefile $(BUILD)/install-paths
 	@printf '%s\n' 'prefix=$(PREFIX)' 'libdir=$(LIBDIR)' 'includedir=$(INCLUDEDIR)' '' \
@@ -335,6 +344,12 @@ gallery:
 	@sh .ci/packages build check
 	@$(MAKE) --no-print-directory all build/venv/ready
 	build/venv/bin/python py/gallery.py $(BUILD)/blur man/pictures
+
+# ---- Fuzzing ------------------------------------------------------------------------------------
+
+## fuzz: fuzz each target in turn, for SECONDS=600 each, with clang (TARGET=png: that one alone)
+## fuzz-quick: replay all inputs that are kept, then fuzz for SECONDS=60 each, JOBS=4 at once
+-include tests/fuzz/rules.mk
 
 # ---- Installing ---------------------------------------------------------------------------------
 

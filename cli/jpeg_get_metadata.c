@@ -128,9 +128,11 @@ static bool join_icc(struct collection *collection)
 static bool next_resource(const struct bytes *bytes, size_t *at, unsigned *number,
                           struct piece *piece)
 {
-    const uint8_t *data = bytes->data + *at;
     size_t left = bytes->size - *at;
-    if (left < 12 || memcmp(data, JPEG_RESOURCE, 4) != 0)
+    if (left < 12)
+        return false;
+    const uint8_t *data = bytes->data + *at;
+    if (memcmp(data, JPEG_RESOURCE, 4) != 0)
         return false;
     *number = bytes_u16(data + 4);
     size_t name = ((size_t)data[6] + 2) & ~(size_t)1; /* a byte of length and a text */

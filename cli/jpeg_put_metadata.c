@@ -60,7 +60,8 @@ static struct density jfif_density(struct density density)
         density.x /= 2;
         density.y /= 2;
     }
-    if (density.unit == DENSITY_NONE || density.x == 0 || density.y == 0)
+    const bool is_square = density.unit == DENSITY_RATIO && density.x == density.y;
+    if (density.unit == DENSITY_NONE || density.x == 0 || density.y == 0 || is_square)
         return (struct density){DENSITY_RATIO, 1, 1};
     return density;
 }
@@ -148,7 +149,7 @@ static bool put_text(const char *label, const struct text *text, struct bytes *b
     bool done = true;
     if (size > JPEG_LONGEST_SEGMENT - head.size)
         message_warning(label, "text too long for JPEG: %s: not kept", text->keyword);
-    else
+    else if (head.size + size > 0) /* an empty comment says nothing */
         done = put_segment(bytes, JPEG_COM, head.data, head.size, text->value, size);
     bytes_free(&head);
     return done;

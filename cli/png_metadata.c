@@ -195,8 +195,8 @@ static enum result read_international_text(const struct png_chunk *chunk, struct
     if (!keyword_end || end - keyword_end < 3 || keyword_end[1] > 1 || keyword_end[2] != 0)
         return DAMAGED;
     const uint8_t *language = keyword_end + 3, *language_end = find_zero(language, end);
-    const uint8_t *translated = language_end + 1;
-    const uint8_t *translated_end = language_end ? find_zero(translated, end) : NULL;
+    const uint8_t *translated = language_end ? language_end + 1 : end;
+    const uint8_t *translated_end = find_zero(translated, end);
     if (!translated_end)
         return DAMAGED;
     struct text *text = NULL;

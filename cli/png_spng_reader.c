@@ -3,6 +3,7 @@
  * says it needs and no other: the chunks have been checked already, and a palette is ours to look
  * up, which makes what is wrong with a file the same fault whichever library reads it. */
 #ifdef BLUR_WITH_SPNG
+#include <libdeflate.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -23,6 +24,7 @@ struct spng_reader {
     struct bytes *bytes;
     spng_ctx *context;
     struct png_palette palette;
+    size_t scanlines;       /* bytes that the zlib stream must give */
     size_t row_bytes;       /* as libspng makes them: of indices where there is a palette */
     uint8_t *indices;       /* a row of these */
     unsigned char *samples; /* all of an interlaced image */
@@ -144,11 +146,28 @@ static bool read_row(struct reader *reader, void *row)
     return true;
 }
 
+/* libspng gives a lenient reading all of a picture whose checksum is wrong, and says nothing. */
+static bool check_stream(const struct spng_reader *own)
+{
+    const uint8_t *data = own->bytes->data + own->png.room;
+    struct libdeflate_decompressor *decompressor = libdeflate_alloc_decompressor();
+    uint8_t *scanlines = malloc(own->scanlines);
+    bool has_memory = decompressor && scanlines, is_whole = false;
+    if (has_memory)
+        is_whole = libdeflate_zlib_decompress(decompressor, data, own->png.data_size, scanlines,
+                                              own->scanlines, NULL) != LIBDEFLATE_BAD_DATA;
+    free(scanlines);
+    libdeflate_free_decompressor(decompressor);
+    if (!has_memory)
+        return message_error(own->reading.label, "out of memory");
+    return is_whole || codec_damage(&own->reading, "damaged PNG: bad compressed data");
+}
+
 static bool check_end(struct reader *reader)
 {
     const struct spng_reader *own = (const struct spng_reader *)reader;
     png_palette_warn(&own->palette, own->reading.label);
-    return true;
+    return !own->reading.is_lenient || own->is_damaged || check_stream(own);
 }
 
 static void close_reader(struct reader *reader)
@@ -167,6 +186,10 @@ static bool prepare(struct spng_reader *own)
     own->row_bytes = has_palette ? own->png.header.width : picture_row_bytes(&own->reader.picture);
     own->reader.memory = own->png.header.is_interlaced ? picture_quarters(&own->reader.picture, 4)
                                                        : 0; /* but for some rows */
+    if (!png_scanline_bytes(&own->png.header, &own->scanlines))
+        return message_error(own->reading.label, "image too large for the PNG decoder");
+    if (own->reading.is_lenient)
+        own->reader.memory = picture_add(own->reader.memory, own->scanlines);
     if (!has_palette)
         return true;
     png_palette_make(&own->palette, &own->png, 255u / ((1u << own->png.header.depth) - 1));

@@ -85,9 +85,10 @@ char *raw_profile_write(const char *name, const struct blob *blob)
  * padded to an even number of bytes in all, the size in four bytes, and the data, padded again. */
 bool iptc_find(const void *data, size_t size, struct blob *iptc)
 {
-    const uint8_t *at = data, *end = at + size;
+    const uint8_t *at = data;
     if (size < 4 || memcmp(at, "8BIM", 4) != 0)
         return blob_append(iptc, data, size);
+    const uint8_t *end = at + size;
     while (end - at >= 12 && memcmp(at, "8BIM", 4) == 0) {
         size_t name = ((size_t)at[6] + 2) / 2 * 2;
         if ((size_t)(end - at) < 6 + name + 4)

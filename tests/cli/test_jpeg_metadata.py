@@ -153,7 +153,8 @@ def test_what_does_not_fit_is_said(blur: Program) -> None:
 
 
 @pytest.mark.parametrize(
-    ("per_metre", "unit", "density"), [(11811, 1, 300), (2835, 1, 72), (3000, 2, 30)]
+    ("per_metre", "unit", "density"),
+    [(11811, 1, 300), (2835, 1, 72), (3000, 2, 30), (889180604, 0, 1)],
 )
 def test_density_of_a_png(blur: Program, per_metre: int, unit: int, density: int) -> None:
     data = struct.pack(">IIB", per_metre, per_metre, 1)
@@ -162,3 +163,10 @@ def test_density_of_a_png(blur: Program, per_metre: int, unit: int, density: int
     out = (blur.folder / "out.jpg").read_bytes()
     jfif = contents(out, 0xE0)[0]
     assert struct.unpack(">BHH", jfif[7:12]) == (unit, density, density)
+
+
+def test_no_empty_comment(blur: Program) -> None:
+    text = chunk(b"tEXt", b"Comment\0")
+    (blur.folder / "in.png").write_bytes(png(noise(9, 9, 3), before_data=[text]))
+    blur.works("in.png", "-o", "out.jpg")
+    assert contents((blur.folder / "out.jpg").read_bytes(), 0xFE) == []
