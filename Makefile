@@ -54,7 +54,7 @@ ABI := $(shell sed -n 's/^\#define BLUR_ABI_VERSION //p' core/blur.h)
 # -O3: at -O2 older versions of gcc leave the inner loops scalar. Jumps are guarded where the CPU can
 # do it (CET of x86, BTI and PAC of aarch64).
 machine := $(shell $(CC) -dumpmachine)
-guards := $(if $(filter x86_64% i%86%,$(machine)),-fcf-protection) \
+guards := $(if $(filter x86_64% i386% i486% i586% i686%,$(machine)),-fcf-protection) \
 	$(if $(filter aarch64%,$(machine)),-mbranch-protection=standard)
 flags_release := -O3 -g -U_FORTIFY_SOURCE -D_FORTIFY_SOURCE=3 -fstack-protector-strong \
 	-fstack-clash-protection $(guards)

@@ -5,11 +5,13 @@
 #include <poll.h>
 #include <unistd.h>
 
+_Static_assert(EAGAIN == EWOULDBLOCK, "POSIX lets the two differ; no system of ours does");
+
 /* Whether it is worth another try, given errno. */
 static bool may_go_on(int descriptor, short events)
 {
     struct pollfd wait = {descriptor, events, 0};
-    if (errno == EAGAIN || errno == EWOULDBLOCK)
+    if (errno == EAGAIN)
         return poll(&wait, 1, -1) > 0 || errno == EINTR;
     return errno == EINTR;
 }
