@@ -5,13 +5,7 @@
 #include <string.h>
 
 /* Small enough for thousands of calls a second, and so that kernels are larger than images. */
-enum {
-    longest_side = 80,
-    longest_row = longest_side * 4 * 4,
-    most_padding = 20,
-    largest_kernel = 31,
-    most_regions = 6
-};
+enum { longest_side = 80, longest_row = longest_side * 4 * 4, most_padding = 20, most_regions = 6 };
 
 void core_memory_map(struct core_memory *memory)
 {
@@ -20,7 +14,7 @@ void core_memory_map(struct core_memory *memory)
     guarded_map(&memory->result, image);
     guarded_map(&memory->place, image);
     guarded_map(&memory->row, longest_row);
-    guarded_map(&memory->kernel, sizeof(float) * largest_kernel * largest_kernel);
+    guarded_map(&memory->kernel, sizeof(float) * core_most_weights);
     guarded_map(&memory->mask, (longest_side + most_padding) * (size_t)longest_side);
     guarded_map(&memory->regions, most_regions * sizeof(blur_region));
 }
@@ -120,8 +114,8 @@ static void read_mask(struct fuzz_input *input, const struct core_memory *memory
 static void read_kernel(struct fuzz_input *input, const struct core_memory *memory,
                         struct core_call *call)
 {
-    call->kernel_width = 2 * fuzz_between(input, 0, largest_kernel / 2) + 1;
-    call->kernel_height = 2 * fuzz_between(input, 0, largest_kernel / 2) + 1;
+    call->kernel_width = 2 * fuzz_between(input, 0, core_largest_kernel / 2) + 1;
+    call->kernel_height = 2 * fuzz_between(input, 0, core_largest_kernel / 2) + 1;
     const size_t count = (size_t)call->kernel_width * (size_t)call->kernel_height;
     float *kernel = (float *)(void *)guarded_take(&memory->kernel, count * sizeof *kernel, true);
     const uint32_t kind = fuzz_number(input, 1);

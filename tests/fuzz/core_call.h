@@ -10,6 +10,9 @@
 /* What bytes of a result hold before anything is written to them. */
 enum { core_fill = 0xd6 };
 
+/* Of a kernel along either axis, and in all. */
+enum { core_largest_kernel = 31, core_most_weights = core_largest_kernel * core_largest_kernel };
+
 /* Where images, kernel, mask and regions of a call lie. */
 struct core_memory {
     struct guarded source, result, place, row, kernel, mask, regions;

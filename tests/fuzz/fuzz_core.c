@@ -7,6 +7,7 @@
 #include <string.h>
 
 #include "core_call.h"
+#include "core_images.h"
 #include "fuzz.h"
 
 static struct core_memory memory;
@@ -125,6 +126,52 @@ static void check_in_place(struct core_call *call)
     check_same(call, &place, &call->result);
 }
 
+/* What is wrong in one argument is refused, and nothing is written. */
+static void check_refused(const struct core_call *call, unsigned fault)
+{
+    struct core_call bad = *call;
+    switch (fault % 8) {
+    case 0:
+        bad.channels = fault & 8 ? 0 : 5 + (int)(fault / 16);
+        break;
+    case 1:
+        bad.sample = fault & 8 ? 0 : BLUR_FLOAT32 + 1 + (int)(fault / 16);
+        break;
+    case 2:
+        *(fault & 8 ? &bad.width : &bad.height) = 0;
+        break;
+    case 3:
+        bad.source.stride =
+            bad.source.stride < 0 ? 1 - (ptrdiff_t)bad.row_bytes : (ptrdiff_t)bad.row_bytes - 1;
+        bad.height += bad.height == 1; /* of one row the stride does not matter */
+        break;
+    case 4:
+        *(fault & 8 ? &bad.width : &bad.height) = SIZE_MAX;
+        break;
+    case 5:
+        bad.result = bad.source;
+        bad.result.top += bad.source.size > 1; /* overlaps */
+        bad.channels *= bad.source.size > 1;
+        break;
+    case 6:
+        bad.options.size = fault / 16 % sizeof bad.options.size;
+        break;
+    default:
+        bad.source.top = NULL;
+    }
+    REQUIRE(run(&bad, &bad.source, &bad.result) < BLUR_OK);
+}
+
+static void check_images(const struct core_call *call)
+{
+    if (call->sample != BLUR_UINT8)
+        return;
+    if (call->kernel)
+        core_check_convolution(call);
+    else
+        core_check_many(call);
+}
+
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 {
     struct core_call call;
@@ -134,12 +181,14 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
     memcpy(before, call.source.bytes, call.source.size);
     const int status = run(&call, &call.source, &call.result);
     REQUIRE(is_status(status));
+    check_refused(&call, (unsigned)size & 0xff);
     REQUIRE(memcmp(before, call.source.bytes, call.source.size) == 0);
     if (status != BLUR_ERROR_CANCELLED)
         check_untouched(&call, &call.result, status == BLUR_OK);
     if (status == BLUR_OK) {
         check_flat(&call);
         check_plan(&call);
+        check_images(&call);
         check_in_place(&call);
     }
     free(before);

@@ -17,7 +17,7 @@ run_fuzzers = build/venv/bin/python tests/fuzz/run.py --build build/fuzz --secon
 # The library has no magic numbers that to watch comparisons would find: without, it is three times
 # as fast.
 ifeq ($(FLAVOUR),fuzz)
-$(core_objects): private compile += -fno-sanitize-coverage=trace-cmp
+core_flags += -fno-sanitize-coverage=trace-cmp
 endif
 
 # The targets call the program's units from inside, and the library as the program does.
