@@ -8,8 +8,10 @@
 #include <string.h>
 #include <sys/time.h>
 #include <sys/wait.h>
+#include <time.h>
 #include <unistd.h>
 
+#include "descriptor.h"
 #include "input.h"
 #include "memory.h"
 #include "message.h"
@@ -21,19 +23,6 @@ struct mask_head {
 };
 
 /* ---- In the process that decodes ------------------------------------------------------------ */
-
-static bool write_all(int pipe, const void *data, size_t size)
-{
-    const uint8_t *bytes = data;
-    while (size > 0) {
-        ssize_t wrote = write(pipe, bytes, size);
-        if (wrote < 0 && errno != EINTR)
-            return false;
-        bytes += wrote < 0 ? 0 : wrote;
-        size -= wrote < 0 ? 0 : (size_t)wrote;
-    }
-    return true;
-}
 
 static void start_timer(double seconds)
 {
@@ -61,8 +50,8 @@ static _Noreturn void decode(int pipe, const struct options *options)
         done = mask_decode(&reading, codec_for_reading(format, options->codec), &bytes, &mask);
     }
     const struct mask_head head = {mask.width, mask.height};
-    if (done && write_all(pipe, &head, sizeof head))
-        write_all(pipe, mask.weights, mask.width * mask.height);
+    if (done && descriptor_write(pipe, &head, sizeof head))
+        descriptor_write(pipe, mask.weights, mask.width * mask.height);
     mask_free(&mask);
     bytes_free(&bytes);
     exit(done ? EXIT_SUCCESS : EXIT_FAILURE); /* not _exit(): checkers of memory look around then */
@@ -70,15 +59,17 @@ static _Noreturn void decode(int pipe, const struct options *options)
 
 /* ---- In the program ------------------------------------------------------------------------- */
 
+/* False: errno, or 0 where the process has ended before. */
 static bool read_all(int pipe, void *data, size_t size)
 {
     uint8_t *bytes = data;
     while (size > 0) {
-        ssize_t got = read(pipe, bytes, size);
-        if (got == 0 || (got < 0 && errno != EINTR))
+        errno = 0;
+        ssize_t got = descriptor_read(pipe, bytes, size);
+        if (got <= 0)
             return false;
-        bytes += got < 0 ? 0 : got;
-        size -= got < 0 ? 0 : (size_t)got;
+        bytes += got;
+        size -= (size_t)got;
     }
     return true;
 }
@@ -96,10 +87,12 @@ static bool receive(int pipe, const struct options *options, struct mask *mask)
     return mask->weights && read_all(pipe, mask->weights, mask->width * mask->height);
 }
 
-/* What the process has not said itself. */
-static bool say_failure(const struct options *options, int status)
+/* What the process has not said itself; error: errno of the pipe, or 0. */
+static bool say_failure(const struct options *options, int status, int error)
 {
     const char *label = input_label(options->mask_file);
+    if (error != 0)
+        return message_error(label, "%s", strerror(error));
     int number = WIFSIGNALED(status) ? WTERMSIG(status) : 0;
     if (number == SIGALRM)
         return message_error(label, "took longer than the %g s that --timeout allows",
@@ -113,6 +106,18 @@ static bool say_failure(const struct options *options, int status)
     return false;
 }
 
+/* Where no more processes can be had, it is tried for two seconds, as for workers. */
+static pid_t fork_patiently(void)
+{
+    const struct timespec pause = {.tv_nsec = 100 * 1000 * 1000};
+    pid_t process = fork();
+    for (int tries = 1; process < 0 && errno == EAGAIN && tries < 20; tries++) {
+        nanosleep(&pause, NULL);
+        process = fork();
+    }
+    return process;
+}
+
 bool mask_read_apart(struct options *options)
 {
     int ends[2], status = 0;
@@ -120,7 +125,7 @@ bool mask_read_apart(struct options *options)
         return message_error(options->mask_file, "%s", strerror(errno));
     signal(SIGCHLD, SIG_DFL); /* where it is ignored, nobody learns how a process ended */
     fflush(stdout);           /* or both processes would write what waits there */
-    pid_t process = fork();
+    pid_t process = fork_patiently();
     if (process == 0) {
         close(ends[0]);
         decode(ends[1], options);
@@ -128,11 +133,12 @@ bool mask_read_apart(struct options *options)
     int saved_errno = errno;
     close(ends[1]);
     bool done = process > 0 && receive(ends[0], options, &options->mask);
+    int error = done ? 0 : errno;
     close(ends[0]);
     if (process < 0)
         return message_error(options->mask_file, "no process can be started for it: %s",
                              strerror(saved_errno));
     while (waitpid(process, &status, 0) < 0 && errno == EINTR) {
     }
-    return done || say_failure(options, status);
+    return done || say_failure(options, status, error);
 }

@@ -111,10 +111,10 @@ static int run_all(const struct jobs *jobs, const struct options *options)
 {
     const bool has_outdir = options->outdir && jobs->count > 0;
     char *missing = has_outdir ? folder_first_missing(options->outdir) : NULL;
-    if (missing)
-        folder_make(options->outdir, options->syncs); /* what fails is said of each file */
     int signal = 0;
-    if (prepare(jobs, options))
+    bool done = !missing || folder_make(options->outdir, options->syncs) ||
+                message_error(options->outdir, "%s", strerror(errno));
+    if (done && prepare(jobs, options))
         signal = run_jobs(jobs, options, missing || options->timeout > 0);
     else
         report_abandon();
