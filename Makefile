@@ -126,7 +126,7 @@ soname := libblur.so.$(ABI)
 .DELETE_ON_ERROR:
 .SUFFIXES:
 .PHONY: all library program-needs demo wheel tests check check-ready check-all check-memory \
-	check-ports analyze faults load bench bench-ready pictures gallery install uninstall clean help \
+	check-ports analyze faults faults-ready load bench bench-ready pictures gallery install uninstall clean help \
 	FORCE
 
 ## all: the program and the library, in build/release (FLAVOUR=debug or asan: in build/FLAVOUR)
@@ -268,6 +268,9 @@ check:
 	@sh .ci/packages build check
 	@$(MAKE) --no-print-directory check-ready
 	@build/venv/bin/python tests/run.py --build $(BUILD)
+
+faults-ready: all $(faults)
+	@:
 
 ## faults: have every single call that can fail do so, one in each run (JOBS=N: runs at once)
 faults:
