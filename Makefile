@@ -8,9 +8,9 @@ DATADIR ?= $(PREFIX)/share
 MANDIR ?= $(DATADIR)/man
 DESTDIR ?=
 
-# release, debug, asan (AddressSanitizer and UndefinedBehaviorSanitizer) or msan (MemorySanitizer, by
-# CC=clang); each in a folder of its own, as is what has CODECS=stb. BUILD may name another folder,
-# for another compiler.
+# release, debug, asan (AddressSanitizer and UndefinedBehaviorSanitizer), tsan (ThreadSanitizer) or
+# msan (MemorySanitizer, by CC=clang); each in a folder of its own, as is what has CODECS=stb. BUILD
+# may name another folder, for another compiler.
 FLAVOUR ?= release
 BUILD ?= build/$(FLAVOUR)$(if $(filter stb,$(CODECS)),-stb)
 WERROR ?=
@@ -51,26 +51,36 @@ export IN K
 VERSION := $(shell sed -n 's/^\#define BLUR_VERSION "\(.*\)"$$/\1/p' core/blur.h)
 ABI := $(shell sed -n 's/^\#define BLUR_ABI_VERSION //p' core/blur.h)
 
-# -O3: at -O2 older versions of gcc leave the inner loops scalar. Jumps are guarded where the CPU can
-# do it (CET of x86, BTI and PAC of aarch64).
-machine := $(shell $(CC) -dumpmachine)
-guards := $(if $(filter x86_64% i386% i486% i586% i686%,$(machine)),-fcf-protection) \
-	$(if $(filter aarch64%,$(machine)),-mbranch-protection=standard)
-flags_release := -O3 -g -U_FORTIFY_SOURCE -D_FORTIFY_SOURCE=3 -fstack-protector-strong \
-	-fstack-clash-protection $(guards)
+# What makes a fault in memory harder to use, each flag where the compiler has it for its machine;
+# which is asked once, and only where no CFLAGS are given. Level 3 of _FORTIFY_SOURCE knows the sizes
+# of what malloc() gave, too, where level 2 knows those of arrays alone; -U, as a distribution's
+# compiler may come with a level. Jumps are guarded by CET of x86, and BTI and PAC of aarch64.
+hardening :=
+ifeq ($(FLAVOUR) $(origin CFLAGS),release undefined)
+hardening := $(shell for flag in -D_FORTIFY_SOURCE=3 -fstack-protector-strong \
+	-fstack-clash-protection -fcf-protection -mbranch-protection=standard; do \
+	printf '\043include <stdio.h>\n' | $(CC) -O1 -Werror -U_FORTIFY_SOURCE $$flag -S -x c -o - - \
+	>/dev/null 2>&1 && echo "$$flag"; done)
+hardening := -U_FORTIFY_SOURCE $(or $(filter -D%,$(hardening)),-D_FORTIFY_SOURCE=2) \
+	$(filter-out -D%,$(hardening))
+endif
+# -O3: at -O2 older versions of gcc leave the inner loops scalar.
+flags_release := -O3 -g $(hardening)
 flags_debug := -Og -g
 # Sanitizers and what libFuzzer goes by; see tests/fuzz/rules.mk.
 flags_fuzz := -O2 -g -fsanitize=fuzzer-no-link,address,undefined,float-cast-overflow \
 	-fno-sanitize-recover=all -fno-omit-frame-pointer
 flags_asan := -O1 -g -fsanitize=address,undefined -fno-sanitize-recover=all -fno-omit-frame-pointer
+flags_tsan := -O1 -g -fsanitize=thread -fno-omit-frame-pointer
 flags_msan := -O1 -g -fsanitize=memory -fno-sanitize-recover=all -fno-omit-frame-pointer
 ifeq ($(flags_$(FLAVOUR)),)
-$(error FLAVOUR is release, debug, asan, msan or fuzz, not "$(FLAVOUR)")
+$(error FLAVOUR is release, debug, asan, tsan, msan or fuzz, not "$(FLAVOUR)")
 endif
 
 CFLAGS ?= $(flags_$(FLAVOUR))
 ldflags_asan := -fsanitize=address,undefined
 ldflags_fuzz := -fsanitize=address,undefined
+ldflags_tsan := -fsanitize=thread
 ldflags_msan := -fsanitize=memory
 LDFLAGS ?= $(or $(ldflags_$(FLAVOUR)),-Wl$(comma)-z$(comma)relro$(comma)-z$(comma)now$(comma)-z$(comma)noexecstack)
 comma := ,
@@ -108,6 +118,8 @@ stb_versions = -DBLUR_STB_VERSIONS='"image $(call stb_version,stb_image), image_
 glue_flags = -w -fwrapv -fno-sanitize=shift -Ithird_party $(STB_CFLAGS) $(DEFLATE_CFLAGS)
 test_flags = $(warnings) -Icore
 link = $(CC) $(CFLAGS) $(LDFLAGS) -pthread
+# Of the program alone. What -static and -pie link together would crash.
+pie = $(if $(filter -static% -no-pie,$(CFLAGS) $(LDFLAGS)),,-pie)
 
 # "make V=1" shows the commands in full.
 V ?=
@@ -156,11 +168,13 @@ need = $(1) >/dev/null 2>&1 || { packages=$$(sh .ci/packages --print build); \
 program-needs:
 	@$(call need,$(program_probe))
 
-# Holds the commands of the last build: objects depend on it, so that changed flags rebuild them.
+# Holds the commands of the last build, and whether their flags were given ("file": they were not):
+# objects depend on it, so that changed flags rebuild them.
 $(BUILD)/flags: FORCE
 	@mkdir -p $(@D)
 	@$(call need,$(library_probe))
-	@echo '$(compile) $(core_flags) $(cli_flags) $(glue_flags) $(test_flags) $(link) $(CODEC_LIBS) $(SANDBOX_LIBS)' > $@.new
+	@echo '$(compile) $(core_flags) $(cli_flags) $(glue_flags) $(test_flags) $(link) $(pie) $(CODEC_LIBS) $(SANDBOX_LIBS)' > $@.new
+	@echo '$(FLAVOUR), CFLAGS: $(origin CFLAGS), LDFLAGS: $(origin LDFLAGS)' >> $@.new
 	@cmp -s $@.new $@ && rm $@.new || mv $@.new $@
 
 # What the program may see of the library: this header alone.
@@ -192,7 +206,7 @@ $(BUILD)/libblur.so: $(library)
 	$(call show,LN)ln -sf $(notdir $<) $(BUILD)/$(soname) && ln -sf $(soname) $@
 
 $(BUILD)/blur: $(program_objects) $(BUILD)/libblur.a
-	$(call show,LD)$(link) -pie -o $@ $^ $(DEFLATE_LIBS) $(CODEC_LIBS) $(SANDBOX_LIBS) -lm
+	$(call show,LD)$(link) $(pie) -o $@ $^ $(DEFLATE_LIBS) $(CODEC_LIBS) $(SANDBOX_LIBS) -lm
 
 $(BUILD)/blur.pc: core/blur.h Makefile $(BUILD)/install-paths
 	@printf '%s\n' 'prefix=$(PREFIX)' 'libdir=$(LIBDIR)' 'includedir=$(INCLUDEDIR)' '' \
