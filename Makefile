@@ -71,7 +71,7 @@ flags_debug := -Og -g
 flags_fuzz := -O2 -g -fsanitize=fuzzer-no-link,address,undefined,float-cast-overflow \
 	-fno-sanitize-recover=all -fno-omit-frame-pointer
 flags_asan := -O1 -g -fsanitize=address,undefined -fno-sanitize-recover=all -fno-omit-frame-pointer
-flags_tsan := -O1 -g -fsanitize=thread -fno-omit-frame-pointer
+flags_tsan := -O2 -g -fsanitize=thread -fno-omit-frame-pointer
 flags_msan := -O1 -g -fsanitize=memory -fno-sanitize-recover=all -fno-omit-frame-pointer
 ifeq ($(flags_$(FLAVOUR)),)
 $(error FLAVOUR is release, debug, asan, tsan, msan or fuzz, not "$(FLAVOUR)")
@@ -138,10 +138,10 @@ soname := libblur.so.$(ABI)
 .DELETE_ON_ERROR:
 .SUFFIXES:
 .PHONY: all library program-needs demo wheel tests check check-ready check-all check-memory \
-	check-ports analyze faults load bench bench-ready pictures gallery install uninstall clean help \
-	FORCE
+	check-ports check-threads analyze faults load bench bench-ready pictures gallery install \
+	uninstall clean help FORCE
 
-## all: the program and the library, in build/release (FLAVOUR=debug or asan: in build/FLAVOUR)
+## all: the program and the library, in build/release (FLAVOUR=debug, asan, tsan: in build/FLAVOUR)
 all: $(BUILD)/blur $(BUILD)/libblur.so $(BUILD)/libblur.a $(BUILD)/blur.pc
 
 ## library: the shared library alone, which needs no more than a C compiler
@@ -307,6 +307,12 @@ check-memory:
 	@sh .ci/packages build check memory
 	@$(MAKE) --no-print-directory build/venv/ready
 	@sh .ci/memory
+
+## check-threads: the library and the program on several threads, under ThreadSanitizer
+check-threads:
+	@sh .ci/packages build check
+	@$(MAKE) --no-print-directory FLAVOUR=tsan BUILD=build/tsan tests build/venv/ready
+	@build/venv/bin/python tests/check_threads.py --build build/tsan
 
 ## check-ports: same bytes on other machines, by emulators (FULL=1: all tests, one machine more)
 check-ports: export FULL := $(FULL)
