@@ -8,9 +8,8 @@ DATADIR ?= $(PREFIX)/share
 MANDIR ?= $(DATADIR)/man
 DESTDIR ?=
 
-# release, debug, asan (AddressSanitizer and UndefinedBehaviorSanitizer), tsan (ThreadSanitizer) or
-# msan (MemorySanitizer, by CC=clang); each in a folder of its own, as is what has CODECS=stb. BUILD
-# may name another folder, for another compiler.
+# release, debug, or by a sanitizer: asan (and UBSan), tsan, msan (by CC=clang); each in a folder of
+# its own, as is what has CODECS=stb. BUILD may name another folder, for another compiler.
 FLAVOUR ?= release
 BUILD ?= build/$(FLAVOUR)$(if $(filter stb,$(CODECS)),-stb)
 WERROR ?=
@@ -51,18 +50,15 @@ export IN K
 VERSION := $(shell sed -n 's/^\#define BLUR_VERSION "\(.*\)"$$/\1/p' core/blur.h)
 ABI := $(shell sed -n 's/^\#define BLUR_ABI_VERSION //p' core/blur.h)
 
-# What makes a fault in memory harder to use, each flag where the compiler has it for its machine;
-# which is asked once, and only where no CFLAGS are given. Level 3 of _FORTIFY_SOURCE knows the sizes
-# of what malloc() gave, too, where level 2 knows those of arrays alone; -U, as a distribution's
+# Flags are taken where this compiler has them all for its machine.
+probe = $(shell printf '\043include <stdio.h>\n' | \
+	$(CC) -O1 -Werror $(1) -S -x c -o - - >/dev/null 2>&1 && echo '$(1)')
+# What makes a fault in memory harder to use. Level 3 knows the sizes of what malloc() gave, too; a
 # compiler may come with a level. Jumps are guarded by CET of x86, and BTI and PAC of aarch64.
-hardening :=
+fortify = -U_FORTIFY_SOURCE -D_FORTIFY_SOURCE=$(1)
 ifeq ($(FLAVOUR) $(origin CFLAGS),release undefined)
-hardening := $(shell for flag in -D_FORTIFY_SOURCE=3 -fstack-protector-strong \
-	-fstack-clash-protection -fcf-protection -mbranch-protection=standard; do \
-	printf '\043include <stdio.h>\n' | $(CC) -O1 -Werror -U_FORTIFY_SOURCE $$flag -S -x c -o - - \
-	>/dev/null 2>&1 && echo "$$flag"; done)
-hardening := -U_FORTIFY_SOURCE $(or $(filter -D%,$(hardening)),-D_FORTIFY_SOURCE=2) \
-	$(filter-out -D%,$(hardening))
+hardening := $(or $(call probe,$(call fortify,3)),$(call fortify,2)) $(foreach f,-fcf-protection \
+	-fstack-protector-strong -fstack-clash-protection -mbranch-protection=standard,$(call probe,$f))
 endif
 # -O3: at -O2 older versions of gcc leave the inner loops scalar.
 flags_release := -O3 -g $(hardening)
@@ -78,11 +74,8 @@ $(error FLAVOUR is release, debug, asan, tsan, msan or fuzz, not "$(FLAVOUR)")
 endif
 
 CFLAGS ?= $(flags_$(FLAVOUR))
-ldflags_asan := -fsanitize=address,undefined
 ldflags_fuzz := -fsanitize=address,undefined
-ldflags_tsan := -fsanitize=thread
-ldflags_msan := -fsanitize=memory
-LDFLAGS ?= $(or $(ldflags_$(FLAVOUR)),-Wl$(comma)-z$(comma)relro$(comma)-z$(comma)now$(comma)-z$(comma)noexecstack)
+LDFLAGS ?= $(or $(ldflags_$(FLAVOUR)),$(filter -fsanitize=%,$(flags_$(FLAVOUR))),-Wl$(comma)-z$(comma)relro$(comma)-z$(comma)now$(comma)-z$(comma)noexecstack)
 comma := ,
 
 warnings := -Wall -Wextra -Wconversion -Wshadow -Wstrict-prototypes -Wvla -Wformat=2 \
@@ -90,8 +83,6 @@ warnings := -Wall -Wextra -Wconversion -Wshadow -Wstrict-prototypes -Wvla -Wform
 	-Wimplicit-fallthrough -Wmissing-noreturn -Wnested-externs -Wnull-dereference \
 	-Wold-style-definition -Wpointer-arith -Wredundant-decls -Wunused-macros -Wwrite-strings \
 	$(if $(WERROR),-Werror)
-# Those that one compiler alone has are taken where it has them all.
-probe = $(shell $(CC) -Werror $(1) -E -x c /dev/null >/dev/null 2>&1 && echo '$(1)')
 gcc_warnings := -Walloc-zero -Warith-conversion -Wcast-align=strict -Wduplicated-branches \
 	-Wduplicated-cond -Wformat-overflow=2 -Wformat-signedness -Wjump-misses-init -Wlogical-op \
 	-Wtrampolines
@@ -118,7 +109,7 @@ stb_versions = -DBLUR_STB_VERSIONS='"image $(call stb_version,stb_image), image_
 glue_flags = -w -fwrapv -fno-sanitize=shift -Ithird_party $(STB_CFLAGS) $(DEFLATE_CFLAGS)
 test_flags = $(warnings) -Icore
 link = $(CC) $(CFLAGS) $(LDFLAGS) -pthread
-# Of the program alone. What -static and -pie link together would crash.
+# What -static and -pie link together would crash.
 pie = $(if $(filter -static% -no-pie,$(CFLAGS) $(LDFLAGS)),,-pie)
 
 # "make V=1" shows the commands in full.
@@ -168,13 +159,11 @@ need = $(1) >/dev/null 2>&1 || { packages=$$(sh .ci/packages --print build); \
 program-needs:
 	@$(call need,$(program_probe))
 
-# Holds the commands of the last build, and whether their flags were given ("file": they were not):
-# objects depend on it, so that changed flags rebuild them.
+# The last build's commands, and whose flags: objects depend on it, so that changed ones rebuild them.
 $(BUILD)/flags: FORCE
 	@mkdir -p $(@D)
 	@$(call need,$(library_probe))
-	@echo '$(compile) $(core_flags) $(cli_flags) $(glue_flags) $(test_flags) $(link) $(pie) $(CODEC_LIBS) $(SANDBOX_LIBS)' > $@.new
-	@echo '$(FLAVOUR), CFLAGS: $(origin CFLAGS), LDFLAGS: $(origin LDFLAGS)' >> $@.new
+	@echo '$(compile) $(core_flags) $(cli_flags) $(glue_flags) $(test_flags) $(link) $(pie) $(CODEC_LIBS) $(SANDBOX_LIBS) # $(FLAVOUR), CFLAGS: $(origin CFLAGS), LDFLAGS: $(origin LDFLAGS)' > $@.new
 	@cmp -s $@.new $@ && rm $@.new || mv $@.new $@
 
 # What the program may see of the library: this header alone.

@@ -16,9 +16,9 @@ from check_memory import Look, look
 from run import TESTS, run_core, run_pytest
 from varied_runs import Run, all_runs, write_files
 
-# The C tests that start threads, by program and pattern of their names, the longest first. All ways
-# through the library that threads take are among them: plans by bands, many images, streams within
-# both, masks, convolutions.
+# The C tests that start threads, by program and pattern of their names, the longest first: of plans
+# by bands, of many images, of masks and kinds of painting, and of convolutions. Those with longer
+# sweeps over the same threads are left to the plain build.
 CORE = (
     ("test_many", "test_mixed_shapes"),
     ("test_run", "*thread*"),
