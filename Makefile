@@ -8,9 +8,8 @@ DATADIR ?= $(PREFIX)/share
 MANDIR ?= $(DATADIR)/man
 DESTDIR ?=
 
-# release, debug, asan (AddressSanitizer and UndefinedBehaviorSanitizer) or msan (MemorySanitizer, by
-# CC=clang); each in a folder of its own, as is what has CODECS=stb. BUILD may name another folder,
-# for another compiler.
+# release, debug, or by a sanitizer: asan (and UBSan), tsan, msan (by CC=clang); each in a folder of
+# its own, as is what has CODECS=stb. BUILD may name another folder, for another compiler.
 FLAVOUR ?= release
 BUILD ?= build/$(FLAVOUR)$(if $(filter stb,$(CODECS)),-stb)
 WERROR ?=
@@ -51,28 +50,32 @@ export IN K
 VERSION := $(shell sed -n 's/^\#define BLUR_VERSION "\(.*\)"$$/\1/p' core/blur.h)
 ABI := $(shell sed -n 's/^\#define BLUR_ABI_VERSION //p' core/blur.h)
 
-# -O3: at -O2 older versions of gcc leave the inner loops scalar. Jumps are guarded where the CPU can
-# do it (CET of x86, BTI and PAC of aarch64).
-machine := $(shell $(CC) -dumpmachine)
-guards := $(if $(filter x86_64% i386% i486% i586% i686%,$(machine)),-fcf-protection) \
-	$(if $(filter aarch64%,$(machine)),-mbranch-protection=standard)
-flags_release := -O3 -g -U_FORTIFY_SOURCE -D_FORTIFY_SOURCE=3 -fstack-protector-strong \
-	-fstack-clash-protection $(guards)
+# Flags are taken where this compiler has them all for its machine.
+probe = $(shell printf '\043include <stdio.h>\n' | \
+	$(CC) -O1 -Werror $(1) -S -x c -o - - >/dev/null 2>&1 && echo '$(1)')
+# What makes a fault in memory harder to use. Level 3 knows the sizes of what malloc() gave, too; a
+# compiler may come with a level. Jumps are guarded by CET of x86, and BTI and PAC of aarch64.
+fortify = -U_FORTIFY_SOURCE -D_FORTIFY_SOURCE=$(1)
+ifeq ($(FLAVOUR) $(origin CFLAGS),release undefined)
+hardening := $(or $(call probe,$(call fortify,3)),$(call fortify,2)) $(foreach f,-fcf-protection \
+	-fstack-protector-strong -fstack-clash-protection -mbranch-protection=standard,$(call probe,$f))
+endif
+# -O3: at -O2 older versions of gcc leave the inner loops scalar.
+flags_release := -O3 -g $(hardening)
 flags_debug := -Og -g
 # Sanitizers and what libFuzzer goes by; see tests/fuzz/rules.mk.
 flags_fuzz := -O2 -g -fsanitize=fuzzer-no-link,address,undefined,float-cast-overflow \
 	-fno-sanitize-recover=all -fno-omit-frame-pointer
 flags_asan := -O1 -g -fsanitize=address,undefined -fno-sanitize-recover=all -fno-omit-frame-pointer
+flags_tsan := -O2 -g -fsanitize=thread -fno-omit-frame-pointer
 flags_msan := -O1 -g -fsanitize=memory -fno-sanitize-recover=all -fno-omit-frame-pointer
 ifeq ($(flags_$(FLAVOUR)),)
-$(error FLAVOUR is release, debug, asan, msan or fuzz, not "$(FLAVOUR)")
+$(error FLAVOUR is release, debug, asan, tsan, msan or fuzz, not "$(FLAVOUR)")
 endif
 
 CFLAGS ?= $(flags_$(FLAVOUR))
-ldflags_asan := -fsanitize=address,undefined
 ldflags_fuzz := -fsanitize=address,undefined
-ldflags_msan := -fsanitize=memory
-LDFLAGS ?= $(or $(ldflags_$(FLAVOUR)),-Wl$(comma)-z$(comma)relro$(comma)-z$(comma)now$(comma)-z$(comma)noexecstack)
+LDFLAGS ?= $(or $(ldflags_$(FLAVOUR)),$(filter -fsanitize=%,$(flags_$(FLAVOUR))),-Wl$(comma)-z$(comma)relro$(comma)-z$(comma)now$(comma)-z$(comma)noexecstack)
 comma := ,
 
 warnings := -Wall -Wextra -Wconversion -Wshadow -Wstrict-prototypes -Wvla -Wformat=2 \
@@ -80,8 +83,6 @@ warnings := -Wall -Wextra -Wconversion -Wshadow -Wstrict-prototypes -Wvla -Wform
 	-Wimplicit-fallthrough -Wmissing-noreturn -Wnested-externs -Wnull-dereference \
 	-Wold-style-definition -Wpointer-arith -Wredundant-decls -Wunused-macros -Wwrite-strings \
 	$(if $(WERROR),-Werror)
-# Those that one compiler alone has are taken where it has them all.
-probe = $(shell $(CC) -Werror $(1) -E -x c /dev/null >/dev/null 2>&1 && echo '$(1)')
 gcc_warnings := -Walloc-zero -Warith-conversion -Wcast-align=strict -Wduplicated-branches \
 	-Wduplicated-cond -Wformat-overflow=2 -Wformat-signedness -Wjump-misses-init -Wlogical-op \
 	-Wtrampolines
@@ -108,6 +109,8 @@ stb_versions = -DBLUR_STB_VERSIONS='"image $(call stb_version,stb_image), image_
 glue_flags = -w -fwrapv -fno-sanitize=shift -Ithird_party $(STB_CFLAGS) $(DEFLATE_CFLAGS)
 test_flags = $(warnings) -Icore
 link = $(CC) $(CFLAGS) $(LDFLAGS) -pthread
+# What -static and -pie link together would crash.
+pie = $(if $(filter -static% -no-pie,$(CFLAGS) $(LDFLAGS)),,-pie)
 
 # "make V=1" shows the commands in full.
 V ?=
@@ -126,10 +129,10 @@ soname := libblur.so.$(ABI)
 .DELETE_ON_ERROR:
 .SUFFIXES:
 .PHONY: all library program-needs demo wheel tests check check-ready check-all check-memory \
-	check-ports analyze faults faults-ready load bench bench-ready pictures gallery install uninstall clean help \
-	FORCE
+	check-ports check-threads analyze faults faults-ready load bench bench-ready pictures gallery \
+	install uninstall clean help FORCE
 
-## all: the program and the library, in build/release (FLAVOUR=debug or asan: in build/FLAVOUR)
+## all: the program and the library, in build/release (FLAVOUR=debug, asan, tsan: in build/FLAVOUR)
 all: $(BUILD)/blur $(BUILD)/libblur.so $(BUILD)/libblur.a $(BUILD)/blur.pc
 
 ## library: the shared library alone, which needs no more than a C compiler
@@ -156,11 +159,11 @@ need = $(1) >/dev/null 2>&1 || { packages=$$(sh .ci/packages --print build); \
 program-needs:
 	@$(call need,$(program_probe))
 
-# Holds the commands of the last build: objects depend on it, so that changed flags rebuild them.
+# The last build's commands, and whose flags: objects depend on it, so that changed ones rebuild them.
 $(BUILD)/flags: FORCE
 	@mkdir -p $(@D)
 	@$(call need,$(library_probe))
-	@echo '$(compile) $(core_flags) $(cli_flags) $(glue_flags) $(test_flags) $(link) $(CODEC_LIBS) $(SANDBOX_LIBS)' > $@.new
+	@echo '$(compile) $(core_flags) $(cli_flags) $(glue_flags) $(test_flags) $(link) $(pie) $(CODEC_LIBS) $(SANDBOX_LIBS) # $(FLAVOUR), CFLAGS: $(origin CFLAGS), LDFLAGS: $(origin LDFLAGS)' > $@.new
 	@cmp -s $@.new $@ && rm $@.new || mv $@.new $@
 
 # What the program may see of the library: this header alone.
@@ -192,7 +195,7 @@ $(BUILD)/libblur.so: $(library)
 	$(call show,LN)ln -sf $(notdir $<) $(BUILD)/$(soname) && ln -sf $(soname) $@
 
 $(BUILD)/blur: $(program_objects) $(BUILD)/libblur.a
-	$(call show,LD)$(link) -pie -o $@ $^ $(DEFLATE_LIBS) $(CODEC_LIBS) $(SANDBOX_LIBS) -lm
+	$(call show,LD)$(link) $(pie) -o $@ $^ $(DEFLATE_LIBS) $(CODEC_LIBS) $(SANDBOX_LIBS) -lm
 
 $(BUILD)/blur.pc: core/blur.h Makefile $(BUILD)/install-paths
 	@printf '%s\n' 'prefix=$(PREFIX)' 'libdir=$(LIBDIR)' 'includedir=$(INCLUDEDIR)' '' \
@@ -296,6 +299,12 @@ check-memory:
 	@sh .ci/packages build check memory
 	@$(MAKE) --no-print-directory build/venv/ready
 	@sh .ci/memory
+
+## check-threads: the library and the program on several threads, under ThreadSanitizer
+check-threads:
+	@sh .ci/packages build check
+	@$(MAKE) --no-print-directory FLAVOUR=tsan BUILD=build/tsan tests build/venv/ready
+	@build/venv/bin/python tests/check_threads.py --build build/tsan
 
 ## check-ports: same bytes on other machines, by emulators (FULL=1: all tests, one machine more)
 check-ports: export FULL := $(FULL)

@@ -5,6 +5,11 @@ import subprocess
 from pathlib import Path
 from typing import Dict
 
+OPTIONS = {
+    "asan": "detect_leaks=0:allocator_may_return_null=1",
+    "tsan": "halt_on_error=1:allocator_may_return_null=1",
+}
+
 
 def preload(build: Path) -> Dict[str, str]:
     """Environment variables with which Python can load the library of a build: the sanitizer's own
@@ -13,9 +18,12 @@ def preload(build: Path) -> Dict[str, str]:
     symbols = subprocess.run(
         ["nm", "-D", str(build / "libblur.so")], stdout=subprocess.PIPE, text=True, check=True
     ).stdout
-    if "__asan_init" not in symbols:
-        return {}
-    library = subprocess.run(
-        ["gcc", "-print-file-name=libasan.so"], stdout=subprocess.PIPE, text=True, check=True
-    ).stdout.strip()
-    return {"LD_PRELOAD": library, "ASAN_OPTIONS": "detect_leaks=0:allocator_may_return_null=1"}
+    for name, options in OPTIONS.items():
+        if f"__{name}_init" in symbols:
+            return {"LD_PRELOAD": runtime(name), f"{name.upper()}_OPTIONS": options}
+    return {}
+
+
+def runtime(name: str) -> str:
+    command = ["gcc", f"-print-file-name=lib{name}.so"]
+    return subprocess.run(command, stdout=subprocess.PIPE, text=True, check=True).stdout.strip()

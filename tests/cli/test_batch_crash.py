@@ -44,6 +44,7 @@ def crashing() -> "Dict[str, Any]":
         **os.environ,
         "LC_ALL": "C.UTF-8",
         "ASAN_OPTIONS": "handle_segv=0:handle_abort=0",
+        "TSAN_OPTIONS": f"{os.environ.get('TSAN_OPTIONS', '')}:handle_segv=0:handle_abort=0",
     }
     return {
         "env": environment,

@@ -10,13 +10,15 @@
 
 #include "blur.h"
 
-/* Whether the library is slow: built with AddressSanitizer, which gcc says by a macro and clang by
- * a feature, or with MemorySanitizer; or run by an emulator, which -DORACLE_IS_SLOW says. */
+/* Whether the library is slow: built with AddressSanitizer or ThreadSanitizer, which gcc says by a
+ * macro and clang by a feature, or with MemorySanitizer; or run by an emulator, which
+ * -DORACLE_IS_SLOW says. */
 #if defined __has_feature
-#if __has_feature(address_sanitizer) || __has_feature(memory_sanitizer)
+#if __has_feature(address_sanitizer) || __has_feature(memory_sanitizer) ||                         \
+    __has_feature(thread_sanitizer)
 #define ORACLE_IS_SLOW 1
 #endif
-#elif defined __SANITIZE_ADDRESS__
+#elif defined __SANITIZE_ADDRESS__ || defined __SANITIZE_THREAD__
 #define ORACLE_IS_SLOW 1
 #endif
 #ifdef ORACLE_IS_SLOW

@@ -24,7 +24,7 @@ static void test_progress(void **state)
 {
     const Image shapes[] = {{64, 64, 3, NULL}, {30, 20, 1, NULL}, {900, 1000, 3, NULL}};
     blur_options options = batch_options(31);
-    size_t before = watch_threads_now();
+    size_t before = watch_threads_before();
     struct batch batch = batch_make(shapes, 3, 12, false, &options);
     (void)state;
     for (int threads = 1; threads <= 8; threads++) {

@@ -20,6 +20,25 @@ size_t watch_threads_now(void)
     return count;
 }
 
+static void *wait_for(void *mutex)
+{
+    pthread_mutex_lock(mutex);
+    pthread_mutex_unlock(mutex);
+    return NULL;
+}
+
+size_t watch_threads_before(void)
+{
+    pthread_mutex_t mutex = PTHREAD_MUTEX_INITIALIZER;
+    pthread_t thread;
+    pthread_mutex_lock(&mutex);
+    assert_int_equal(pthread_create(&thread, NULL, wait_for, &mutex), 0);
+    size_t count = watch_threads_now() - 1;
+    pthread_mutex_unlock(&mutex);
+    pthread_join(thread, NULL);
+    return count;
+}
+
 void watch_wait_for_threads(size_t most)
 {
     const struct timespec moment = {.tv_nsec = 1000000};

@@ -23,6 +23,10 @@ int watch(size_t rows_done, size_t rows_all, void *data);
 
 size_t watch_threads_now(void);
 
+/* How many there are before the library starts any, among them the one that ThreadSanitizer starts
+ * for itself beside the first. */
+size_t watch_threads_before(void);
+
 /* Waits until there are no more threads than so many: one that was joined may be counted a moment
  * longer. Not for ever. */
 void watch_wait_for_threads(size_t most);

@@ -111,4 +111,4 @@ def test_demo_where_installing_fails(poor_make: Callable[..., Any]) -> None:
 def test_unknown_flavour(poor_make: Callable[..., Any]) -> None:
     status, said = poor_make("sh sed", "FLAVOUR=fast")
     assert status != 0
-    assert 'FLAVOUR is release, debug, asan, msan or fuzz, not "fast"' in said
+    assert 'FLAVOUR is release, debug, asan, tsan, msan or fuzz, not "fast"' in said
