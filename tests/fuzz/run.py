@@ -7,7 +7,7 @@ import re
 import subprocess
 import sys
 import time
-from concurrent.futures import ThreadPoolExecutor
+from concurrent.futures import ThreadPoolExecutor, wait
 from pathlib import Path
 from typing import List, NamedTuple
 
@@ -16,6 +16,7 @@ sys.path.insert(0, str(FOLDER.parent))
 
 from fuzz import regressions, seeds  # noqa: E402
 
+STOPPED = 72  # libFuzzer's status where a signal ended it
 CRASH = re.compile(r"Test unit written to (\S+)")
 
 
@@ -51,6 +52,7 @@ class Result(NamedTuple):
     executions: int
     corpus: int
     crashes: List[str]
+    is_whole: bool = True  # no signal ended it before its time
 
 
 class Fuzzer:
@@ -92,7 +94,7 @@ class Fuzzer:
 
     def failures(self, result: "subprocess.CompletedProcess[str]", default: str) -> List[str]:
         """The inputs that a run failed on."""
-        if result.returncode == 0:
+        if result.returncode in (0, STOPPED):
             return []
         print(result.stderr[-8000:], file=sys.stderr)
         return CRASH.findall(result.stderr) or [default]
@@ -121,13 +123,15 @@ class Fuzzer:
             int(found.group(1)) if found else 0,
             sum(1 for _ in self.corpus.iterdir()),
             self.failures(result, f"{self.target.name}: status {result.returncode}"),
+            result.returncode != STOPPED,
         )
 
 
 def say(result: Result, seconds: float) -> None:
     print(
         f"{result.name:12} {result.executions:10} executions in {seconds:.0f} s, "
-        f"corpus {result.corpus}, {len(result.crashes)} crashes",
+        f"corpus {result.corpus}, {len(result.crashes)} crashes"
+        + ("" if result.is_whole else ", stopped"),
         flush=True,
     )
     for crash in result.crashes:
@@ -148,9 +152,14 @@ def run(fuzzers: List[Fuzzer], seconds: int, jobs: int) -> List[Result]:
         for result in results:
             for crash in result.crashes:
                 print(f"{result.name}: {crash}", flush=True)
-        if not any(result.crashes for result in results):
-            results += pool.map(lambda fuzzer: fuzz_one(fuzzer, seconds), fuzzers)
-    return results
+        if any(result.crashes for result in results):
+            return results
+        tasks = [pool.submit(fuzz_one, fuzzer, seconds) for fuzzer in fuzzers]
+        try:
+            wait(tasks)
+        except KeyboardInterrupt:  # the targets got that, too
+            pool.shutdown(cancel_futures=True)
+    return results + [task.result() for task in tasks if not task.cancelled()]
 
 
 def main() -> int:
@@ -168,11 +177,8 @@ def main() -> int:
         f"fuzz: {len(chosen)} targets, {sum(each.replayed for each in results)} inputs replayed, "
         f"{sum(each.executions for each in results)} executions, {len(crashes)} crashes"
     )
-    return 1 if crashes else 0
+    return 1 if crashes or not all(each.is_whole for each in results) else 0
 
 
 if __name__ == "__main__":
-    try:
-        sys.exit(main())
-    except KeyboardInterrupt:
-        sys.exit(130)
+    sys.exit(main())
