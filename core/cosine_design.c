@@ -107,12 +107,10 @@ static void make_basis(struct basis *basis, const struct points *points, int ter
         for (size_t i = 0; i < points->count; i++) {
             double square = points->weight[i] * basis->value[k][i] * basis->value[k][i];
             norm += square;
-            /* fit_frequency() has written them all; the analyser takes its loop to be shorter.
-             * NOLINTNEXTLINE(clang-analyzer-core.UndefinedBinaryOperatorResult) */
             moment += square * basis->t[i];
         }
         /* Their squares shrink by about 16 an order; 1e-20 is nothing but rounding. */
-        if (norm <= 1e-20 * basis->norm[0] && k > 0)
+        if (k > 0 && norm <= 1e-20 * basis->norm[0])
             break;
         basis->norm[k] = norm;
         basis->centre[k] = moment / norm;
