@@ -7,6 +7,7 @@
 const char format_names[] = "png, jpeg";
 
 static const struct format *const formats[] = {&format_png, &format_jpeg};
+/* NOLINTNEXTLINE(bugprone-sizeof-expression): the size of a pointer is what is meant. */
 enum { format_count = sizeof formats / sizeof *formats };
 
 const struct format *format_by_name(const char *name)

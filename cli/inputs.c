@@ -22,7 +22,9 @@ bool inputs_add(struct inputs *inputs, const char *name, size_t tail)
     char *copy = strdup(name);
     if (!copy)
         return message_error(NULL, "out of memory");
-    inputs->items[inputs->count++] = (struct input_name){copy, tail};
+    struct input_name *item = &inputs->items[inputs->count++];
+    item->name = copy;
+    item->tail = tail;
     return true;
 }
 

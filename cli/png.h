@@ -4,6 +4,8 @@
 #ifndef BLUR_PNG_H
 #define BLUR_PNG_H
 
+#include <string.h>
+
 #include "codec.h"
 
 enum png_color {
@@ -65,8 +67,7 @@ struct png_chunk {
 
 static inline bool png_chunk_is(const struct png_chunk *chunk, const char *type)
 {
-    return chunk->type[0] == type[0] && chunk->type[1] == type[1] && chunk->type[2] == type[2] &&
-           chunk->type[3] == type[3];
+    return memcmp(chunk->type, type, 4) == 0;
 }
 
 /* Puts into the metadata what a chunk holds of it. What is damaged there is dropped with a warning:

@@ -62,6 +62,7 @@ static void show(void)
     if (length == 0)
         return;
     line[0] = '\r';
+    /* NOLINTNEXTLINE(bugprone-not-null-terminated-result): what is put has a length, not an end. */
     memcpy(line + 1, status, length);
     shown = (sig_atomic_t)length;
     put(line, length + 1);

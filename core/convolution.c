@@ -131,6 +131,7 @@ static void fold_plane(const struct kernel *kernel, const struct fold *x, const 
             continue;
         for (size_t j = 0; j < kernel->width; j++)
             if (fold_tap(x, j, &to_x))
+                /* NOLINTNEXTLINE(clang-analyzer-unix.Malloc): of 2 n + 1 and more, never of 0. */
                 sums[to_y * (2 * x->folded + 1) + to_x] +=
                     (double)kernel->weights[i * kernel->width + j] / kernel->magnitude;
     }

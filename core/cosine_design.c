@@ -110,7 +110,7 @@ static void make_basis(struct basis *basis, const struct points *points, int ter
             moment += square * basis->t[i];
         }
         /* Their squares shrink by about 16 an order; 1e-20 is nothing but rounding. */
-        if (norm <= 1e-20 * basis->norm[0] && k > 0)
+        if (k > 0 && norm <= 1e-20 * basis->norm[0])
             break;
         basis->norm[k] = norm;
         basis->centre[k] = moment / norm;

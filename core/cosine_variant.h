@@ -53,8 +53,8 @@ TARGET static inline __attribute__((always_inline)) void make_bytes(const int16_
                                                                     size_t length)
 {
     for (size_t i = 0; i < length; i++) {
-        int16_t level = levels[i] < -128 ? -128 : levels[i];
-        level = level > 127 ? 127 : level;
+        int16_t level = (int16_t)(levels[i] < -128 ? -128 : levels[i]);
+        level = (int16_t)(level > 127 ? 127 : level);
         row[i] = (uint8_t)(level + line_middle);
     }
 }

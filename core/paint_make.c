@@ -200,6 +200,8 @@ static void make_method(struct paint *paint)
         method->reach = size_larger(method->reach, own->reach + own->group - 1);
         method->head_start = size_larger(method->head_start, own->head_start);
         method->cost += (own->cost + 2) * worked / pixels;
+        /* Not 0: each tile that is counted has had its method made.
+         * NOLINTNEXTLINE(clang-analyzer-core.DivideZero) */
         if (method->restart % own->restart != 0)
             method->restart = own->restart % method->restart == 0 ? own->restart : paint->height;
     }

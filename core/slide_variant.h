@@ -69,8 +69,8 @@ INLINE floats result_of(const struct place *place, const struct slide_axis *axis
     result *= scale;
     if (type == of_floats) {
         if (limits->overflows)
-            result = within(result, (vec){0} + limits->largest);
-        result = where_near(result - middle, (vec){0} + limits->snap, middle, result);
+            result = within(result, limits->largest + (vec){0});
+        result = where_near(result - middle, limits->snap + (vec){0}, middle, result);
     }
     return __builtin_convertvector(result, floats);
 }
@@ -114,15 +114,15 @@ INLINE void add_pair(struct place *place, const double *table, int terms, vec he
 INLINE void load_state(struct place *place, int terms, const double *state)
 {
     memcpy(place->y, state, (size_t)terms * sizeof(vec));
-    memcpy(place->before, state + terms * lanes, (size_t)terms * sizeof(vec));
-    memcpy(&place->sum, state + 2 * terms * lanes, sizeof(vec));
+    memcpy(place->before, state + (size_t)terms * lanes, (size_t)terms * sizeof(vec));
+    memcpy(&place->sum, state + 2 * (size_t)terms * lanes, sizeof(vec));
 }
 
 INLINE void store_state(const struct place *place, int terms, double *state)
 {
     memcpy(state, place->y, (size_t)terms * sizeof(vec));
-    memcpy(state + terms * lanes, place->before, (size_t)terms * sizeof(vec));
-    memcpy(state + 2 * terms * lanes, &place->sum, sizeof(vec));
+    memcpy(state + (size_t)terms * lanes, place->before, (size_t)terms * sizeof(vec));
+    memcpy(state + 2 * (size_t)terms * lanes, &place->sum, sizeof(vec));
 }
 
 /* Distances first..end-1 of all samples: so few at a time that their rows stay in the cache. */

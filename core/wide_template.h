@@ -172,6 +172,7 @@ INLINE bool NAMED(weigh_shorts_radius)(const void *const *lines, const struct wi
         for (size_t i = 0; i < NAMED(vectors); i++)
             NAMED(store_shorts)(to + i * LANES * sizeof(uint16_t), mean.part[i], far && to != last);
         if (to == last)
+            /* cppcheck-suppress uninitvar; it has been written by way of to */
             memcpy(samples + at * sizeof(uint16_t), last, count * sizeof(uint16_t));
     }
     return true;
@@ -191,6 +192,7 @@ INLINE bool NAMED(weigh_floats_radius)(const void *const *lines, const struct wi
         for (size_t i = 0; i < NAMED(vectors); i++)
             NAMED(store_floats)(to + i * LANES * sizeof(float), mean.part[i], far && to != last);
         if (to == last)
+            /* cppcheck-suppress uninitvar; it has been written by way of to */
             memcpy(samples + at * sizeof(float), last, count * sizeof(float));
     }
     return NAMED(is_clear)(bad);
