@@ -39,11 +39,13 @@ static void drop_doubles(struct job_folders *folders)
 static bool add(const char *output, bool replaces_links, struct job_folders *folders)
 {
     char *folder = folder_behind(output, replaces_links);
-    if (folder && (folders->count == 0 || strcmp(folder, folders->names[folders->count - 1]) != 0))
+    if (!folder)
+        return false;
+    if (folders->count == 0 || strcmp(folder, folders->names[folders->count - 1]) != 0)
         folders->names[folders->count++] = folder;
     else
         free(folder);
-    return folder; /* only whether there was one: it may be gone */
+    return true;
 }
 
 bool job_folders_find(const struct jobs *jobs, bool replaces_links, struct job_folders *folders)

@@ -109,7 +109,7 @@ static bool say_failure(const struct options *options, int status, int error)
 /* Where no more processes can be had, it is tried for two seconds, as for workers. */
 static pid_t fork_patiently(void)
 {
-    const struct timespec pause = {.tv_nsec = 100 * 1000 * 1000};
+    const struct timespec pause = {.tv_nsec = 100L * 1000 * 1000};
     pid_t process = fork();
     for (int tries = 1; process < 0 && errno == EAGAIN && tries < 20; tries++) {
         nanosleep(&pause, NULL);
