@@ -134,12 +134,20 @@ static uint8_t *take_output(size_t *size)
     return data;
 }
 
+static const struct format *format_of(const uint8_t *data, size_t size)
+{
+    struct bytes bytes = {0};
+    REQUIRE(bytes_append(&bytes, data, size));
+    const struct format *format = format_by_content(&bytes);
+    bytes_free(&bytes);
+    return format;
+}
+
 static void check_readable(const struct outcome *outcome, const uint8_t *data, size_t size,
                            enum codec_choice choice)
 {
-    const struct bytes bytes = {(uint8_t *)data, size, size, false};
     const struct reading reading = {"output", max_pixels, false};
-    const struct format *format = format_by_content(&bytes);
+    const struct format *format = format_of(data, size);
     REQUIRE(format);
     fuzz_messages();
     struct fuzz_picture picture =

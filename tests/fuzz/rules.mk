@@ -40,7 +40,7 @@ fuzz-targets: $(fuzz_targets)
 fuzz-needs:
 	@sh .ci/packages build check fuzz
 	@$(MAKE) --no-print-directory build/venv/ready
-	@$(MAKE) --no-print-directory FLAVOUR=fuzz CC=$(FUZZ_CC) BUILD=build/fuzz fuzz-targets
+	@$(MAKE) --no-print-directory FLAVOUR=fuzz CC=$(FUZZ_CC) BUILD=build/fuzz WERROR=1 fuzz-targets
 
 fuzz: fuzz-needs
 	@$(run_fuzzers)
