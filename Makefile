@@ -244,7 +244,7 @@ $(BUILD)/tests/%.o: tests/core/%.c $(BUILD)/flags
 $(test_programs): $(BUILD)/tests/%: $(BUILD)/tests/%.o $(test_helpers) $(BUILD)/libblur.a
 	$(call show,LD)$(link) -o $@ $^ -lcmocka -lm
 
-# What makes calls fail, and what calls the library then. Both with no flags but their own: they
+# What makes calls fail, and what calls the library then. Both compiled with flags of their own: they
 # must also build where the program has those of a sanitizer, with which they are not used.
 fault_flags = -O1 -g -fPIC -pthread -Wall -Wextra -Wconversion -Wshadow $(if $(WERROR),-Werror)
 faults := $(BUILD)/tests/faults/preload.so $(BUILD)/tests/faults/library
@@ -256,8 +256,7 @@ $(BUILD)/tests/faults/preload.so: $(addprefix tests/faults/,fault.c heap.c calls
 $(BUILD)/tests/faults/library: tests/faults/library.c core/blur.h $(BUILD)/libblur.so
 	@mkdir -p $(@D)
 	$(call show,LD)$(CC) -std=c11 -D_XOPEN_SOURCE=700 $(fault_flags) \
-		$(if $(filter asan,$(FLAVOUR)),-fsanitize=address$(comma)undefined) -Icore -o $@ $< \
-		-L$(BUILD) -lblur -Wl,-rpath,'$$ORIGIN/../..'
+		$(LDFLAGS) -Icore -o $@ $< -L$(BUILD) -lblur -Wl,-rpath,'$$ORIGIN/../..'
 
 ## tests: build the tests without running them
 tests: all $(test_programs) $(faults)

@@ -54,8 +54,9 @@ def run(command: Sequence[str], folder: Path, run: Run) -> Result:
 
 
 def essence(said: str) -> str:
-    """Messages without what may differ: times, and the loops that were chosen for the CPU."""
-    return re.sub(r"\b[\d.]+ ms\b|\bloops \w+", "", said)
+    """Messages without what may differ: times, the loops that were chosen for the CPU, and the
+    sandbox, which an emulator would not survive."""
+    return re.sub(r"\b[\d.]+ ms\b|\bloops \w+|^blur: sandbox: .*\n", "", said, flags=re.M)
 
 
 def differences(name: str, here: Result, there: Result) -> List[str]:
