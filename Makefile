@@ -129,7 +129,7 @@ soname := libblur.so.$(ABI)
 .DELETE_ON_ERROR:
 .SUFFIXES:
 .PHONY: all library program-needs demo wheel tests check check-ready check-all check-memory \
-	check-ports check-threads analyze faults faults-ready load bench bench-ready pictures gallery \
+	check-ports check-threads analyze faults load bench bench-ready pictures gallery \
 	install uninstall clean help FORCE
 
 ## all: the program and the library, in build/release (FLAVOUR=debug, asan, tsan: in build/FLAVOUR)
@@ -271,9 +271,6 @@ check:
 	@$(MAKE) --no-print-directory check-ready
 	@build/venv/bin/python tests/run.py --build $(BUILD)
 
-faults-ready: all $(faults)
-	@:
-
 ## faults: have every single call that can fail do so, one in each run (JOBS=N: runs at once)
 faults:
 	@sh .ci/packages build check
@@ -288,9 +285,9 @@ load:
 	@PYTHONPATH=tests build/venv/bin/python -m load --program $(BUILD)/blur --files $(FILES) \
 		--folder $${TMPDIR:-build}/load
 
-## check-all: check, then both compilers with warnings as errors, sanitizers, and the linters
+## check-all: what CI runs after check: compilers, sanitizers, machines, fuzzing, linters (13 min)
 check-all:
-	@sh .ci/packages build check lint
+	@sh .ci/packages build check lint memory ports fuzz
 	@sh .ci/check-all
 
 ## check-memory: the program under valgrind, and the library under clang's MemorySanitizer
@@ -307,6 +304,7 @@ check-threads:
 
 ## check-ports: same bytes on other machines, by emulators (FULL=1: all tests, one machine more)
 check-ports: export FULL := $(FULL)
+check-ports: export OPTIONAL := $(OPTIONAL)
 check-ports:
 	@sh .ci/packages build check ports
 	@$(MAKE) --no-print-directory all build/venv/ready

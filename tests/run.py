@@ -1,6 +1,5 @@
 # SPDX-License-Identifier: MIT
-"""Runs every test, in C and in Python, or those of the program alone, and ends in one line that
-counts them all."""
+"""Runs every test, in C and in Python, and ends in one line that counts them all."""
 
 import argparse
 import os
@@ -97,18 +96,19 @@ def main() -> int:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--build", type=Path, required=True, help="folder of the build to test")
     parser.add_argument(
-        "--program",
+        "--without-package",
         action="store_true",
-        help="without the tests of the library alone, which is the same with any codecs",
+        help="without the tests of the Python package, whose library is the same with any codecs",
     )
     arguments = parser.parse_args()
     build = arguments.build.resolve()
-    counts = [] if arguments.program else run_all_core(build)
+    counts = run_all_core(build)
     # Those of the build itself install and rebuild: nothing else may use it meanwhile.
     counts.append(run_pytest(build, "pytest", str(TESTS / "library"), str(TESTS / "papers")))
     counts.append(run_pytest(build, "pytest-cli", PARALLEL, STEALING, str(TESTS / "cli")))
-    package = TESTS / "python" / ("test_programs.py" if arguments.program else "")
-    counts.append(run_pytest(build, "pytest-python", PARALLEL, str(package), **preload(build)))
+    if not arguments.without_package:
+        package = str(TESTS / "python")
+        counts.append(run_pytest(build, "pytest-python", PARALLEL, package, **preload(build)))
     passed, failed, skipped = (sum(column) for column in zip(*counts))
     print(f"{passed} passed, {failed} failed" + (f", {skipped} skipped" if skipped else ""))
     return 1 if failed or not passed else 0
