@@ -34,7 +34,7 @@ static bool add_weight(struct reading *reading, const char *text)
         const size_t room = reading->room > 0 ? 2 * reading->room : 64;
         float *weights = realloc(reading->kernel->weights, room * sizeof *weights);
         if (!weights)
-            return message_usage(reading->name, "out of memory");
+            return message_error(reading->name, "out of memory");
         reading->kernel->weights = weights;
         reading->room = room;
     }
@@ -87,6 +87,8 @@ static bool read_lines(struct line_reader *lines, struct reading *reading)
         if (!add_line(reading, line))
             return false;
     }
+    if (errno == ENOMEM)
+        return message_error(reading->name, "out of memory");
     return errno == 0 || message_usage(reading->name, "%s", strerror(errno));
 }
 

@@ -105,7 +105,7 @@ bool option_region(struct options *options, const char *option, const char *text
     struct geometry *regions =
         realloc(options->regions, (options->region_count + 1) * sizeof *regions);
     if (!regions)
-        return message_usage(option, "out of memory");
+        return message_error(option, "out of memory");
     options->regions = regions;
     regions[options->region_count++] = geometry;
     return true;

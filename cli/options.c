@@ -286,10 +286,10 @@ static bool make_kernel(struct options *options)
     switch (options->effect) {
     case EFFECT_BOX:
         return kernel_box(options->block, &options->kernel) ||
-               message_usage("--box", "out of memory");
+               message_error("--box", "out of memory");
     case EFFECT_MOTION:
         return kernel_motion(options->length, options->angle, &options->kernel) ||
-               message_usage("--motion", "out of memory");
+               message_error("--motion", "out of memory");
     case EFFECT_KERNEL_FILE:
         return kernel_read(options->kernel_file, &options->kernel);
     default:

@@ -4,7 +4,7 @@
 from collections import Counter
 from typing import Dict, List, Optional, Sequence, Set
 
-from faults.kinds import Fault
+from faults.kinds import NO_MEMORY, Fault
 from faults.scenarios import Scenario
 from faults.trial import Result
 
@@ -111,6 +111,8 @@ class Judge:
         if not lines:
             return ""  # see _harmed()
         if got.status == 2 and len(lines) == 1 and len(failed) == len(self.outputs):
+            if fault.how.reason == NO_MEMORY:
+                return f"no memory is no wrong usage: {lines}"
             return self._reason(fault, lines)
         if got.status != 1:
             return f"status {got.status}: {lines}"
