@@ -254,13 +254,13 @@ BLUR_API int blur_gaussian_kernel(int32_t kernel_size, double sigma, double *wei
  *
  * BLUR_ERROR_ARGUMENT: also a zero width or height, a bad channel count, an unknown border, method
  * or other choice, unknown bits, a negative thread count, a border_value that counts and is out of
- * range; a mask of another size than the image, regions and a mask at once, a feather without
- * regions, inverts with neither, pixelate with a kernel or a method. BLUR_ERROR_UNSUPPORTED: a
- * variant that this CPU lacks, or a method that cannot do it within the accuracy, or not at all
- * with samples of this type (or with alpha, or light); floats in linear light. BLUR_ERROR_LIMIT: an
- * image whose bytes do not fit in memory's address range, or too many threads. After
- * BLUR_ERROR_CANCELLED dst holds a part of the result; after any other error, what it held.
- */
+ * range, also when it is weighed by alpha; a mask of another size than the image, regions and a
+ * mask at once, a feather without regions, inverts with neither, pixelate with a kernel or a
+ * method. BLUR_ERROR_UNSUPPORTED: a variant that this CPU lacks, or a method that cannot do it
+ * within the accuracy, or not at all with samples of this type (or with alpha, or light); floats in
+ * linear light. BLUR_ERROR_LIMIT: an image whose bytes do not fit in memory's address range, or too
+ * many threads. After BLUR_ERROR_CANCELLED dst holds a part of the result; after any other error,
+ * what it held. */
 BLUR_API int blur_gaussian(const blur_options *options, int sample, size_t width, size_t height,
                            int channels, const void *src, ptrdiff_t src_stride, void *dst,
                            ptrdiff_t dst_stride);

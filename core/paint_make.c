@@ -102,23 +102,33 @@ static void set_columns(struct tile *tile, const struct problem *problem,
     }
 }
 
+/* The pixel beyond the edges, as floats. False: its product with alpha is out of their range. */
+static bool set_border(const struct paint *paint, const struct problem *problem,
+                       struct problem *own)
+{
+    double beyond[4];
+    bool is_finite = true;
+    memcpy(beyond, problem->beyond, sizeof beyond);
+    if (problem->border == BLUR_BORDER_CONSTANT)
+        working_pixel(&paint->working, problem->beyond, beyond);
+    for (size_t i = 0; i < 4; i++)
+        is_finite = is_finite && isfinite(beyond[i]);
+    problem_set_border(own, BLUR_FLOAT32, problem->border, beyond);
+    return is_finite;
+}
+
 static int make_tile(struct paint *paint, struct tile *tile, const struct problem *problem,
                      const struct recipe *recipe)
 {
     struct problem *own = &tile->solver.problem;
     const struct tolerance tolerance = tolerance_of(paint, recipe);
-    double beyond[4];
     set_columns(tile, problem, recipe);
     *own = *problem;
     own->width = tile->right - tile->left;
     own->unused_left = tile->painted.left - tile->left;
     own->unused_right = tile->right - tile->painted.right;
-    if (!paint->is_native) {
-        memcpy(beyond, problem->beyond, sizeof beyond);
-        if (problem->border == BLUR_BORDER_CONSTANT)
-            working_pixel(&paint->working, problem->beyond, beyond);
-        problem_set_border(own, BLUR_FLOAT32, problem->border, beyond);
-    }
+    if (!paint->is_native && !set_border(paint, problem, own))
+        return BLUR_ERROR_ARGUMENT;
     return recipe_make(recipe, &tile->solver, &tolerance);
 }
 

@@ -219,6 +219,31 @@ static void test_border_values(void **state)
     check_border_value(BLUR_FLOAT32, 3.4028234663852886e38, BLUR_OK);
 }
 
+static int blur_by_border(int32_t kernel_size, int32_t alpha_mode, double alpha)
+{
+    enum { size = 40 };
+    static float image[size][size][2], out[size][size][2];
+    const blur_options options = {.size = sizeof options,
+                                  .given = BLUR_GIVEN_KERNEL_SIZE,
+                                  .kernel_size = kernel_size,
+                                  .border = BLUR_BORDER_CONSTANT,
+                                  .border_value = {1e38, alpha},
+                                  .alpha = alpha_mode};
+    return blur_gaussian(&options, BLUR_FLOAT32, size, size, 2, image, sizeof *image, out,
+                         sizeof *out);
+}
+
+/* Weighed by alpha it must stay within the range of floats, which end at 3.4e38. */
+static void test_border_value_times_alpha(void **state)
+{
+    (void)state;
+    for (int32_t size = 3; size < 100; size *= 3) {
+        assert_int_equal(blur_by_border(size, BLUR_ALPHA_WEIGHTED, 4), BLUR_ERROR_ARGUMENT);
+        assert_int_equal(blur_by_border(size, BLUR_ALPHA_WEIGHTED, 3), BLUR_OK);
+        assert_int_equal(blur_by_border(size, BLUR_ALPHA_STRAIGHT, 4), BLUR_OK);
+    }
+}
+
 static void test_overlap(void **state)
 {
     (void)state;
@@ -377,6 +402,7 @@ int main(void)
         cmocka_unit_test(test_kernel),
         cmocka_unit_test(test_bad_arguments),
         cmocka_unit_test(test_border_values),
+        cmocka_unit_test(test_border_value_times_alpha),
         cmocka_unit_test(test_overlap),
         cmocka_unit_test(test_null_options_are_the_default),
         cmocka_unit_test(test_options_of_other_versions),

@@ -40,6 +40,12 @@ REGRESSIONS: Dict[str, Dict[str, bytes]] = {
         # The same, where there are no resources of Photoshop.
         "no-resources": jpeg(noise(8, 8, 1)),
     },
+    "core": {
+        # A colour beyond the edges that overflows when it is weighed by its alpha: read from NULL.
+        "border-overflow": bytes.fromhex(
+            "02010204037200000002020205756e6f776e20737473ba935cc63d7f00008f018f01018f"
+        ),
+    },
     "metadata": {
         "no-language": bytes([33]) + part(3, b"Title\0\0\0en"),
         # Written as a comment without text, which is not read again.
