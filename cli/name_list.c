@@ -18,6 +18,8 @@ static bool read_names(struct line_reader *reader, const char *label,
         if (length > 0 && !use(context, name))
             return false;
     }
+    if (errno == ENOMEM)
+        return message_error(label, "out of memory");
     return errno == 0 || message_usage(label, "%s", strerror(errno));
 }
 

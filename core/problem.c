@@ -6,6 +6,7 @@
 #include <string.h>
 
 #include "blur.h"
+#include "fold.h"
 #include "sample.h"
 
 /* Tails that weigh less than this are left out: 0.0005 level at most in both axes, and three times
@@ -68,6 +69,23 @@ bool half_kernel_make(struct half_kernel *half, const double *weights, size_t ra
     shorten(half, sample_is_byte(problem->sample) ? weight_too_small : wide_weight_too_small);
     normalize(half);
     return true;
+}
+
+bool half_kernel_fold(const struct half_kernel *half, size_t length, int border,
+                      struct half_kernel *folded)
+{
+    const size_t radius = half->radius;
+    const struct fold fold = fold_make(radius, length, border);
+    size_t to;
+    *folded = (struct half_kernel){fold.folded, NULL, half->left_out};
+    if (fold.folded == radius)
+        return true;
+    folded->weights = calloc(fold.folded + 1, sizeof *folded->weights);
+    for (size_t tap = 0; folded->weights && tap <= 2 * radius; tap++)
+        if (fold_tap(&fold, tap, &to) && to >= fold.folded)
+            folded->weights[to - fold.folded] +=
+                half->weights[tap < radius ? radius - tap : tap - radius];
+    return folded->weights;
 }
 
 static bool make_gaussian(struct half_kernel *half, int32_t kernel_size, double sigma,

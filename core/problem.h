@@ -46,6 +46,11 @@ void problem_beyond_bytes(const struct problem *problem, uint8_t bytes[4]);
 bool half_kernel_make(struct half_kernel *half, const double *weights, size_t radius, size_t length,
                       const struct problem *problem);
 
+/* The kernel as it acts along an axis of this length, see fold.h: another one, to be freed, or one
+ * without weights where it reaches no further than it needs to. False: no memory. */
+bool half_kernel_fold(const struct half_kernel *half, size_t length, int border,
+                      struct half_kernel *folded);
+
 /* Makes the kernels of a Gaussian, along x and y, for a problem whose other fields are set. False:
  * no memory. */
 bool problem_make_kernels(struct problem *problem, const int32_t kernel_size[2],

@@ -2,6 +2,7 @@
 #include "solver.h"
 
 #include <math.h>
+#include <stdlib.h>
 
 #include "sample.h"
 #include "size.h"
@@ -34,6 +35,9 @@ void solver_free_method(struct solver *solver)
     case SOLVER_NONE:
         break;
     }
+    free(solver->folded_x.weights);
+    free(solver->folded_y.weights);
+    solver->folded_x.weights = solver->folded_y.weights = NULL;
     solver->kind = SOLVER_NONE;
 }
 
@@ -56,21 +60,38 @@ int32_t solver_method(const struct solver *solver)
     }
 }
 
+/* The problem with kernels that reach no further than direct sums need to: those of the solver as
+ * long as it has the method. */
+static bool fold_problem(struct solver *solver, struct problem *folded)
+{
+    *folded = solver->problem;
+    if (!half_kernel_fold(&folded->x, folded->width, folded->border, &solver->folded_x) ||
+        !half_kernel_fold(&folded->y, folded->height, folded->border, &solver->folded_y))
+        return false;
+    if (solver->folded_x.weights)
+        folded->x = solver->folded_x;
+    if (solver->folded_y.weights)
+        folded->y = solver->folded_y;
+    return true;
+}
+
 int solver_use_direct(struct solver *solver, bool is_short)
 {
-    if (!direct_make(&solver->by.direct, &solver->problem, is_short))
+    struct problem folded;
+    if (!fold_problem(solver, &folded) || !direct_make(&solver->by.direct, &folded, is_short))
         return BLUR_ERROR_MEMORY;
     solver->kind = SOLVER_DIRECT;
-    solver->bound = direct_bound(&solver->by.direct, &solver->problem);
+    solver->bound = direct_bound(&solver->by.direct, &folded);
     return BLUR_OK;
 }
 
 int solver_use_wide(struct solver *solver, bool in_double)
 {
-    if (!wide_make(&solver->by.wide, &solver->problem, in_double))
+    struct problem folded;
+    if (!fold_problem(solver, &folded) || !wide_make(&solver->by.wide, &folded, in_double))
         return BLUR_ERROR_MEMORY;
     solver->kind = SOLVER_WIDE;
-    solver->bound = wide_bound(&solver->by.wide, &solver->problem);
+    solver->bound = wide_bound(&solver->by.wide, &folded);
     return BLUR_OK;
 }
 

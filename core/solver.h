@@ -40,7 +40,8 @@ struct solver {
         struct dense dense;
         struct blocks blocks;
     } by;
-    double bound; /* of its error: in levels, of floats relative */
+    struct half_kernel folded_x, folded_y; /* of direct sums; without weights: the problem's */
+    double bound;                          /* of its error: in levels, of floats relative */
 };
 
 /* The methods of a Gaussian, for a problem whose kernels are made. BLUR_OK or BLUR_ERROR_MEMORY. */

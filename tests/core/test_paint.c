@@ -92,6 +92,24 @@ static void test_each_kind(void **state)
             }
 }
 
+/* Kernels far larger than the image take no more memory, and so no more time, than it needs. */
+static void test_kernels_far_larger_than_the_image(void **state)
+{
+    (void)state;
+    for (int sample = BLUR_UINT16; sample <= BLUR_FLOAT32; sample++)
+        for (int border = 0; border < 6; border++) {
+            struct paint_trial trial = trial_for(sample, 9, 7, 4);
+            trial.options.kernel_size = BLUR_KERNEL_SIZE_MAX;
+            trial.options.given = BLUR_GIVEN_KERNEL_SIZE;
+            trial.options.border = border;
+            blur_plan *plan = paint_plan(&trial);
+            assert_in_range(trial_describe(plan).memory, 1, 100000);
+            blur_plan_free(plan);
+            trial.options.kernel_size = 2001;
+            check(&trial, (uint32_t)border);
+        }
+}
+
 /* What a plan says of itself keeps the promise of the accuracy, and what is along y is told. */
 static void test_bounds_of_plans(void **state)
 {
@@ -320,6 +338,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_anything),
         cmocka_unit_test(test_each_kind),
+        cmocka_unit_test(test_kernels_far_larger_than_the_image),
         cmocka_unit_test(test_bounds_of_plans),
         cmocka_unit_test(test_no_color_out_of_nothing),
         cmocka_unit_test(test_flat_areas_stay),
