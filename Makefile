@@ -302,9 +302,10 @@ check-threads:
 	@$(MAKE) --no-print-directory FLAVOUR=tsan BUILD=build/tsan tests build/venv/ready
 	@build/venv/bin/python tests/check_threads.py --build build/tsan
 
-## check-ports: same bytes on other machines, by emulators (FULL=1: all tests, one machine more)
+## check-ports: same bytes on other machines, by emulators (FULL=1: all tests; MACHINES=s390x: one)
 check-ports: export FULL := $(FULL)
 check-ports: export OPTIONAL := $(OPTIONAL)
+check-ports: export MACHINES := $(MACHINES)
 check-ports:
 	@sh .ci/packages build check ports
 	@$(MAKE) --no-print-directory all build/venv/ready

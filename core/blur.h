@@ -221,7 +221,7 @@ BLUR_API int blur_gaussian_kernel(int32_t kernel_size, double sigma, double *wei
  * rounded once, at the end. It differs from that sum in exact arithmetic by no more than
  * options->accuracy allows, whatever the image. An area of one value keeps it exactly. The bytes
  * depend neither on the number of threads nor on the variant of the loops nor on whether the work
- * is done in place.
+ * is done in place; but which NaN it is, where it is one, is not said.
  *
  * Each channel is blurred by itself; but with 2 or 4 channels the last is alpha a, and a colour c
  * becomes sum(w a c) / sum(w a), unless options->alpha says otherwise. A pixel whose alpha comes

@@ -55,13 +55,15 @@ def core_programs(build: Path) -> List[Path]:
     return [path for path in sorted((build / "tests").glob("test_*")) if not path.suffix]
 
 
-def run_pytest(build: Path, name: str, *arguments: str, **environment: str) -> Count:
+def run_pytest(
+    build: Path, name: str, *arguments: str, python: str = sys.executable, **environment: str
+) -> Count:
     """Runs Python tests; a run that ends without a report counts as a failure."""
     report = build / f"{name}.xml"
     report.unlink(missing_ok=True)
     result = subprocess.run(
         [
-            *(sys.executable, "-m", "pytest", "-q", "-p", "no:cacheprovider"),
+            *(python, "-m", "pytest", "-q", "-p", "no:cacheprovider"),
             *(f"--build={build}", f"--junitxml={report}", *arguments),
         ],
         check=False,
@@ -100,6 +102,11 @@ def main() -> int:
         action="store_true",
         help="without the tests of the Python package, whose library is the same with any codecs",
     )
+    parser.add_argument(
+        "--package-python",
+        default=sys.executable,
+        help="what runs the tests of the Python package: of another virtual environment",
+    )
     arguments = parser.parse_args()
     build = arguments.build.resolve()
     counts = run_all_core(build)
@@ -107,8 +114,9 @@ def main() -> int:
     counts.append(run_pytest(build, "pytest", str(TESTS / "library"), str(TESTS / "papers")))
     counts.append(run_pytest(build, "pytest-cli", PARALLEL, STEALING, str(TESTS / "cli")))
     if not arguments.without_package:
-        package = str(TESTS / "python")
-        counts.append(run_pytest(build, "pytest-python", PARALLEL, package, **preload(build)))
+        package = [PARALLEL, str(TESTS / "python")]
+        python = arguments.package_python
+        counts.append(run_pytest(build, "pytest-python", *package, python=python, **preload(build)))
     passed, failed, skipped = (sum(column) for column in zip(*counts))
     print(f"{passed} passed, {failed} failed" + (f", {skipped} skipped" if skipped else ""))
     return 1 if failed or not passed else 0
