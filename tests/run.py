@@ -98,9 +98,9 @@ def main() -> int:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--build", type=Path, required=True, help="folder of the build to test")
     parser.add_argument(
-        "--without-package",
+        "--program",
         action="store_true",
-        help="without the tests of the Python package, whose library is the same with any codecs",
+        help="without the tests of the library and its package, which are the same with any codecs",
     )
     parser.add_argument(
         "--package-python",
@@ -109,11 +109,11 @@ def main() -> int:
     )
     arguments = parser.parse_args()
     build = arguments.build.resolve()
-    counts = run_all_core(build)
+    counts = [] if arguments.program else run_all_core(build)
     # Those of the build itself install and rebuild: nothing else may use it meanwhile.
     counts.append(run_pytest(build, "pytest", str(TESTS / "library"), str(TESTS / "papers")))
     counts.append(run_pytest(build, "pytest-cli", PARALLEL, STEALING, str(TESTS / "cli")))
-    if not arguments.without_package:
+    if not arguments.program:
         package = [PARALLEL, str(TESTS / "python")]
         python = arguments.package_python
         counts.append(run_pytest(build, "pytest-python", *package, python=python, **preload(build)))

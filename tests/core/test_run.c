@@ -128,7 +128,7 @@ static void test_threads(void **state)
     (void)state;
     for (size_t way = 0; way < oracle_way_count; way++)
         for (int border = (int)way % 2; border <= BLUR_BORDER_CONSTANT; border += 2, turn++) {
-            if (!oracle_tries(turn, 5))
+            if (!oracle_tries(turn, 11))
                 continue;
             struct oracle_trial trial = large_trial(way, border);
             uint8_t *image = trial_noise(&trial);

@@ -221,7 +221,7 @@ static void test_threads_and_place_change_nothing(void **state)
     (void)state;
     for (size_t kernel = 0; kernel < kernel_count; kernel++)
         for (int border = (int)kernel % 2; border <= BLUR_BORDER_CONSTANT; border += 2, turn++) {
-            if (!oracle_tries(turn, 5))
+            if (!oracle_tries(turn, 11))
                 continue;
             struct wide_trial trial =
                 trial_of(BLUR_UINT16 + (int)kernel / 2 % 2, kernel, 203, 1500, 3, border);

@@ -18,9 +18,6 @@ run_fuzzers = build/venv/bin/python tests/fuzz/run.py --build build/fuzz --secon
 # as fast.
 ifeq ($(FLAVOUR),fuzz)
 core_flags += -fno-sanitize-coverage=trace-cmp
-# The same templates as the plain loops, in which undefined behaviour is looked for: half of the
-# time that compiling takes.
-$(BUILD)/core/x86/%.o: private compile += -fno-sanitize=undefined,float-cast-overflow
 endif
 
 # The targets call the program's units from inside, and the library as the program does.
