@@ -112,7 +112,7 @@ static int run_all(const struct jobs *jobs, const struct options *options)
     const bool has_outdir = options->outdir && jobs->count > 0;
     char *missing = has_outdir ? folder_first_missing(options->outdir) : NULL;
     int signal = 0;
-    bool done = !missing || folder_make(options->outdir, options->syncs) ||
+    bool done = !has_outdir || folder_make(options->outdir, options->syncs) ||
                 message_error(options->outdir, "%s", strerror(errno));
     if (done && prepare(jobs, options))
         signal = run_jobs(jobs, options, missing || options->timeout > 0);

@@ -10,7 +10,7 @@ from faults.kinds import KINDS
 from faults.scenarios import Scenario, all_scenarios, of_library
 
 # In these each call fails, as each has once been found out by one alone.
-WHOLE = {"png", "16 bits", "jpeg by stb", "json", "kernel file", "threads"}
+WHOLE = {"png", "16 bits", "jpeg by stb", "json", "kernel file", "threads", "folders"}
 # Elsewhere the first, the last, and some between.
 STEP = 25
 
