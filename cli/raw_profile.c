@@ -87,7 +87,7 @@ bool iptc_find(const void *data, size_t size, struct blob *iptc)
 {
     const uint8_t *at = data;
     if (size < 4 || memcmp(at, "8BIM", 4) != 0)
-        return blob_append(iptc, data, size);
+        return size == 0 || blob_append(iptc, data, size);
     const uint8_t *end = at + size;
     while (end - at >= 12 && memcmp(at, "8BIM", 4) == 0) {
         size_t name = ((size_t)at[6] + 2) / 2 * 2;
@@ -98,7 +98,7 @@ bool iptc_find(const void *data, size_t size, struct blob *iptc)
             (size_t)head[0] << 24 | (size_t)head[1] << 16 | (size_t)head[2] << 8 | head[3];
         if (length > (size_t)(end - head) - 4)
             break;
-        if (at[4] == 4 && at[5] == 4)
+        if (at[4] == 4 && at[5] == 4 && length > 0)
             return blob_append(iptc, head + 4, length);
         length += length % 2;
         at = length > (size_t)(end - head) - 4 ? end : head + 4 + length;

@@ -7,6 +7,7 @@ import zlib
 from pathlib import Path
 from typing import Dict
 
+from containers import raw_profile
 from pictures import (
     SIGNATURE,
     chunk,
@@ -50,6 +51,9 @@ REGRESSIONS: Dict[str, Dict[str, bytes]] = {
         "no-language": bytes([33]) + part(3, b"Title\0\0\0en"),
         # Written as a comment without text, which is not read again.
         "empty-comment": bytes([48]) + part(6, b"\0rest"),
+        # Written as a resource of no size, which is not read again.
+        "empty-iptc": bytes([0x31])
+        + part(1, b"Raw profile type iptc\0" + raw_profile(b"iptc", b"8BIM\4\4" + bytes(6))),
         # Written as a ratio of two equal numbers other than 1, which says nothing.
         "square-ratio": bytes([0x35]) + part(9, struct.pack(">IIB", 889180604, 889180604, 1)),
     },
