@@ -149,6 +149,16 @@ def processes(blur: Program) -> List[int]:
     return sorted(found)
 
 
+def has_ended(process: int) -> bool:
+    """Whether all that it had open is closed: not yet so where it is no longer seen to be running
+    a program."""
+    try:
+        stat = Path(f"/proc/{process}/stat").read_text()
+    except OSError:
+        return True
+    return stat.rpartition(")")[2].split()[0] in "ZX"
+
+
 def workers(blur: Program, program: "subprocess.Popen[bytes]") -> List[int]:
     return [number for number in processes(blur) if number != program.pid]
 

@@ -16,6 +16,7 @@ import pytest
 
 from batch_files import (
     PATIENCE,
+    has_ended,
     is_blur_of,
     names_in,
     processes,
@@ -163,6 +164,14 @@ def test_no_files_of_that_name_stay(
 # ---- Killed runs --------------------------------------------------------------------------------
 
 
+def kill_all(blur: Program, program: "subprocess.Popen[bytes]") -> None:
+    killed = processes(blur)
+    for process in killed:
+        os.kill(process, signal.SIGKILL)
+    program.wait(timeout=PATIENCE)
+    wait_until(lambda: all(map(has_ended, killed)))
+
+
 @pytest.mark.parametrize("is_batch", [False, True], ids=["one file", "batch"])
 def test_kill_while_writing(blur: Program, is_batch: bool) -> None:
     """What was there stays; the next run, of whatever kind, removes what is left of this one."""
@@ -180,10 +189,7 @@ def test_kill_while_writing(blur: Program, is_batch: bool) -> None:
             caught = stop_writing(writer, blur.folder / "out")
             if not caught or target.read_bytes() != b"old":
                 continue
-            for process in processes(blur):
-                os.kill(process, signal.SIGKILL)
-            program.wait(timeout=PATIENCE)
-            wait_until(lambda: not processes(blur))
+            kill_all(blur, program)
         break
     else:
         pytest.skip("it was never caught while it wrote")

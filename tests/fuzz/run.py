@@ -58,8 +58,9 @@ class Result(NamedTuple):
 class Fuzzer:
     """A target with its folders."""
 
-    def __init__(self, build: Path, target: Target) -> None:
+    def __init__(self, build: Path, target: Target, seed: int) -> None:
         self.target = target
+        self.seed = seed
         self.program = build / f"fuzz_{target.name}"
         self.corpus = build / "corpus" / target.name
         self.fixed = build / "replayed" / target.name
@@ -76,6 +77,7 @@ class Fuzzer:
             f"-rss_limit_mb={MEGABYTES}",
             f"-max_len={self.target.longest}",
             f"-artifact_prefix={self.crashes}/",
+            f"-seed={self.seed}",
             "-print_final_stats=1",
             *options,
         ]
@@ -168,9 +170,11 @@ def main() -> int:
     parser.add_argument("--seconds", type=int, required=True, help="for each target")
     parser.add_argument("--target", choices=[target.name for target in TARGETS])
     parser.add_argument("--jobs", type=int, default=1, help="targets side by side")
+    parser.add_argument("--seed", type=int, default=0, help="where to begin; 0: anywhere")
     arguments = parser.parse_args()
     chosen = [each for each in TARGETS if arguments.target in (None, each.name)]
-    fuzzers = [Fuzzer(arguments.build.resolve(), target) for target in chosen]
+    build = arguments.build.resolve()
+    fuzzers = [Fuzzer(build, target, arguments.seed) for target in chosen]
     results = run(fuzzers, arguments.seconds, arguments.jobs)
     crashes = [crash for result in results for crash in result.crashes]
     print(
