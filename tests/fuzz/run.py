@@ -40,9 +40,9 @@ TARGETS = (
     Target("kernel_file", 512, "kernel_file"),
 )
 
-# An input takes milliseconds; with the sanitizers, and other programs at work, some take a hundred
+# An input takes milliseconds; with the sanitizers, and other programs at work, some take a thousand
 # times as long. The memory is that of the sanitizers and of the largest kernel file, twice.
-SECONDS_FOR_ONE = 20
+SECONDS_FOR_ONE = 60
 MEGABYTES = 1024
 
 
