@@ -291,7 +291,7 @@ load:
 	@PYTHONPATH=tests build/venv/bin/python -m load --program $(BUILD)/blur --files $(FILES) \
 		--folder $${TMPDIR:-build}/load
 
-## check-all: what CI runs after check: compilers, sanitizers, machines, fuzzing, linters (13 min)
+## check-all: what CI runs after check, in ten minutes: compilers, sanitizers, fuzzing, linters, ...
 check-all:
 	@MACHINES=s390x sh .ci/packages build check lint memory ports fuzz
 	@sh .ci/check-all
