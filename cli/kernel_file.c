@@ -87,9 +87,7 @@ static bool read_lines(struct line_reader *lines, struct reading *reading)
         if (!add_line(reading, line))
             return false;
     }
-    if (errno == ENOMEM)
-        return message_error(reading->name, "out of memory");
-    return errno == 0 || message_usage(reading->name, "%s", strerror(errno));
+    return line_reader_ended(reading->name);
 }
 
 bool kernel_read(const char *name, struct kernel *kernel)

@@ -7,6 +7,7 @@
 #include <unistd.h>
 
 #include "descriptor.h"
+#include "message.h"
 
 enum { block = 1 << 16 };
 
@@ -66,6 +67,13 @@ bool line_reader_next(struct line_reader *reader, char **line, size_t *length)
     *length = (size_t)(end - bytes->data) - reader->next;
     reader->next += *length + 1;
     return true;
+}
+
+bool line_reader_ended(const char *label)
+{
+    if (errno == ENOMEM)
+        return message_error(label, "out of memory");
+    return errno == 0 || message_usage(label, "%s", strerror(errno));
 }
 
 void line_reader_close(struct line_reader *reader)

@@ -21,6 +21,10 @@ bool line_reader_open(struct line_reader *reader, const char *name, char end);
  * the next call. False: there is no more, with errno 0, or it cannot be read. */
 bool line_reader_next(struct line_reader *reader, char **line, size_t *length);
 
+/* Right after the last line: whether it was the end. If not, says why of the file; a file that
+ * cannot be read is wrong usage, but want of memory is not. */
+bool line_reader_ended(const char *label);
+
 /* Leaves errno as it is. */
 void line_reader_close(struct line_reader *reader);
 

@@ -18,9 +18,7 @@ static bool read_names(struct line_reader *reader, const char *label,
         if (length > 0 && !use(context, name))
             return false;
     }
-    if (errno == ENOMEM)
-        return message_error(label, "out of memory");
-    return errno == 0 || message_usage(label, "%s", strerror(errno));
+    return line_reader_ended(label);
 }
 
 bool name_list_read(const char *name, bool has_nulls, bool (*use)(void *context, const char *name),
