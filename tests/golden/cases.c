@@ -313,24 +313,36 @@ static void add_blocks(struct case_list *list)
         }
 }
 
-/* Images that several threads work on. */
+/* Images that several threads work on, most of them so high that cosines may begin in the middle:
+ * in place, too, where the rows between two threads must be kept. */
 static void add_large(struct case_list *list)
 {
-    static const double sigmas[] = {1.2, 5, 18, 70};
+    static const struct {
+        int sample, channels, accuracy;
+        double sigma;
+        size_t width, height;
+    } large[] = {{BLUR_UINT8, 4, 0, 6, 290, 803},     {BLUR_UINT8, 3, 1, 5, 230, 310},
+                 {BLUR_UINT8, 3, 0, 15, 270, 850},    {BLUR_UINT8, 4, 1, 18, 121, 1040},
+                 {BLUR_UINT16, 3, 0, 1.3, 330, 290},  {BLUR_UINT16, 4, 1, 7, 91, 1040},
+                 {BLUR_FLOAT32, 3, 1, 1.3, 230, 290}, {BLUR_FLOAT32, 3, 0, 30, 123, 1040}};
     list->dice = 10;
-    for (size_t s = 0; s < COUNT_OF(sample_types); s++)
-        for (size_t i = 0; i < COUNT_OF(sigmas); i++)
-            for (int accuracy = 0; accuracy < 2; accuracy++) {
-                struct golden_case one = roll_image(list, sample_types[s]);
-                one.width = 301 + roll(list, 100);
-                one.height = 201 + roll(list, 100);
-                roll_look(list, &one);
-                set_sigma(&one, sigmas[i]);
-                one.options.accuracy = accuracy;
-                if (roll(list, 3) == 0)
-                    roll_area(list, &one, (enum area)(1 + roll(list, BLOCK_MASK)));
-                add_case(list, one);
-            }
+    for (size_t i = 0; i < COUNT_OF(large); i++) {
+        struct golden_case one = image_case(large[i].sample, large[i].channels, large[i].width,
+                                            large[i].height, roll_pattern(list, large[i].sample));
+        set_sigma(&one, large[i].sigma);
+        one.options.accuracy = large[i].accuracy;
+        one.options.alpha = large[i].sample == BLUR_UINT8;
+        one.options.alpha &= one.channels == 4;
+        set_border(&one, (int)roll(list, 6));
+        append(list, &one);
+        one.way = IN_PLACE;
+        append(list, &one);
+        if (i % 3)
+            continue;
+        one.way = CALL;
+        roll_area(list, &one, (enum area)(1 + roll(list, BLOCK_MASK)));
+        append(list, &one);
+    }
 }
 
 static void add_refused(struct case_list *list)

@@ -85,9 +85,11 @@ static void add_large(struct case_list *list)
     for (size_t kind = 0; kind < COUNT_OF(kinds); kind++)
         for (size_t s = 0; s < COUNT_OF(sample_types); s++) {
             struct golden_case one = roll_convolution(list, sample_types[s], kinds[kind], size);
-            one.width += 200;
-            one.height += 150;
+            one.width += kinds[kind] == BOX ? 300 : 150;
+            one.height += kinds[kind] == BOX ? 300 : 150;
             roll_look(list, &one);
+            add_case(list, one);
+            one.way = IN_PLACE;
             add_case(list, one);
         }
 }
