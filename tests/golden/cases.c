@@ -345,6 +345,22 @@ static void add_large(struct case_list *list)
     }
 }
 
+/* Bytes with alpha, so large that opaque and clear parts of them are done without it. */
+static void add_opaque_parts(struct case_list *list)
+{
+    static const double sigmas[] = {1, 2.2, 6};
+    list->dice = 11;
+    for (int border = 0; border < 6; border++) {
+        struct golden_case one = image_case(BLUR_UINT8, border % 2 ? 4 : 2, 701, 133, CUTOUT);
+        set_border(&one, border);
+        set_sigma(&one, sigmas[roll(list, COUNT_OF(sigmas))]);
+        one.options.accuracy = (int)roll(list, 2);
+        append(list, &one);
+        one.way = border % 2 ? IN_PLACE : STREAM;
+        append(list, &one);
+    }
+}
+
 static void add_refused(struct case_list *list)
 {
     struct golden_case one = image_case(BLUR_FLOAT32, 3, 20, 10, NOISE);
@@ -372,5 +388,6 @@ void add_gaussian_cases(struct case_list *list)
     add_areas(list);
     add_blocks(list);
     add_large(list);
+    add_opaque_parts(list);
     add_refused(list);
 }
