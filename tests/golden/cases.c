@@ -351,7 +351,7 @@ static void add_opaque_parts(struct case_list *list)
     static const double sigmas[] = {1, 2.2, 6};
     list->dice = 11;
     for (int border = 0; border < 6; border++) {
-        struct golden_case one = image_case(BLUR_UINT8, border % 2 ? 4 : 2, 701, 133, CUTOUT);
+        struct golden_case one = image_case(BLUR_UINT8, border % 2 ? 4 : 2, 781, 181, CUTOUT);
         set_border(&one, border);
         set_sigma(&one, sigmas[roll(list, COUNT_OF(sigmas))]);
         one.options.accuracy = (int)roll(list, 2);

@@ -19,7 +19,7 @@ enum pattern {
     RAMP,
     EDGES,    /* blocks of black and white */
     EXTREMES, /* the ends of the range at random; of floats also denormals and -0 */
-    CUTOUT,   /* noise, opaque but for a part: see alpha */
+    CUTOUT,   /* noise, opaque and clear in parts: see cutout_alpha_at() */
     SPECIALS  /* floats: noise with NaN and infinities */
 };
 

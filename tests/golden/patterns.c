@@ -27,6 +27,18 @@ static uint32_t ramp_at(const struct golden_case *one, uint64_t x, uint64_t y)
     return (uint32_t)((x + y) * UINT32_MAX / (one->width + one->height - 1));
 }
 
+/* Opaque on the left and on top, clear on the right; further down hardly opaque, and hardly clear.
+ */
+static uint32_t cutout_alpha_at(const struct golden_case *one, size_t x, size_t y)
+{
+    bool hardly = y > one->height * 3 / 4 && x % 40 == 7;
+    if (x < one->width / 2 || y < one->height / 3)
+        return UINT32_MAX - (hardly ? 1U << 24 : 0);
+    if (x > y)
+        return hardly ? 1U << 24 : 0;
+    return random_at(x, y, 9);
+}
+
 /* A sample as a part of 2^32 - 1. */
 static uint32_t level_at(const struct golden_case *one, size_t x, size_t y, int channel)
 {
@@ -42,9 +54,7 @@ static uint32_t level_at(const struct golden_case *one, size_t x, size_t y, int 
     case EXTREMES:
         return random_at(x, y, c) % 2 ? UINT32_MAX : 0;
     case CUTOUT:
-        if (last && (x < one->width / 2 || y < one->height / 3))
-            return UINT32_MAX;
-        return last && x > y ? 0 : random_at(x, y, c);
+        return last ? cutout_alpha_at(one, x, y) : random_at(x, y, c);
     case NOISE:
     case SPECIALS:
         break;
