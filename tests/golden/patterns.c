@@ -31,7 +31,7 @@ static uint32_t ramp_at(const struct golden_case *one, uint64_t x, uint64_t y)
  */
 static uint32_t cutout_alpha_at(const struct golden_case *one, size_t x, size_t y)
 {
-    bool hardly = y > one->height * 3 / 4 && x % 40 == 7;
+    bool hardly = y > one->height * 3 / 4 && x % 40 < 9;
     if (x < one->width / 2 || y < one->height / 3)
         return UINT32_MAX - (hardly ? 1U << 24 : 0);
     if (x > y)
