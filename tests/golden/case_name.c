@@ -56,8 +56,6 @@ static void name_choices(const struct golden_case *one, char name[name_size])
     append(name, ", %s", borders[options->border]);
     if (options->method)
         append(name, ", %s", blur_method_name(options->method));
-    if (options->factor_x)
-        append(name, " %dx%d", (int)options->factor_x, (int)options->factor_y);
     if (options->accuracy)
         append(name, ", exact");
     if (options->alpha)

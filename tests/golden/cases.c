@@ -211,18 +211,11 @@ static struct golden_case roll_multirate(struct case_list *list, int sigma, int 
 
 static void add_multirate(struct case_list *list)
 {
-    static const int sigmas[] = {6, 9, 12, 20, 60}, factors[] = {1, 2, 4, 8, 16};
+    static const int sigmas[] = {6, 9, 12, 20, 60};
     list->dice = 5;
     for (size_t i = 0; i < COUNT_OF(sigmas); i++)
         for (int border = 0; border < 6; border++)
             add_case(list, roll_multirate(list, sigmas[i], border));
-    for (size_t x = 0; x < COUNT_OF(factors); x++)
-        for (size_t y = 1; y < COUNT_OF(factors); y++) {
-            struct golden_case one = roll_multirate(list, 30, (int)((x + y) % 6));
-            one.options.factor_x = factors[x];
-            one.options.factor_y = factors[y];
-            add_case(list, one);
-        }
 }
 
 /* Direct and by cosines, each with every border and type of sample. */
