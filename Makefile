@@ -129,7 +129,7 @@ soname := libblur.so.$(ABI)
 .DELETE_ON_ERROR:
 .SUFFIXES:
 .PHONY: all library program-needs demo wheel tests check check-ready check-all check-memory \
-	check-ports check-threads analyze faults load bench bench-ready pictures gallery \
+	check-ports check-threads analyze faults golden load bench bench-ready pictures gallery \
 	install uninstall clean help FORCE
 
 ## all: the program and the library, in build/release (FLAVOUR=debug, asan, tsan: in build/FLAVOUR)
@@ -250,6 +250,21 @@ $(BUILD)/tests/%.o: tests/core/%.c $(BUILD)/flags
 $(test_programs): $(BUILD)/tests/%: $(BUILD)/tests/%.o $(test_helpers) $(BUILD)/libblur.a
 	$(call show,LD)$(link) -o $@ $^ -lcmocka -lm
 
+# What the library writes, held against what it once wrote; it sees no more than a user does.
+golden := $(BUILD)/tests/golden
+golden_objects := $(patsubst tests/golden/%.c,$(BUILD)/tests/golden-%.o,$(sort $(wildcard tests/golden/*.c)))
+
+$(BUILD)/tests/golden-%.o: tests/golden/%.c $(BUILD)/flags $(BUILD)/include/blur.h
+	@mkdir -p $(@D)
+	$(call show,CC)$(compile) $(warnings) -I$(BUILD)/include -c $< -o $@
+
+$(golden): $(golden_objects) $(BUILD)/libblur.a
+	$(call show,LD)$(link) -o $@ $^ -lm
+
+## golden: write down anew what the library writes, in tests/golden/samples.txt: see its README.md
+golden: $(golden)
+	$< > tests/golden/samples.txt
+
 # What makes calls fail, and what calls the library then. Both compiled with flags of their own: they
 # must also build where the program has those of a sanitizer, with which they are not used.
 fault_flags = -O1 -g -fPIC -pthread -Wall -Wextra -Wconversion -Wshadow $(if $(WERROR),-Werror)
@@ -265,7 +280,7 @@ $(BUILD)/tests/faults/library: tests/faults/library.c core/blur.h $(BUILD)/libbl
 		$(LDFLAGS) -Icore -o $@ $< -L$(BUILD) -lblur -Wl,-rpath,'$$ORIGIN/../..'
 
 ## tests: build the tests without running them
-tests: all $(test_programs) $(faults)
+tests: all $(test_programs) $(golden) $(faults)
 	@:
 
 check-ready: tests build/venv/ready

@@ -1,6 +1,7 @@
 # SPDX-License-Identifier: MIT
 """Holds the program built for another machine against the one of this machine: same bytes, same
-messages, same status; and runs the C tests there. Ends in one line that counts it all."""
+messages, same status; runs the C tests there, and sees that the library writes the samples that are
+committed. Ends in one line that counts it all."""
 
 import argparse
 import os
@@ -92,6 +93,21 @@ def compare(native: Path, command: Sequence[str], pool: ThreadPoolExecutor) -> s
     return f"{len(runs)} sets of options, {files} pictures in, {written} out: no difference"
 
 
+def compare_samples(build: Path, command: Sequence[str]) -> bool:
+    """Whether the library writes what tests/golden/samples.txt says."""
+    samples = Path(__file__).with_name("golden") / "samples.txt"
+    result = subprocess.run(
+        [*command, build / "tests" / "golden", "--check", samples],
+        stdout=subprocess.PIPE,
+        stderr=subprocess.STDOUT,
+        text=True,
+        check=False,
+        timeout=LIMIT,
+    )
+    print(result.stdout, end="")
+    return result.returncode == 0
+
+
 def main() -> int:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--native", type=Path, required=True, help="folder of this machine's build")
@@ -105,13 +121,14 @@ def main() -> int:
     if not arguments.full:
         programs = [path for path in programs if path.name not in LONG]
     with ThreadPoolExecutor(os.cpu_count()) as pool:
+        golden = pool.submit(compare_samples, foreign, command)
         tests = [pool.submit(run_core, program, command) for program in programs]
         compared = compare(native / "blur", [*command, str(foreign / "blur")], pool)
         counts = [each.result() for each in tests]
     passed, failed = sum(one.passed for one in counts), sum(one.failed for one in counts)
     tested = f"{passed} C tests of {len(programs)} programs passed, {failed} failed"
     print(f"{foreign.name}: {tested}; {compared}")
-    return 1 if failed or not passed else 0
+    return 1 if failed or not passed or not golden.result() else 0
 
 
 if __name__ == "__main__":

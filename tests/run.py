@@ -114,6 +114,7 @@ def main() -> int:
     counts.append(run_pytest(build, "pytest", str(TESTS / "library"), str(TESTS / "papers")))
     counts.append(run_pytest(build, "pytest-cli", PARALLEL, STEALING, str(TESTS / "cli")))
     if not arguments.program:
+        counts.append(run_pytest(build, "pytest-golden", PARALLEL, str(TESTS / "golden")))
         package = [PARALLEL, str(TESTS / "python")]
         python = arguments.package_python
         counts.append(run_pytest(build, "pytest-python", *package, python=python, **preload(build)))
