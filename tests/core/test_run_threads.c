@@ -18,8 +18,8 @@
 #include "blur.h"
 #include "oracle.h"
 
-enum { width = 700, height = 500, channels = 3, stride = width * channels };
-enum { bytes = stride * height, kernel_size = 101 };
+enum { width = 700, height = 1500, channels = 3, stride = width * channels };
+enum { bytes = stride * height, kernel_size = 53 };
 
 static uint8_t image[bytes], before[bytes], expected[bytes];
 
@@ -38,10 +38,23 @@ static blur_options options_for(int threads)
                           .threads = threads};
 }
 
+/* What follows is of use only where the image is large enough for all the threads. */
+static void check_threads(const blur_options *options)
+{
+    blur_plan *plan;
+    blur_plan_info info = {.size = sizeof info};
+    assert_int_equal(blur_plan_make(options, BLUR_UINT8, width, height, channels, &plan), BLUR_OK);
+    assert_int_equal(blur_plan_describe(plan, &info), BLUR_OK);
+    assert_int_equal(info.threads, options->threads);
+    blur_plan_free(plan);
+}
+
 static int set_up(void **state)
 {
-    blur_options options = options_for(1);
+    blur_options options = options_for(4);
     (void)state;
+    check_threads(&options);
+    options.threads = 1;
     oracle_noise(before, bytes, 1);
     assert_int_equal(blur_in_place(&options), BLUR_OK);
     memcpy(expected, image, bytes);
