@@ -24,6 +24,9 @@ _SHARING = 1.05
 # So many seconds of work are worth a thread.
 _WORTH_A_THREAD = 250e-6
 
+# Seconds between two looks at what workers have done, where nothing else is left to do.
+_BETWEEN_REPORTS = 0.1
+
 
 class Task(NamedTuple):
     """An image to be blurred: C-contiguous, and either its own target or apart from it."""
@@ -95,7 +98,7 @@ class Batch:
                 self.report()
             self._lead(workers)
             for worker in workers:
-                worker.join()
+                self._wait_for(worker)
             self.report()
         except CancelledError:
             if not self._failures:
@@ -105,7 +108,7 @@ class Batch:
             for worker in workers:
                 worker.join()
         if self._failures:
-            raise self._failures[0]
+            raise self._failures.pop(0)
 
     def report(self, rows_done: int = 0, _: int = 0) -> None:
         """Called between images, and by the library with the rows that it has done of one."""
@@ -145,6 +148,11 @@ class Batch:
             if self._do_next(0):
                 done += 1
                 self.report()
+
+    def _wait_for(self, worker: threading.Thread) -> None:
+        while worker.is_alive():
+            worker.join(_BETWEEN_REPORTS)
+            self.report()
 
     def _workers_worth(self, done: int, seconds: float) -> int:
         """By the time that so many images have taken."""
