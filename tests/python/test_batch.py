@@ -3,7 +3,7 @@
 
 import threading
 import time
-from typing import Any, Callable, List, Set, Tuple
+from typing import Any, Callable, List, NamedTuple, Set
 
 import numpy as np
 import pytest
@@ -15,7 +15,15 @@ from blur._clibrary import library
 from pictures import noise
 
 CALLER = threading.main_thread()
-Runs = List[Tuple[threading.Thread, int]]
+
+
+class Run(NamedTuple):
+    thread: threading.Thread
+    target: int  # its address
+    shares: int  # threads of the library's
+
+
+Runs = List[Run]
 
 
 @pytest.mark.parametrize(
@@ -38,13 +46,14 @@ def test_which_are_shared(work: List[int], shares: List[int], threads: int, coun
 
 @pytest.fixture
 def runs(monkeypatch: pytest.MonkeyPatch) -> Runs:
-    """Which thread has run what, by the address of the target. Each run takes a moment longer, so
-    that other threads have their turn."""
+    """All runs, in the order that they began in. Each takes a moment longer, so that other threads
+    have their turn."""
     of_library = library().get_function("blur_plan_run")
     seen: Runs = []
 
     def run(*arguments: Any) -> Any:
-        seen.append((threading.current_thread(), arguments[3]))
+        shares = _plans.thread_count_of(arguments[0])
+        seen.append(Run(threading.current_thread(), arguments[3], shares))
         time.sleep(0.001)
         return of_library(*arguments)
 
@@ -53,7 +62,7 @@ def runs(monkeypatch: pytest.MonkeyPatch) -> Runs:
 
 
 def threads_of(runs: Runs) -> Set[threading.Thread]:
-    return {thread for thread, _ in runs}
+    return {run.thread for run in runs}
 
 
 def images(count: int = 40) -> List[Any]:
@@ -83,7 +92,7 @@ def test_each_image_once_on_so_many_threads(runs: Runs, threads: int) -> None:
     blur.blur_many(given, 5, out=out, threads=threads)
     for result, one in zip(out, wanted):
         np.testing.assert_array_equal(result, one)
-    assert sorted(place for _, place in runs) == sorted(one.ctypes.data for one in out)
+    assert sorted(run.target for run in runs) == sorted(one.ctypes.data for one in out)
     assert min(threads, 2) <= len(threads_of(runs)) <= min(threads, len(given))
     assert CALLER in threads_of(runs)
     assert threading.active_count() == 1
@@ -97,11 +106,29 @@ def test_small_work_is_done_by_the_caller_alone(
     assert threads_of(runs) == {CALLER}
 
 
+def test_workers_come_when_it_shows_that_they_are_worth_it(
+    runs: Runs, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(_batch, "_WORTH_A_THREAD", 0.05)
+    blur.blur_many(images(200), 5, threads=2)
+    assert threads_of(runs[:3]) == {CALLER}
+    assert len(threads_of(runs)) == 2
+
+
+@pytest.mark.parametrize("count", [1, 2, 3, 4])
+def test_large_images_are_shared_where_threads_would_wait(runs: Runs, count: int) -> None:
+    given = [noise(1200, 900, 3, seed=seed) for seed in range(count)]
+    wanted = [blur.gaussian_blur(image, 31) for image in given]
+    for result, one in zip(blur.blur_many(given, 31, threads=2), wanted):
+        np.testing.assert_array_equal(result, one)
+    assert [run.shares for run in runs] == [2] * (count % 2) + [1] * (count - count % 2)
+
+
 def test_largest_comes_first(runs: Runs) -> None:
     given = [noise(4, 5), noise(300, 200), noise(60, 70)]
     out = [np.empty_like(image) for image in given]
     blur.blur_many(given, 5, out=out, threads=1)
-    assert [place for _, place in runs] == [out[index].ctypes.data for index in (1, 2, 0)]
+    assert [run.target for run in runs] == [out[index].ctypes.data for index in (1, 2, 0)]
 
 
 def test_without_threads(runs: Runs, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -175,6 +202,16 @@ def test_progress_within_long_images(runs: Runs) -> None:
     assert (seen[0], seen[-1]) == (0, 4000)
     assert seen == sorted(set(seen))
     assert any(done % 200 for done in seen)
+
+
+def test_progress_between_images_that_are_not_long(monkeypatch: pytest.MonkeyPatch) -> None:
+    for module in (_many, _plans):
+        monkeypatch.setattr(module, "is_long", lambda samples: samples > 10000)
+    seen: List[int] = []
+    given = [noise(50, 40), noise(400, 30), noise(60, 50)]
+    blur.blur_many(given, 5, threads=1, progress=lambda done, _: seen.append(done))
+    assert len(seen) > 10
+    assert seen[-3:] == [400, 460, 510]
 
 
 @pytest.mark.usefixtures("_long")
