@@ -180,25 +180,15 @@ static void *run_band_on_thread(void *band)
     return NULL;
 }
 
-double bands_work(const struct method *method, const struct view *view)
-{
-    return (double)view_row_length(view) * (double)view->height * method->cost;
-}
-
-size_t bands_threads(double work, size_t most)
-{
-    if (work < (double)most * nanoseconds_worth_a_thread)
-        most = (size_t)(work / nanoseconds_worth_a_thread);
-    return size_larger(1, most);
-}
-
 /* How many bands: no more than there are threads and places to begin, than the work is worth, and
  * than keeps a band as high as what is done for nothing at its head. */
 size_t bands_count(const struct method *method, const struct view *view, int threads)
 {
     size_t most = threads > 0 ? (size_t)threads : (size_t)cpus_available();
     size_t least_rows = size_larger(method->restart, method->head_start / 2);
-    most = bands_threads(bands_work(method, view), most);
+    double work = (double)view_row_length(view) * (double)view->height * method->cost;
+    if (work < (double)most * nanoseconds_worth_a_thread)
+        most = (size_t)(work / nanoseconds_worth_a_thread);
     return size_larger(1, size_smaller(most, view->height / least_rows));
 }
 

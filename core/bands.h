@@ -15,12 +15,6 @@ struct run {
     void *progress_data;
 };
 
-/* The nanoseconds that a run takes on one thread, roughly. */
-double bands_work(const struct method *method, const struct view *view);
-
-/* How many threads, of the most there may be, so many nanoseconds of work are worth: at least 1. */
-size_t bands_threads(double work, size_t most);
-
 /* How many threads a run will use where they can be had. */
 size_t bands_count(const struct method *method, const struct view *view, int threads);
 

@@ -427,33 +427,6 @@ BLUR_API void free_image(Image *image);
  * otherwise do not count, and must not be given to free_image(). */
 BLUR_API size_t blur_image_count(void);
 
-/* Blurs src[i] into dst[i] for i = 0..count-1: the bytes are those of blur_gaussian() with the same
- * options, which may be NULL, on each image. The arrays stay the caller's, as do the data, and are
- * read before anything else; they may be the same array.
- *
- * Images have 1 to 4 channels; dst[i] has the shape of src[i], but each i may have another one. The
- * data of dst[i] may be that of src[i] (in place); otherwise they must not overlap, nor may dst[i]
- * overlap any other image of either array. Sources may overlap one another. With count 0 nothing
- * but the options is looked at.
- *
- * Images of one shape share a plan; plans are kept for all shapes until the call ends. Images are
- * spread over the threads, each on one of them, but for those so large that the others would wait
- * for it: these come first, each on all threads. options->threads limits both. The largest images
- * are done first, whatever their place in the arrays.
- *
- * options->progress is called on the calling thread, as soon as everything is checked, between
- * and within the images that this thread does, and at the end, with the rows of all images done and
- * in all. It is not called where count is 0.
- *
- * BLUR_ERROR_ARGUMENT: what it is for blur_gaussian(), NULL arrays or data, sizes that are not
- * positive, shapes that differ, or images that overlap where they must not. BLUR_ERROR_UNSUPPORTED
- * and BLUR_ERROR_LIMIT as for blur_gaussian(). Images are checked in the order of the arrays, then
- * for overlaps, then all plans are made, before anything is written: after the first error found
- * every dst is what it was. Only after BLUR_ERROR_CANCELLED, and BLUR_ERROR_MEMORY where it was not
- * found out before, each dst may hold all, a part or nothing of its result. */
-BLUR_API int blur_gaussian_many(const blur_options *options, size_t count, const Image *src,
-                                const Image *dst);
-
 /* blur_convolve() with the default options, kernel_size x kernel_size weights, any positive number
  * of channels, each by itself, and without a status: only taps inside the image count, and all CPUs
  * of the process are used where it is worth it.

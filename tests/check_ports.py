@@ -20,8 +20,8 @@ from varied_runs import Run, all_runs, write_files
 # C tests that take an emulator of a big-endian machine more than ten seconds: for a long run alone,
 # and for machines that this one can be. The others lead through each kind of work.
 LONG = (
-    *("test_bound", "test_convolve", "test_gaussian", "test_many", "test_many_progress"),
-    *("test_many_threads", "test_mosaic", "test_paint", "test_paint_bytes", "test_paint_kinds"),
+    *("test_bound", "test_convolve", "test_gaussian"),
+    *("test_mosaic", "test_paint", "test_paint_bytes", "test_paint_kinds"),
     *("test_plan", "test_plan_results", "test_run", "test_wide", "test_wide_run"),
     *("test_wide_values",),
 )

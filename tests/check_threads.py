@@ -17,14 +17,12 @@ from run import TESTS, run_core, run_pytest
 from varied_runs import Run, all_runs, write_files
 
 # The C tests that start threads, by program and pattern of their names, the longest first: of plans
-# by bands, of many images, of masks and kinds of painting, and of convolutions. Those with longer
+# by bands, of masks and kinds of painting, and of convolutions. Those with longer
 # sweeps over the same threads are left to the plain build.
 CORE = (
-    ("test_many", "test_mixed_shapes"),
     ("test_run", "*thread*"),
     ("test_wide_run", "test_threads_and_place_change_nothing"),
-    ("test_many_progress", "*"),
-    ("test_many_threads", "*"),
+    ("test_run_threads", "*"),
     ("test_paint_bytes", "test_pixelated"),
     ("test_paint_bytes", "test_linear"),
     ("test_paint_bytes", "test_inverted_mask"),
@@ -34,9 +32,6 @@ CORE = (
     ("test_convolution", "*"),
     ("test_convolve_calls", "*"),
     ("test_run", "test_after_fork"),
-    ("test_many", "test_one_array"),
-    ("test_many", "test_other_options"),
-    ("test_many", "test_first_error_counts"),
     ("test_api", "*"),
 )
 # Signals, messages and progress of several processes, each of which may have threads.

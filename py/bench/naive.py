@@ -12,7 +12,7 @@ from typing import Any
 import numpy as np
 
 import blur
-from blur._many import image_of
+from blur._processor import image_of
 
 from .case import Case, Pixels
 from .rivals import Contestant, Run

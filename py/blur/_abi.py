@@ -206,7 +206,6 @@ PROTOTYPES = {
     "blur_stream_rows": Prototype(Result.NUMBER, _SIZE, (_ADDRESS,)),
     "blur_stream_pull": _status(_ADDRESS, _ADDRESS),
     "blur_stream_close": _nothing(_ADDRESS),
-    "blur_gaussian_many": _status(_OPTIONS, _SIZE, _IMAGE, _IMAGE),
     "blur_convolve": _status(_OPTIONS, *_SHAPE, _FLOATS, _INT, _INT, *_PIXELS),
     "blur_image_count": Prototype(Result.NUMBER, _SIZE, ()),
     "create_image": Prototype(Result.POINTER, _IMAGE, (_INT, _INT, _INT)),

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: MIT
-"""Many images in one call, as an array of structs."""
+"""Many images in one call."""
 
 from __future__ import annotations
 
@@ -9,42 +9,30 @@ from typing import TYPE_CHECKING, Any, Iterable, Sequence, SupportsIndex, overlo
 import numpy as np
 import numpy.typing as npt
 
-from ._abi import ALPHAS, FLOAT32, INT_MAX, UINT8, Image, Options
+from ._abi import FLOAT32, UINT8, Options
 from ._arrays import Array, Sample, Shape, are_same, bounds, is_long, native, shape_of
-from ._clibrary import library
-from ._errors import InvalidArgumentError
-from ._options import Color, PerAxis, Real, make_options, set_border, set_kernel, set_way
+from ._batch import Batch, Task
+from ._options import (
+    Color,
+    PerAxis,
+    Real,
+    make_options,
+    set_border,
+    set_kernel,
+    set_way,
+    thread_count,
+)
 from ._output import deliver, target_for
 from ._painting import fit_painting, set_painting
-from ._pictures import Opened, has_alpha, unwrap
-from ._plans import Pair, check_targets, plans_for, run_plans
-from ._progress import Progress, Sum, run
+from ._pictures import Opened, unwrap
+from ._plans import Kind
+from ._progress import Progress, check_progress, run
 
 if TYPE_CHECKING:
     from PIL.Image import Image as Picture
     from typing_extensions import Unpack
 
     from ._painting import Blurring, Painting
-
-
-class _Struct(ctypes.Structure):
-    """Image, with an address that takes no cast."""
-
-    _fields_ = (*Image._fields_[:3], ("data", ctypes.c_void_p))
-
-
-def _struct_of(array: Array) -> _Struct:
-    _, width, height, channels = shape_of(array)
-    if max(width, height) > INT_MAX:
-        raise ValueError(f"image is {width} x {height}: each is at most {INT_MAX} here")
-    return _Struct(width, height, channels, array.ctypes.data)
-
-
-def image_of(array: Array) -> Image:
-    """The struct of a C-contiguous array, which it keeps alive."""
-    image = Image.from_buffer(_struct_of(array))
-    image.array = array
-    return image
 
 
 def _outs(out: Sequence[Array] | Array | None, count: int) -> list[Array | None]:
@@ -72,19 +60,14 @@ def _share_memory(a: Array, b: Array) -> bool:
 
 
 def _check_apart(outs: list[Array]) -> None:
-    """Of those that C does not write to it cannot tell. Arrays in reach of each other may still
-    have no byte in common, such as the channels of one image."""
+    """Arrays in reach of each other may still have no byte in common, such as the channels of one
+    image."""
     near: list[Array] = []
     for out in sorted(outs, key=bounds):
         near = [other for other in near if bounds(other)[1] > bounds(out)[0]]
         if any(_share_memory(out, other) for other in near):
             raise ValueError("two arrays of out overlap")
         near.append(out)
-
-
-def _structs(arrays: list[Array]) -> Any:
-    structs = (_Struct * len(arrays))(*[_struct_of(array) for array in arrays])
-    return ctypes.cast(structs, ctypes.POINTER(Image))
 
 
 def _source(array: Array, target: Array) -> Array:
@@ -95,75 +78,63 @@ def _source(array: Array, target: Array) -> Array:
     return source
 
 
+def _task(kind: Kind, array: Array, target: Array) -> Task:
+    source, height = _source(array, target), kind.shape.height
+    pixels = (source.ctypes.data, source.nbytes // height)
+    return Task(kind, source, target, (*pixels, target.ctypes.data, target.nbytes // height))
+
+
+def _check_overlaps(tasks: list[Task]) -> None:
+    """ValueError: a target overlaps another one, or the image of another one."""
+    spans: list[tuple[int, int, bool]] = []  # the last: whether it is written
+    for task in tasks:
+        source, _, target, _ = task.pixels
+        spans.append((target, target + task.target.nbytes, True))
+        if source != target:
+            spans.append((source, source + task.source.nbytes, False))
+    end = end_of_written = 0
+    for first, last, is_written in sorted(spans):
+        if first < (end if is_written else end_of_written):
+            raise ValueError("arrays of out overlap each other, or another image")
+        end = max(end, last)
+        if is_written:
+            end_of_written = last
+
+
 def _options(
-    border: str, color: Any, k: Any, sigma: Any, threads: Any, arrays: list[Array]
+    border: str, color: Any, k: Any, sigma: Any, threads: Any, shapes: set[Shape]
 ) -> Options:
     """The colour and sigma must be ones for each of the images."""
-    shapes = [shape_of(array) for array in arrays]
     if not shapes:  # then ones for any image
         shape = Shape(FLOAT32, 0, 0, np.size(color) if np.ndim(color) else 1)
         options = make_options(border, color, shape, threads)
         set_kernel(options, k, sigma, UINT8)
         return options
-    options = make_options(border, color, shapes[0], threads)
+    options = Options(size=ctypes.sizeof(Options), threads=thread_count(threads))
     for sample, channels in sorted({(shape.sample, shape.channels) for shape in shapes}):
         set_border(options, border, color, sample, channels)
         set_kernel(options, k, sigma, sample)
     return options
 
 
-def _blur_bytes(options: Options, pairs: list[Pair]) -> None:
-    call = library().get_function("blur_gaussian_many")
-    sources, targets = ([pair[side] for pair in pairs] for side in (0, 1))
-    try:
-        call(ctypes.byref(options), len(pairs), _structs(sources), _structs(targets))
-    except InvalidArgumentError as error:  # all else has been checked before
-        raise ValueError("arrays of out overlap each other, or another image") from error
-
-
-def _blur(
-    options: Options, pairs: list[Pair], straight: list[Pair], total: Sum | None = None
-) -> None:
-    """C takes those of uint8 together, and the others one by one. straight: pictures of Pillow's
-    of uint8 without alpha in their last channel, which no array overlaps; they come first."""
-    of_bytes = [pair for pair in pairs if pair[0].dtype == np.uint8]
-    others = [pair for pair in pairs if pair[0].dtype != np.uint8]
-    if others:
-        check_targets(pairs)
-    with plans_for(options, others) as plans:
-        if straight:
-            alpha, options.alpha = options.alpha, ALPHAS["straight"]
-            _blur_bytes(options, straight)
-            options.alpha = alpha
-        _count(total, straight)
-        if of_bytes or not (others or straight):
-            _blur_bytes(options, of_bytes)
-        _count(total, of_bytes)
-        run_plans(plans, others, total)
-
-
-def _count(total: Sum | None, pairs: list[Pair]) -> None:
-    if total is not None:
-        total.rows_before += sum(len(target) for _, target in pairs)
-
-
-def _open(index: int, image: Any) -> Opened:
+def _open(index: int, image: Any) -> tuple[Opened, Shape]:
     """Says of which image an error is."""
     try:
         opened = unwrap(image)
-        shape_of(opened.array)
+        return opened, shape_of(opened.array)
     except (TypeError, ValueError) as error:
         kind = TypeError if isinstance(error, TypeError) else ValueError
         raise kind(f"images[{index}]: {error}") from error
-    return opened
 
 
-def _fit(options: Options, opened: list[Opened]) -> None:
-    """fit_painting() for all, but that those with alpha keep it."""
-    alpha = options.alpha
-    for shape, mode in sorted({(shape_of(array), mode) for array, _, mode in opened}):
+def _kinds(options: Options, images: list[tuple[Shape, str]]) -> dict[tuple[Shape, str], Kind]:
+    """By shape and mode: those pictures that have no alpha are not weighted by it."""
+    alpha, kinds = options.alpha, {}
+    for shape, mode in sorted(set(images)):
+        options.alpha = alpha
         fit_painting(options, shape, mode)
-    options.alpha = alpha
+        kinds[shape, mode] = Kind(shape, options.alpha)
+    return kinds
 
 
 @overload
@@ -215,9 +186,10 @@ def blur_many(
 ) -> list[Any]:
     """Blurs many images, of any shapes and dtypes, in one call.
 
-    The results are those of :func:`gaussian_blur` for each of them. Threads take images of uint8 in
-    turn, which for small images is faster than a call for each: those are too short to be shared
-    out. Images of uint16 and float32 come one after the other, each on all threads.
+    The results are those of :func:`gaussian_blur` for each of them. Threads take the images in
+    turn, the largest first, which for small images is faster than a call for each: those are too
+    short to be shared out. An image so large that the other threads would wait for it is done by
+    all of them.
 
     Parameters
     ----------
@@ -228,7 +200,9 @@ def blur_many(
         Where the results are written: for each image an array of its dtype and shape, or the image
         itself. No two of them, and no other image, may overlap. Not with pictures of Pillow's.
     progress : callable, optional
-        Called as ``progress(rows_done, rows_all)``, with the rows of all images.
+        Called as ``progress(rows_done, rows_all)``, with the rows of all images, on this thread:
+        at the beginning, between images, now and then within those that take long, and at the end.
+        An exception in it, or Ctrl-C, stops the work, as with :func:`gaussian_blur`.
     k, sigma, border, border_color, exact, method, threads, **painting
         As those of :func:`gaussian_blur`; they hold for all images, so with a mask those are of
         one size. ``painting`` is its ``alpha``, ``linear``, ``dither``, ``regions``, ``feather``,
@@ -254,17 +228,20 @@ def blur_many(
     """
     given = list(images)
     opened = [_open(index, image) for index, image in enumerate(given)]
-    sources = [image.array for image in opened]
-    options = _options(border, border_color, k, sigma, threads, sources)
+    modes = [(shape, image.mode) for image, shape in opened]
+    options = _options(border, border_color, k, sigma, threads, {shape for _, shape in opened})
     set_way(options, exact, method)
     set_painting(options, out, **painting)
-    _fit(options, opened)
+    kinds = _kinds(options, modes)
     outs = _outs(out, len(given))
+    sources = [image.array for image, _ in opened]
     targets = _targets(outs, given, sources)
-    pairs = [(_source(source, target), target) for source, target in zip(sources, targets)]
-    straight = [pair for pair, image in zip(pairs, opened) if not has_alpha(image.mode)]
-    rest = [pair for pair, image in zip(pairs, opened) if has_alpha(image.mode)]
-    long = is_long(sum(target.size for target in targets))
-    total = Sum(progress, sum(len(target) for target in targets)) if callable(progress) else None
-    run(total or progress, long, options, _blur, rest, straight, total)
-    return [deliver(target, own, image.wrap) for target, own, image in zip(targets, outs, opened)]
+    tasks = [_task(kinds[mode], *pair) for mode, *pair in zip(modes, sources, targets)]
+    if out is not None:
+        _check_overlaps(tasks)
+    check_progress(progress)
+    if tasks:
+        batch = Batch(tasks, options.threads, progress)
+        long = any(is_long(target.size) for target in targets)
+        run(batch.report if long else None, long, options, batch.blur)
+    return [deliver(target, own, of.wrap) for target, own, (of, _) in zip(targets, outs, opened)]

@@ -46,9 +46,17 @@ _REACH = {UINT8: 3, UINT16: 4, FLOAT32: 4}
 _FLOAT_MAX = float(np.finfo(np.float32).max)
 
 
+def index_of(value: SupportsIndex) -> int:
+    """TypeError: it is no whole number. NumPy's bool is none either, of which older versions of
+    NumPy only warn."""
+    if isinstance(value, np.bool_):
+        raise TypeError("a whole number is needed, not a bool")
+    return operator.index(value)
+
+
 def whole_number(name: str, value: SupportsIndex) -> int:
     try:
-        return operator.index(value)
+        return index_of(value)
     except TypeError:
         advice = "; sigma may be any" if name == "k" else ""
         raise TypeError(f"{name} is {value!r}: a whole number is needed{advice}") from None

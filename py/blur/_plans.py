@@ -1,65 +1,60 @@
 # SPDX-License-Identifier: MIT
-"""Images of any dtype one after the other, by plans that those of one shape share."""
+"""Plans of the library, which images of one kind share."""
 
 from __future__ import annotations
 
 import ctypes
-from bisect import bisect_left, bisect_right
-from contextlib import contextmanager
-from typing import Any, Iterator, Tuple
+import math
+from typing import Dict, NamedTuple, Tuple
 
-from ._abi import Options
-from ._arrays import Array, Shape, bounds, shape_of, stride_of
+from ._abi import PROGRESS, Options, PlanInfo
+from ._arrays import Shape, is_long
 from ._clibrary import library
-from ._progress import Sum
-
-# An image and where its result goes: packed, and either one and the same or apart.
-Pair = Tuple[Array, Array]
 
 
-def check_targets(pairs: list[Pair]) -> None:
-    """ValueError: a target overlaps another one, or the image of another one."""
-    spans = sorted((*bounds(target), index) for index, (_, target) in enumerate(pairs))
-    starts, ends = ([span[side] for span in spans] for side in (0, 1))
-    overlap = any(start < end for start, end in zip(starts[1:], ends))
-    for index, (source, _) in enumerate(pairs):
-        first, end = bounds(source)
-        # Of targets that do not overlap the ends are in order too.
-        near = spans[bisect_right(ends, first) : bisect_left(starts, end)]
-        overlap = overlap or any(other != index for *_, other in near)
-    if overlap:
-        raise ValueError("arrays of out overlap each other, or another image")
+class Kind(NamedTuple):
+    """What images have in common that are blurred by one plan."""
+
+    shape: Shape
+    alpha: int  # enum blur_alpha
 
 
-def _make(options: Options, shape: Shape) -> Any:
-    plan = ctypes.c_void_p()
-    library().get_function("blur_plan_make")(ctypes.byref(options), *shape, ctypes.byref(plan))
-    return plan
+class Plan(ctypes.c_void_p):
+    """Freed with the last reference to it: where a call is interrupted, one of its threads may
+    still be running the plan. Until then it keeps alive what the options point at."""
+
+    options: Options
+
+    def __del__(self) -> None:
+        if self:
+            library().get_function("blur_plan_free")(self)
 
 
-@contextmanager
-def plans_for(options: Options, pairs: list[Pair]) -> Iterator[dict[Shape, Any]]:
-    """A plan for each shape, so that whatever cannot be done is found before anything is written.
-    UnsupportedError, MemoryError."""
-    plans: dict[Shape, Any] = {}
-    try:
-        for _, target in pairs:
-            shape = shape_of(target)
-            if shape not in plans:
-                plans[shape] = _make(options, shape)
-        yield plans
-    finally:
-        for plan in plans.values():
-            library().get_function("blur_plan_free")(plan)
+class Plans(Dict[Tuple[Kind, int], Plan]):
+    """By kind and by the most threads that a run may use, 0 for all. They are made when they are
+    first asked for. UnsupportedError, MemoryError."""
+
+    def __init__(self, options: Options) -> None:
+        super().__init__()
+        self._watched = options
+        self._silent = Options.from_buffer_copy(options)
+        self._silent.progress = PROGRESS()
+
+    def __missing__(self, key: tuple[Kind, int]) -> Plan:
+        """The progress callback is worth its while only where an image takes long."""
+        (shape, alpha), threads = key
+        options = self._watched if is_long(math.prod(shape[1:])) else self._silent
+        options.alpha, options.threads = alpha, threads
+        plan = Plan()
+        make = library().get_function("blur_plan_make")
+        make(ctypes.byref(options), *shape, ctypes.byref(plan))
+        plan.options = self._watched
+        self[key] = plan
+        return plan
 
 
-def run_plans(plans: dict[Shape, Any], pairs: list[Pair], total: Sum | None) -> None:
-    run = library().get_function("blur_plan_run")
-    for source, target in pairs:
-        run(
-            plans[shape_of(target)],
-            *(source.ctypes.data, stride_of(source)),
-            *(target.ctypes.data, stride_of(target)),
-        )
-        if total is not None:
-            total.rows_before += target.shape[0]
+def thread_count_of(plan: Plan) -> int:
+    """How many threads a run uses."""
+    info = PlanInfo(size=ctypes.sizeof(PlanInfo))
+    library().get_function("blur_plan_describe")(plan, ctypes.byref(info))
+    return int(info.threads)

@@ -11,13 +11,32 @@ from typing import Any, overload
 import numpy as np
 import numpy.typing as npt
 
-from ._abi import UINT8, Image
+from ._abi import INT_MAX, UINT8, Image
 from ._arrays import Array, Bytes, ImageLike, Sample, as_array, native, packed, shape_of
 from ._clibrary import SafeCLibrary
 from ._gaussian import blur_array
-from ._many import image_of
 from ._memory import ManagedImage
 from ._options import Real, make_options, set_kernel
+
+
+class _Struct(ctypes.Structure):
+    """Image, with an address that takes no cast."""
+
+    _fields_ = (*Image._fields_[:3], ("data", ctypes.c_void_p))
+
+
+def _struct_of(array: Array) -> _Struct:
+    _, width, height, channels = shape_of(array)
+    if max(width, height) > INT_MAX:
+        raise ValueError(f"image is {width} x {height}: each is at most {INT_MAX} here")
+    return _Struct(width, height, channels, array.ctypes.data)
+
+
+def image_of(array: Array) -> Image:
+    """The struct of a C-contiguous array, which it keeps alive."""
+    image = Image.from_buffer(_struct_of(array))
+    image.array = array
+    return image
 
 
 class ImageProcessor:

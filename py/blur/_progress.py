@@ -14,16 +14,10 @@ from ._errors import CancelledError
 Progress = Optional[Callable[[int, int], object]]
 
 
-class Sum:
-    """Reports on one image after the other, as if their rows were those of one."""
-
-    def __init__(self, progress: Callable[[int, int], object], rows_all: int) -> None:
-        self._progress = progress
-        self._rows_all = rows_all
-        self.rows_before = 0  # of the images that are done
-
-    def __call__(self, rows_done: int, _: int) -> object:
-        return self._progress(self.rows_before + rows_done, self._rows_all)
+def check_progress(progress: Progress) -> None:
+    """TypeError: it cannot be called."""
+    if progress is not None and not callable(progress):
+        raise TypeError(f"progress is {progress!r}: a function is needed")
 
 
 @contextmanager
@@ -74,8 +68,8 @@ def run(
     if progress is None and not is_long:
         call(options, *arguments)
         return
-    if progress is not None and not callable(progress):
-        raise TypeError(f"progress is {progress!r}: a function is needed")
+    check_progress(progress)
+    options.raised = raised  # for who looks between two calls of the library
     # A field of a struct keeps its CFUNCTYPE object alive for as long as the struct lives.
     options.progress = PROGRESS(report)
     with _catching(report, raised):

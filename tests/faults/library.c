@@ -146,24 +146,6 @@ static bool convolve(const struct shape *shape, bool is_product, int raw)
     return false;
 }
 
-/* Two shapes, in one array. What does not fit in memory from the start leaves all as it was; each
- * image may also be missing alone, so that nothing is asked of the bytes then. */
-static bool many(void)
-{
-    enum { count = 5 };
-    blur_options options = plain();
-    Image src[count], dst[count];
-    size_t at = 0;
-    options.threads = 2;
-    fill(&bytes_large);
-    for (int i = 0; i < count; i++) {
-        src[i] = (Image){width + i % 2, height, 3, (uint8_t *)source + at};
-        dst[i] = (Image){width + i % 2, height, 3, (uint8_t *)target + at};
-        at += (size_t)(width + 1) * height * 3;
-    }
-    return worked(blur_gaussian_many(&options, count, src, dst));
-}
-
 static bool pull_all(const struct shape *shape, blur_stream *stream, size_t *row)
 {
     while (blur_stream_rows(stream) > 0)
@@ -288,8 +270,6 @@ static bool call(const struct shape **shape)
         return convolve(*shape = &words3, false, 0);
     if (IS("raw"))
         return convolve(*shape, false, 1);
-    if (IS("many"))
-        return *shape = &bytes_large, many();
     if (IS("stream") || IS("wrapstream"))
         return stream(*shape, IS("stream") ? BLUR_BORDER_REFLECT : BLUR_BORDER_WRAP);
     if (IS("image"))

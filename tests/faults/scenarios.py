@@ -261,7 +261,6 @@ LIBRARY = (
     "product",
     "convolve16",
     "raw",
-    "many",
     "stream",
     "wrapstream",
     "image",

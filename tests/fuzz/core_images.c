@@ -17,32 +17,6 @@ static void check_equal(const struct core_call *call, const Image *image, const 
     REQUIRE(memcmp(image->data, data, call->row_bytes * call->height) == 0);
 }
 
-/* The first in place, the second not, and the third of another shape. */
-void core_check_many(const struct core_call *call)
-{
-    Image *expected = copy_of(call, &call->result);
-    Image *images[] = {copy_of(call, &call->source), copy_of(call, &call->source),
-                       create_image(3, 2, call->channels)};
-    Image *into = create_image((int)call->width, (int)call->height, call->channels);
-    const Image sources[] = {*images[0], *images[1], *images[2]};
-    const Image results[] = {*images[0], *into, *images[2]};
-    blur_options options = call->options;
-    options.progress = NULL; /* which may cancel this time */
-    const size_t count = options.mask ? 2 : 3;
-    const int status = blur_gaussian_many(&options, count, sources, results);
-    /* A method that can do one shape need not be able to do the other. */
-    REQUIRE(status == BLUR_OK || (status == BLUR_ERROR_UNSUPPORTED && count == 3));
-    if (status == BLUR_OK) {
-        check_equal(call, images[0], expected->data);
-        check_equal(call, into, expected->data);
-    }
-    for (int i = 0; i < 3; i++)
-        free_image(images[i]);
-    free_image(into);
-    free_image(expected);
-    REQUIRE(blur_image_count() == 0);
-}
-
 /* The article's signature takes the kernel without a promise; it is only read. */
 void core_check_convolution(const struct core_call *call)
 {

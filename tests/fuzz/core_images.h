@@ -5,9 +5,6 @@
 
 #include "core_call.h"
 
-/* Several images at once, after a call that was fine: as that has them. */
-void core_check_many(const struct core_call *call);
-
 /* A convolution of an image in a struct, as blur_convolve() has it by default. */
 void core_check_convolution(const struct core_call *call);
 

@@ -155,6 +155,8 @@ calls = {{
                                       progress=progress),
     "blur_many": lambda: blur.blur_many([image] * 8, 501, threads=1, method="direct",
                                         progress=progress),
+    "small images": lambda: blur.blur_many([image[:200, :200]] * 2000, 101, threads=3,
+                                           method="direct", progress=progress),
 }}
 begun = threading.Event()
 
@@ -175,7 +177,7 @@ except KeyboardInterrupt as error:
 
 
 @pytest.mark.parametrize("mode", ["progress", "silent"])
-@pytest.mark.parametrize("name", ["gaussian_blur", "convolve", "blur_many"])
+@pytest.mark.parametrize("name", ["gaussian_blur", "convolve", "blur_many", "small images"])
 def test_interrupt(run_python: Callable[..., str], name: str, mode: str) -> None:
     """Ctrl-C stops what takes long, whatever the signal's handler meets first."""
     for _ in range(3):

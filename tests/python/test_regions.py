@@ -263,6 +263,7 @@ ERRORS: "list[tuple[dict[str, Any], Type[Exception], str]]" = [
     ({"alpha": None}, TypeError, f"alpha is None: one of {WORDS} is needed"),
     ({"regions": 5}, TypeError, "regions is 5: a sequence of (x, y, width, height) is needed"),
     ({"regions": (1, 2, 3, 4)}, TypeError, "regions[0] is 1: four whole numbers are needed"),
+    ({"regions": [(1, 2, 3, np.True_)]}, TypeError, "regions[0] is (1, 2, 3, "),
     ({"regions": [(1, 2, 3)]}, TypeError, "regions[0] is (1, 2, 3): four whole numbers are needed"),
     ({"regions": [(1, 2, 3, 4.5)]}, TypeError, "regions[0] is (1, 2, 3, 4.5): four whole numbers"),
     (

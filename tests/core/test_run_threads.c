@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT
- * What blur_gaussian_many() takes of the process: its threads leave signals to the caller, and it
- * does without threads; without memory it says so. */
+ * What blur_gaussian() takes of the process: its threads leave signals to the caller, it does
+ * without threads, and without memory it says so. */
 #define _GNU_SOURCE 1 /* pthread_setattr_default_np */
 #include <pthread.h>
 #include <setjmp.h>
@@ -10,14 +10,58 @@
 #include <stdbool.h>
 #include <stdint.h>
 #include <stdlib.h>
+#include <string.h>
 #include <unistd.h>
 
 #include <cmocka.h>
 
-#include "batch.h"
 #include "blur.h"
+#include "oracle.h"
 
-/* ---- Threads ------------------------------------------------------------------------------- */
+enum { width = 700, height = 1500, channels = 3, stride = width * channels };
+enum { bytes = stride * height, kernel_size = 53 };
+
+static uint8_t image[bytes], before[bytes], expected[bytes];
+
+static int blur_in_place(const blur_options *options)
+{
+    memcpy(image, before, bytes);
+    return blur_gaussian(options, BLUR_UINT8, width, height, channels, image, stride, image,
+                         stride);
+}
+
+static blur_options options_for(int threads)
+{
+    return (blur_options){.size = sizeof(blur_options),
+                          .given = BLUR_GIVEN_KERNEL_SIZE,
+                          .kernel_size = kernel_size,
+                          .threads = threads};
+}
+
+/* What follows is of use only where the image is large enough for all the threads. */
+static void check_threads(const blur_options *options)
+{
+    blur_plan *plan;
+    blur_plan_info info = {.size = sizeof info};
+    assert_int_equal(blur_plan_make(options, BLUR_UINT8, width, height, channels, &plan), BLUR_OK);
+    assert_int_equal(blur_plan_describe(plan, &info), BLUR_OK);
+    assert_int_equal(info.threads, options->threads);
+    blur_plan_free(plan);
+}
+
+static int set_up(void **state)
+{
+    blur_options options = options_for(4);
+    (void)state;
+    check_threads(&options);
+    options.threads = 1;
+    oracle_noise(before, bytes, 1);
+    assert_int_equal(blur_in_place(&options), BLUR_OK);
+    memcpy(expected, image, bytes);
+    return 0;
+}
+
+/* ---- Signals ------------------------------------------------------------------------------- */
 
 static pthread_t signals_belong_to;
 static atomic_int signals_astray;
@@ -32,36 +76,37 @@ static void take_signal(int number)
 /* Signals that the caller does not take for a while wait for it. */
 static int send_signal(size_t rows_done, size_t rows_all, void *data)
 {
-    sigset_t mine, before;
+    sigset_t mine, others;
     (void)rows_all;
     sigemptyset(&mine);
     sigaddset(&mine, SIGUSR1);
-    pthread_sigmask(SIG_BLOCK, &mine, &before);
+    pthread_sigmask(SIG_BLOCK, &mine, &others);
     kill(getpid(), SIGUSR1);
     usleep(100);
-    pthread_sigmask(SIG_SETMASK, &before, NULL);
+    pthread_sigmask(SIG_SETMASK, &others, NULL);
     *(int *)data += rows_done > 0;
     return 0;
 }
 
 static void test_signals_are_the_callers(void **state)
 {
-    const Image shape = {300, 300, 3, NULL};
     int sent = 0;
-    blur_options options = batch_options(9);
-    struct batch batch = batch_make(&shape, 1, 60, true, &options);
-    struct sigaction action = {.sa_handler = take_signal}, before;
+    blur_options options = options_for(4);
+    struct sigaction action = {.sa_handler = take_signal}, old;
     (void)state;
     signals_belong_to = pthread_self();
     options.progress = send_signal;
     options.progress_data = &sent;
-    sigaction(SIGUSR1, &action, &before);
-    batch_check(&batch, &options, 4);
-    sigaction(SIGUSR1, &before, NULL);
+    sigaction(SIGUSR1, &action, &old);
+    for (int i = 0; i < 5; i++)
+        assert_int_equal(blur_in_place(&options), BLUR_OK);
+    sigaction(SIGUSR1, &old, NULL);
+    assert_memory_equal(image, expected, bytes);
     assert_true(sent > 0);
     assert_int_equal(signals_astray, 0);
-    batch_free(&batch);
 }
+
+/* ---- Threads that cannot be had ------------------------------------------------------------ */
 
 #ifdef __GLIBC__
 static void *do_nothing(void *nothing)
@@ -73,18 +118,17 @@ static void *do_nothing(void *nothing)
 static void test_without_threads(void **state)
 {
     pthread_attr_t normal, impossible;
-    blur_options options = batch_options(101);
-    struct batch batch = batch_make(batch_mixed, batch_mixed_count, 50, true, &options);
+    pthread_t thread;
+    blur_options options = options_for(4);
     (void)state;
     pthread_getattr_default_np(&normal);
     pthread_attr_init(&impossible);
     pthread_attr_setstacksize(&impossible, SIZE_MAX / 4 * 3);
     assert_int_equal(pthread_setattr_default_np(&impossible), 0);
-    pthread_t thread;
     assert_int_not_equal(pthread_create(&thread, NULL, do_nothing, NULL), 0);
-    batch_check(&batch, &options, 4);
+    assert_int_equal(blur_in_place(&options), BLUR_OK);
     pthread_setattr_default_np(&normal);
-    batch_free(&batch);
+    assert_memory_equal(image, expected, bytes);
 }
 #endif
 
@@ -107,24 +151,19 @@ void *aligned_alloc(size_t alignment, size_t size)
 
 static void test_without_memory(void **state)
 {
-    static const Image shapes[] = {{20, 30, 3, NULL}, {9, 9, 1, NULL}, {300, 200, 3, NULL}};
-    blur_options options = batch_options(9);
-    struct batch batch = batch_make(shapes, 3, 20, false, &options);
     (void)state;
-    for (options.threads = 1; options.threads <= 4; options.threads += 3) {
+    for (int threads = 1; threads <= 4; threads += 3) {
+        blur_options options = options_for(threads);
         int allocations = 0, status;
         do {
             allocations_left = allocations++;
-            status = batch_blur(&batch, &options);
+            status = blur_in_place(&options);
             allocations_left = -1;
             assert_true(status == BLUR_OK || status == BLUR_ERROR_MEMORY);
-            if (allocations == 1)
-                batch_check_untouched(&batch);
+            assert_memory_equal(image, status == BLUR_OK ? expected : before, bytes);
         } while (status != BLUR_OK);
-        assert_true(allocations > 20);
-        batch_check_results(&batch);
+        assert_true(allocations > 1);
     }
-    batch_free(&batch);
 }
 
 int main(void)
@@ -136,5 +175,5 @@ int main(void)
         cmocka_unit_test(test_without_threads),
 #endif
     };
-    return cmocka_run_group_tests_name("many, threads", tests, NULL, NULL);
+    return cmocka_run_group_tests_name("run, threads", tests, set_up, NULL);
 }
