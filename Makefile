@@ -116,7 +116,7 @@ pie = $(if $(filter -static% -no-pie,$(CFLAGS) $(LDFLAGS)),,-pie)
 V ?=
 show = $(if $(V),,@echo "  $(1) $@";)
 
-core_sources := $(sort $(wildcard core/*.c core/*/*.c))
+core_sources := $(sort $(wildcard core/*.c core/*/*.c core/*/*/*.c))
 cli_sources := $(sort $(wildcard cli/*.c))
 glue_sources := $(sort $(wildcard third_party/*.c))
 objects = $(patsubst %.c,$(BUILD)/%.o,$(1))
@@ -182,7 +182,7 @@ $(BUILD)/cli/%.o: cli/%.c $(BUILD)/flags $(BUILD)/include/blur.h | program-needs
 # The same templates as the plain loops, in which undefined behaviour is looked for: half of the time
 # that compiling takes.
 ifneq ($(filter asan fuzz,$(FLAVOUR)),)
-$(BUILD)/core/x86/%.o: private compile += -fno-sanitize=undefined,float-cast-overflow
+$(BUILD)/core/simd/x86/%.o: private compile += -fno-sanitize=undefined,float-cast-overflow
 endif
 
 $(BUILD)/cli/codec.o: private compile += $(stb_versions)

@@ -3,12 +3,12 @@
  * here. */
 #include <math.h>
 
-#include "convolution.h"
-#include "loops_choose.h"
-#include "options.h"
+#include "method/convolution.h"
+#include "simd/cpu_variant.h"
+#include "call_options.h"
 #include "plan.h"
-#include "sample.h"
-#include "size.h"
+#include "image/sample.h"
+#include "image/size.h"
 
 /* The largest kernel is one that an int can say the size of, but not all address ranges hold it. */
 static int read_kernel(const float *weights, int width, int height, struct kernel *kernel)

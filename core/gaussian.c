@@ -1,9 +1,9 @@
 /* SPDX-License-Identifier: MIT
  * blur_gaussian(): a plan for one image. */
 #include "blur.h"
-#include "options.h"
-#include "sample.h"
-#include "view.h"
+#include "call_options.h"
+#include "image/sample.h"
+#include "image/view.h"
 
 int blur_gaussian(const blur_options *given, int sample, size_t width, size_t height, int channels,
                   const void *src, ptrdiff_t src_stride, void *dst, ptrdiff_t dst_stride)

@@ -4,7 +4,7 @@
 #include <stdlib.h>
 
 #include "blur.h"
-#include "size.h"
+#include "image/size.h"
 
 /* Images made and not freed. The one thing in the core that outlives a call. */
 static atomic_size_t images_alive;

@@ -4,7 +4,7 @@
 #include <stdbool.h>
 
 #include "blur.h"
-#include "steady.h"
+#include "kernel/det_math.h"
 
 static const int32_t default_kernel_size = 5;
 

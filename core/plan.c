@@ -6,10 +6,10 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "loops_choose.h"
-#include "options.h"
-#include "sample.h"
-#include "size.h"
+#include "simd/cpu_variant.h"
+#include "call_options.h"
+#include "image/sample.h"
+#include "image/size.h"
 
 const struct method *plan_method(const struct blur_plan *plan)
 {

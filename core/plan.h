@@ -3,10 +3,10 @@
 #ifndef BLUR_PLAN_H
 #define BLUR_PLAN_H
 
-#include "bands.h"
+#include "run/bands.h"
 #include "blur.h"
-#include "mosaic.h"
-#include "paint.h"
+#include "composite/opaque_tiles.h"
+#include "composite/composite.h"
 
 struct blur_plan {
     size_t width, height, channels;

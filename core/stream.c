@@ -3,10 +3,10 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "border.h"
+#include "image/border.h"
 #include "plan.h"
-#include "sample.h"
-#include "size.h"
+#include "image/sample.h"
+#include "image/size.h"
 
 struct blur_stream {
     struct source source; /* first: a pointer to it is one to the whole */

@@ -10,8 +10,8 @@
 #include <cmocka.h>
 
 #include "blur.h"
-#include "border.h"
-#include "size.h"
+#include "image/border.h"
+#include "image/size.h"
 
 static void test_statuses_are_pinned(void **state)
 {

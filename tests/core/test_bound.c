@@ -14,7 +14,7 @@
 
 #include <cmocka.h>
 
-#include "cosine.h"
+#include "method/cosine_bytes.h"
 #include "oracle.h"
 #include "plan.h"
 

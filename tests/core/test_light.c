@@ -8,7 +8,7 @@
 
 #include <cmocka.h>
 
-#include "light.h"
+#include "composite/light.h"
 #include "oracle.h"
 #include "paint_oracle.h"
 

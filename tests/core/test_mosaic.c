@@ -10,12 +10,12 @@
 
 #include <cmocka.h>
 
-#include "mosaic.h"
+#include "composite/opaque_tiles.h"
 #include "oracle.h"
 #include "paint_trial.h"
 #include "plan.h"
 #include "trial.h"
-#include "veil.h"
+#include "composite/alpha_coverage.h"
 
 enum { width = 900, height = 330 };
 

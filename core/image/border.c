@@ -1,0 +1,36 @@
+/* SPDX-License-Identifier: MIT */
+#include "image/border.h"
+
+#include "blur.h"
+
+/* index modulo period, in 0..period-1 also for a negative index. */
+static ptrdiff_t modulo(ptrdiff_t index, ptrdiff_t period)
+{
+    ptrdiff_t rest = index % period;
+    return rest < 0 ? rest + period : rest;
+}
+
+ptrdiff_t border_index(ptrdiff_t index, size_t length, int border)
+{
+    ptrdiff_t n = (ptrdiff_t)length;
+    if (index >= 0 && index < n)
+        return index;
+    switch ((enum blur_border)border) {
+    case BLUR_BORDER_REPLICATE:
+        return index < 0 ? 0 : n - 1;
+    case BLUR_BORDER_REFLECT:
+        index = modulo(index, 2 * n);
+        return index < n ? index : 2 * n - 1 - index;
+    case BLUR_BORDER_MIRROR:
+        if (n == 1)
+            return 0;
+        index = modulo(index, 2 * n - 2);
+        return index < n ? index : 2 * n - 2 - index;
+    case BLUR_BORDER_WRAP:
+        return modulo(index, n);
+    case BLUR_BORDER_RENORMALIZE:
+    case BLUR_BORDER_CONSTANT:
+        break;
+    }
+    return -1;
+}

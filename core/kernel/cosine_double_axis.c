@@ -1,0 +1,91 @@
+/* SPDX-License-Identifier: MIT */
+#include "kernel/cosine_double_axis.h"
+
+#include <math.h>
+#include <stdlib.h>
+
+#include "image/size.h"
+#include "kernel/det_math.h"
+
+/* The largest that y can be for samples of at most 1 in magnitude: the sum of the magnitudes of its
+ * weights. */
+static double largest_sum(double amplitude, double theta, size_t radius)
+{
+    double sum = fabs(amplitude);
+    for (size_t k = 1; k <= radius; k++)
+        sum += 2 * fabs(amplitude * steady_cos(theta * (double)k));
+    return sum;
+}
+
+/* What rounding adds to y after so many steps, in units of a double's last place and of the largest
+ * sample. An error in y comes back k steps later as sin((k+1) theta) / sin(theta) times its size,
+ * at most k + 1 or 1 / sin(theta). A step rounds the turn's weight (which counts for 2 y) and
+ * product, the difference, and the sum: at most 2 + 2 + 3 + 1 times y; of the force, at most 2
+ * (|c(r)| + |c(r+1)|), two sums of samples, two weights, two products, the difference and its own
+ * part of the last sum: less than 5 times the force. A start has radius + 1 products of rounded
+ * weights in both y[n] and y[n-1]. */
+static double term_rounding(double amplitude, double theta, size_t radius, double steps)
+{
+    const double y = largest_sum(amplitude, theta, radius);
+    const double gain = fmin(steps + 1, 1 / fmax(fabs(steady_sin(theta)), 1e-300));
+    const double force =
+        2 * fabs(amplitude) *
+        (fabs(steady_cos(theta * (double)radius)) + fabs(steady_cos(theta * (double)(radius + 1))));
+    return gain * (2 * ((double)radius + 3) * y + steps * (8 * y + 5 * force));
+}
+
+/* The running sum is of 2 radius + 1 samples, and rounded in the difference and the sum of a step.
+ * The result takes a product, a sum for each term, and a scale. */
+static double rounding_of(const struct cosine *design, double steps)
+{
+    const double taps = 2 * (double)design->radius + 1;
+    const double constant = fabs(design->amplitude[0]) * taps;
+    double all = constant * (taps + steps + 2 * steps / taps), result = constant;
+    for (int m = 1; m <= design->terms; m++) {
+        double theta = m * design->frequency;
+        all += term_rounding(design->amplitude[m], theta, design->radius, steps);
+        result += largest_sum(design->amplitude[m], theta, design->radius);
+    }
+    return all + (design->terms + 4) * result;
+}
+
+static bool fill_table(struct slide_axis *axis, const struct cosine *design)
+{
+    const size_t terms = (size_t)axis->terms;
+    size_t bytes;
+    if (!size_multiply(axis->radius + 1, (terms + 1) * sizeof *axis->table, &bytes))
+        return false;
+    axis->table = malloc(bytes);
+    if (!axis->table)
+        return false;
+    for (size_t k = 0; k <= axis->radius; k++)
+        for (size_t m = 0; m < terms; m++)
+            axis->table[terms * k + m] =
+                design->amplitude[m + 1] *
+                steady_cos((double)(m + 1) * design->frequency * (double)k);
+    return true;
+}
+
+bool slide_axis_make(struct slide_axis *axis, const struct cosine *design, size_t longest,
+                     double gain)
+{
+    const double radius = (double)design->radius;
+    *axis = (struct slide_axis){.radius = design->radius,
+                                .terms = slide_terms(design->terms),
+                                .constant = design->amplitude[0]};
+    axis->interval = (longest + slide_rows - 1) / slide_rows * slide_rows;
+    axis->rounding = 1.01 * ldexp(gain, -53) * rounding_of(design, (double)axis->interval);
+    for (int m = 0; m < axis->terms; m++) {
+        double theta = (m + 1) * design->frequency;
+        axis->enters[m] = design->amplitude[m + 1] * steady_cos(theta * radius);
+        axis->leaves[m] = design->amplitude[m + 1] * steady_cos(theta * (radius + 1));
+        axis->turns[m] = 2 * steady_cos(theta);
+    }
+    return fill_table(axis, design);
+}
+
+void slide_axis_free(struct slide_axis *axis)
+{
+    free(axis->table);
+    axis->table = NULL;
+}

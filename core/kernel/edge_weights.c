@@ -1,0 +1,109 @@
+/* SPDX-License-Identifier: MIT */
+#include "kernel/edge_weights.h"
+
+#include <stdlib.h>
+
+#include "image/size.h"
+
+/* The weight of the first count + 1 taps, for every count. */
+static void accumulate(const double *kernel, size_t taps, double *sums)
+{
+    double sum = 0;
+    for (size_t i = 0; i < taps; i++) {
+        sum += kernel[i];
+        sums[i] = sum;
+    }
+}
+
+/* The taps at -reach..reach of which those at -position..length-1-position are inside. */
+static double weight_inside(const double *sums, size_t reach, size_t position, size_t length)
+{
+    size_t first = reach - size_smaller(reach, position);
+    size_t last = reach + size_smaller(reach, length - 1 - position);
+    return sums[last] - (first > 0 ? sums[first - 1] : 0);
+}
+
+static size_t position_of(const struct edges *edges, size_t index)
+{
+    return index < edges->low ? index : edges->length - edges->low - edges->high + index;
+}
+
+bool edges_make(struct edges *edges, size_t length, size_t reach, size_t phases,
+                const double *kernel)
+{
+    size_t taps = 2 * reach + 1;
+    edges->length = length;
+    edges->low = size_smaller(reach, length);
+    edges->high = size_smaller(reach, length - edges->low);
+    edges->inside = malloc((edges->low + edges->high + 1) * sizeof *edges->inside);
+    double *sums = malloc(phases * taps * sizeof *sums);
+    if (!edges->inside || !sums) {
+        free(sums);
+        edges_free(edges);
+        return false;
+    }
+    for (size_t phase = 0; phase < phases; phase++)
+        accumulate(kernel + phase * taps, taps, sums + phase * taps);
+    for (size_t i = 0; i < edges->low + edges->high; i++) {
+        size_t position = position_of(edges, i);
+        edges->inside[i] = weight_inside(sums + position % phases * taps, reach, position, length);
+    }
+    free(sums);
+    return true;
+}
+
+void edges_free(struct edges *edges)
+{
+    free(edges->inside);
+    edges->inside = NULL;
+}
+
+double edges_inside(const struct edges *edges, size_t position)
+{
+    if (position < edges->low)
+        return edges->inside[position];
+    if (position >= edges->length - edges->high)
+        return edges->inside[position - (edges->length - edges->high) + edges->low];
+    return 1;
+}
+
+bool edges_make_of_taps(struct edges *edges, size_t length, const struct taps *taps)
+{
+    size_t radius = taps->radius;
+    double *kernel = malloc((2 * radius + 1) * sizeof *kernel);
+    if (!kernel)
+        return false;
+    for (size_t i = 0; i <= radius; i++)
+        kernel[radius - i] = kernel[radius + i] = taps_weight(taps, i);
+    bool made = edges_make(edges, length, radius, 1, kernel);
+    free(kernel);
+    return made;
+}
+
+/* 64 samples are whole vectors of any CPU. */
+static size_t whole_vectors(size_t samples, size_t most)
+{
+    return size_smaller((samples + 63) / 64 * 64, most);
+}
+
+bool edge_scale_make(struct edge_scale *scale, const struct edges *edges, size_t channels,
+                     double unit)
+{
+    size_t samples = edges->length * channels;
+    scale->low = whole_vectors(edges->low * channels, samples);
+    scale->high = whole_vectors(edges->high * channels, samples);
+    scale->scale = malloc((scale->low + scale->high + 1) * sizeof *scale->scale);
+    if (!scale->scale)
+        return false;
+    for (size_t i = 0; i < scale->low + scale->high; i++) {
+        size_t sample = i < scale->low ? i : samples - scale->high + i - scale->low;
+        scale->scale[i] = (float)(unit / edges_inside(edges, sample / channels));
+    }
+    return true;
+}
+
+void edge_scale_free(struct edge_scale *scale)
+{
+    free(scale->scale);
+    scale->scale = NULL;
+}

@@ -1,0 +1,30 @@
+/* SPDX-License-Identifier: MIT
+ * A symmetric kernel in fixed point: the form in which the loops take one. */
+#ifndef BLUR_FIXED_TAPS_H
+#define BLUR_FIXED_TAPS_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+/* The kernel weighs the samples at distance j, on either side, with weights[j] / 2^shift. The
+ * middle sample counts as the pair of itself and itself: weights[0] is half of its weight. So each
+ * weight stands for two samples, and the weights sum to 2^(shift-1) exactly: flat areas stay flat.
+ */
+struct taps {
+    size_t radius;
+    int shift;
+    int16_t *weights; /* 0..radius, and a 0 behind them */
+};
+
+/* Makes taps from weights at distance 0..radius that are not negative and whose sum over both sides
+ * is positive (they are divided by it), with the largest shift up to max_shift at which each fits
+ * 16 bits. What rounding leaves of the sum goes where it is the least error. False: no memory. */
+bool taps_make(struct taps *taps, const double *weights, size_t radius, int max_shift);
+
+void taps_free(struct taps *taps);
+
+/* The weight at a distance, exactly. */
+double taps_weight(const struct taps *taps, size_t distance);
+
+#endif

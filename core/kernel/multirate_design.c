@@ -1,0 +1,237 @@
+/* SPDX-License-Identifier: MIT */
+#include "kernel/multirate_design.h"
+
+#include <math.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "kernel/multirate_fit.h"
+
+static void make_up(int16_t (*up)[4], size_t factor)
+{
+    for (size_t phase = 0; phase <= factor / 2; phase++) {
+        double f = (double)phase / (double)factor, g = 1 - f;
+        double exact[4] = {g * g * g / 6, ((3 * f - 6) * f * f + 4) / 6,
+                           ((3 * g - 6) * g * g + 4) / 6, f * f * f / 6};
+        for (size_t t = 0; t < 4; t++)
+            up[phase][t] = (int16_t)lrint(32768 * exact[t]);
+        /* The largest one takes what is missing; but in the middle, two are the largest. */
+        up[phase][1] = (int16_t)(32768 - up[phase][0] - up[phase][2] - up[phase][3]);
+        if (2 * phase == factor)
+            up[phase][1] = up[phase][2] = (int16_t)(16384 - up[phase][0]);
+        for (size_t t = 0; t < 4 && phase > 0; t++)
+            up[factor - phase][t] = up[phase][3 - t];
+    }
+}
+
+/* box(D) convolved with itself, four times in all: D^4 times the weights at distance 0..2D-2. By
+ * its third differences, the weight at u = 2D - 2 - v is C(v+3, 3) - 4 C(v-D+3, 3), for v < 2D. */
+static double four_boxes(size_t factor, size_t distance)
+{
+    double v = (double)(2 * factor - 2 - distance), w = v - (double)factor;
+    double sum = (v + 1) * (v + 2) * (v + 3) / 6;
+    return w < 0 ? sum : sum - 4 * (w + 1) * (w + 2) * (w + 3) / 6;
+}
+
+/* The weights are multiples of D^-4, so shifts of 4, 8, 12 and 16 hold them exactly; D = 2 gets 7,
+ * for more bits in the sums of its first pass. The middle weight, D (2D^2 + 1) / 3 units, is even,
+ * as it must be to be halved. */
+static bool make_down(struct taps *down, size_t factor)
+{
+    double weights[2 * resampling_factor_max - 1];
+    size_t radius = 2 * factor - 2;
+    for (size_t i = 0; i <= radius; i++)
+        weights[i] = four_boxes(factor, i);
+    int shift = factor == 2 ? 7 : factor == 4 ? 8 : factor == 8 ? 12 : 16;
+    return taps_make(down, weights, radius, shift);
+}
+
+/* Rounds to multiples of 2^-16 such that the sums from the end on are as near as can be: then one
+ * weight's rounding makes up for its neighbour's, and what the interpolation makes of it is far
+ * less than of roundings at random. Weights of zero at the end are left out. */
+static bool make_fir(struct taps *fir, double *weights, size_t radius)
+{
+    double sum = 0, taken = 0;
+    for (size_t i = radius; i > 0; i--) {
+        sum += 65536 * weights[i];
+        weights[i] = rint(sum) - taken;
+        taken = rint(sum);
+    }
+    weights[0] = 65536 - 2 * taken;
+    while (radius > 1 && weights[radius] <= 0)
+        radius--;
+    return taps_make(fir, weights, radius, 16);
+}
+
+static bool design_fir(struct resampling *resampling, const double *gaussian, size_t radius)
+{
+    size_t fir_radius = (radius + resampling->factor - 1) / resampling->factor;
+    double *weights = malloc((fir_radius + 1) * sizeof *weights);
+    bool made = weights && multirate_fit(resampling, gaussian, radius, fir_radius, weights) &&
+                make_fir(&resampling->fir, weights, fir_radius);
+    free(weights);
+    return made;
+}
+
+/* What mid[0] makes of the source: [2 * (reach of it) + 1], around its own place. */
+static void spread_fir(const struct resampling *resampling, double *spread)
+{
+    size_t factor = resampling->factor, fir = resampling->fir.radius;
+    for (size_t i = 0; i <= 2 * fir; i++) {
+        size_t distance = i < fir ? fir - i : i - fir, down = resampling->down.radius;
+        double weight = taps_weight(&resampling->fir, distance);
+        for (size_t u = 0; u <= 2 * down; u++)
+            spread[i * factor + u] +=
+                weight * taps_weight(&resampling->down, u < down ? down - u : u - down);
+    }
+}
+
+/* Row p takes mid[q - 1 + t], D(t - 1) - p away from the output sample. The farthest is t = 3 of
+ * phase 1, or its mirror image; phase 0 has no t = 3: D * fir + 2D - 2 + 2D - 1 = D (fir + 4) - 3.
+ * The wanted kernel may reach farther still, where the fir has ended with zeros. */
+static bool make_effective(struct resampling *resampling, size_t radius)
+{
+    size_t factor = resampling->factor;
+    size_t spread_reach = factor * resampling->fir.radius + resampling->down.radius;
+    size_t reach = spread_reach + 2 * factor - 1 > radius ? spread_reach + 2 * factor - 1 : radius;
+    resampling->reach = reach;
+    resampling->effective = calloc(factor * (2 * reach + 1), sizeof *resampling->effective);
+    double *spread = calloc(2 * spread_reach + 1, sizeof *spread);
+    if (!resampling->effective || !spread) {
+        free(spread);
+        return false;
+    }
+    spread_fir(resampling, spread);
+    for (size_t phase = 0; phase < factor; phase++)
+        for (size_t t = 0; t < (phase == 0 ? 3 : 4); t++) {
+            double weight = resampling->up[phase][t] / 32768.0;
+            double *row = resampling->effective + phase * (2 * reach + 1) +
+                          (reach - spread_reach + factor * t - factor - phase);
+            for (size_t n = 0; n < 2 * spread_reach + 1; n++)
+                row[n] += weight * spread[n];
+        }
+    free(spread);
+    return true;
+}
+
+/* What an edge cuts off. Let e = h - g, T(c) the sum of |e| beyond distance c on one side, E(c) the
+ * sum of e there, and G(c) that of g. With the taps up to c left and up to d right inside,
+ *
+ *   sum |h/N_h - g/N_g| <= sum |h - g| / N_g + |N_g - N_h| / N_g
+ *                       <= (T(all) - T(c) - T(d) + |E(c)| + |E(d)|) / (1 - G(c) - G(d)):
+ *
+ * the sum of e over both sides is 0, so that inside is what E leaves. The slack T - |E| is never
+ * negative. Either c + d >= radius, as the image is that long, or fewer taps than g has would do.
+ */
+struct cut {
+    size_t radius, reach;
+    double error;     /* T(all) */
+    double *slack[2]; /* left and right, [0..reach] */
+    double *lost;     /* G, [0..reach] */
+};
+
+static void measure_cuts(struct cut *cut, const double *effective, const double *gaussian)
+{
+    for (int side = 0; side < 2; side++) {
+        double magnitude = 0, sum = 0;
+        for (size_t c = cut->reach;; c--) {
+            cut->slack[side][c] = magnitude - fabs(sum);
+            const double *h = effective + cut->reach;
+            double wanted = c <= cut->radius ? gaussian[c] : 0;
+            double off = (side == 0 ? *(h - c) : h[c]) - wanted;
+            if (c == 0 && side == 0)
+                break;
+            magnitude += fabs(off);
+            sum += off;
+            if (c == 0)
+                break;
+        }
+        cut->error = side == 0 ? magnitude : cut->error + magnitude;
+    }
+}
+
+static double bound_of_cut(const struct cut *cut, size_t c, size_t d)
+{
+    return (cut->error - cut->slack[0][c] - cut->slack[1][d]) / (1 - cut->lost[c] - cut->lost[d]);
+}
+
+/* One pass over all pairs of c and d, each c with the d that suits it best: where the bound of the
+ * pair is above the given one, the sum over both sides of bound * lost - slack is above bound -
+ * error. Returns the bound of the pair with the largest sum. */
+static double improve_bound(const struct cut *cut, double bound)
+{
+    double largest = -HUGE_VAL, best = -HUGE_VAL;
+    size_t worst[2] = {0, 0}, best_d = 0, d = cut->reach + 1;
+    for (size_t c = 0; c <= cut->reach; c++) {
+        for (size_t least = c < cut->radius ? cut->radius - c : 0; d > least;) {
+            d--;
+            double value = bound * cut->lost[d] - cut->slack[1][d];
+            best_d = value > best ? d : best_d;
+            best = fmax(value, best);
+        }
+        double sum = bound * cut->lost[c] - cut->slack[0][c] + best;
+        if (sum > largest) {
+            largest = sum;
+            worst[0] = c;
+            worst[1] = best_d;
+        }
+    }
+    return bound_of_cut(cut, worst[0], worst[1]);
+}
+
+/* The largest bound of any pair, if above the one given. Each pass raises it, and is the last one
+ * when it does not (Dinkelbach's method); there are two or three. */
+static double raise_bound(const struct cut *cut, double bound)
+{
+    for (;;) {
+        double raised = improve_bound(cut, bound);
+        if (raised <= bound * (1 + 1e-9))
+            return bound;
+        bound = raised;
+    }
+}
+
+static bool measure(struct resampling *resampling, const double *gaussian, size_t radius)
+{
+    size_t reach = resampling->reach, count = reach + 1;
+    double *memory = malloc(3 * count * sizeof *memory);
+    if (!memory)
+        return false;
+    struct cut cut = {radius, reach, 0, {memory, memory + count}, memory + 2 * count};
+    double lost = 0;
+    for (size_t c = count; c-- > 0;) {
+        cut.lost[c] = lost;
+        lost += c <= radius ? gaussian[c] : 0;
+    }
+    for (size_t phase = 0; phase < resampling->factor; phase++) {
+        measure_cuts(&cut, resampling->effective + phase * (2 * reach + 1), gaussian);
+        resampling->error = fmax(resampling->error, cut.error);
+        resampling->edge_error = raise_bound(&cut, resampling->edge_error);
+    }
+    free(memory);
+    return true;
+}
+
+bool resampling_make(struct resampling *resampling, const double *gaussian, size_t radius,
+                     size_t factor)
+{
+    *resampling = (struct resampling){.factor = factor};
+    resampling->up = malloc(factor * sizeof *resampling->up);
+    if (resampling->up && make_down(&resampling->down, factor)) {
+        make_up(resampling->up, factor);
+        if (design_fir(resampling, gaussian, radius) && make_effective(resampling, radius) &&
+            measure(resampling, gaussian, radius))
+            return true;
+    }
+    resampling_free(resampling);
+    return false;
+}
+
+void resampling_free(struct resampling *resampling)
+{
+    taps_free(&resampling->down);
+    taps_free(&resampling->fir);
+    free(resampling->up);
+    free(resampling->effective);
+    *resampling = (struct resampling){0};
+}

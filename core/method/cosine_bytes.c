@@ -1,0 +1,262 @@
+/* SPDX-License-Identifier: MIT */
+#include "method/cosine_bytes.h"
+
+#include <math.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "blur.h"
+#include "image/border.h"
+#include "kernel/cosine_kernel.h"
+#include "image/size.h"
+#include "kernel/det_math.h"
+
+/* The part of a tolerance that the kernel leaves to rounding. */
+static const double rounding_share = 0.25;
+
+/* A run's state: its place in the image, and the parts that the layout finds in it. */
+struct state {
+    ptrdiff_t next; /* the row that is fetched next */
+    size_t made;    /* rows fetched since the start */
+};
+
+static void *part(void *state, size_t offset)
+{
+    return (unsigned char *)state + offset;
+}
+
+/* From radius + 1 rows above a group to radius + 1 below its last: those that a step beyond a row
+ * depends on. */
+static size_t window_rows(const struct cosine_method *own, size_t count)
+{
+    return 2 * own->y.radius + 2 + count;
+}
+
+static size_t ring_rows(const struct cosine_method *own)
+{
+    return window_rows(own, cosine_rows);
+}
+
+static struct cosine_columns columns_of(const struct cosine_method *own, void *state)
+{
+    return (struct cosine_columns){part(state, own->at.columns), own->width, own->channels,
+                                   own->x.radius + 1};
+}
+
+static size_t whole_tiles(size_t length)
+{
+    return (length + cosine_tile - 1) / cosine_tile * cosine_tile;
+}
+
+static size_t column_samples(const struct cosine_method *own)
+{
+    return ((own->width + 2 * (own->x.radius + 1)) * own->channels + cosine_block) * cosine_rows;
+}
+
+/* The table holds the ring's rows twice over, so that any window of them is contiguous. */
+static void start(const struct method *method, void *state, const struct source *source,
+                  size_t first)
+{
+    const struct cosine_method *own = (const struct cosine_method *)method;
+    const int8_t **table = part(state, own->at.table);
+    (void)source;
+    *(struct state *)state = (struct state){(ptrdiff_t)first - (ptrdiff_t)own->y.radius - 1, 0};
+    for (size_t i = 0; i < 2 * ring_rows(own); i++)
+        table[i] = (int8_t *)part(state, own->at.ring) + i % ring_rows(own) * own->row_step;
+    memset(part(state, own->at.columns), 0, column_samples(own) * sizeof(int16_t));
+}
+
+/* Copies the next row into the ring: working in place, its own memory may be gone when it leaves.
+ */
+static void fetch_row(const struct cosine_method *own, void *state, const struct source *source)
+{
+    struct state *place = state;
+    const uint8_t *row = source->row(source, place->next);
+    int8_t *samples = part(state, own->at.ring);
+    samples += place->made % ring_rows(own) * own->row_step;
+    place->next++;
+    place->made++;
+    if (row)
+        own->loops->make_signed(row, samples, own->length);
+    for (size_t i = 0; !row && i < own->length; i++)
+        samples[i] = (int8_t)(own->beyond[i % own->channels] - line_middle);
+    memset(samples + own->length, 0, whole_tiles(own->length) - own->length);
+}
+
+static void go_down(const struct cosine_method *own, void *state, size_t first, size_t count,
+                    const struct cosine_columns *columns)
+{
+    const struct state *place = state;
+    const int8_t *const *rows = part(state, own->at.table);
+    double scale[cosine_rows];
+    rows += (place->made - window_rows(own, count)) % ring_rows(own);
+    for (size_t i = 0; i < count; i++)
+        scale[i] =
+            (1 << line_bits) /
+            (own->border == BLUR_BORDER_RENORMALIZE ? edges_inside(&own->edges_y, first + i) : 1);
+    if (first % own->method.restart == 0)
+        own->loops->start_down[own->y.wide](&own->y, rows, whole_tiles(own->length),
+                                            part(state, own->at.down));
+    own->loops->go_down[own->y.wide](&own->y, rows, own->length, part(state, own->at.down), scale,
+                                     count, columns);
+}
+
+/* One pixel of the columns, beyond an end: position counts from the first one inside. */
+static void pad_pixel(const struct cosine_method *own, const struct cosine_columns *columns,
+                      ptrdiff_t position)
+{
+    ptrdiff_t index = border_index(position, own->width, own->border);
+    size_t step = own->channels * cosine_rows;
+    int16_t *inside = columns->samples + columns->pad * step;
+    int16_t *samples = inside + position * (ptrdiff_t)step;
+    if (index >= 0) {
+        memcpy(samples, inside + (size_t)index * step, step * sizeof *samples);
+        return;
+    }
+    for (size_t i = 0; i < step; i++)
+        samples[i] = (int16_t)((own->beyond[i / cosine_rows] - line_middle) * (1 << line_bits));
+}
+
+static void make(const struct method *method, void *state, const struct source *source,
+                 size_t first, size_t count, void *rows, ptrdiff_t stride)
+{
+    const struct cosine_method *own = (const struct cosine_method *)method;
+    const struct cosine_columns columns = columns_of(own, state);
+    struct state *place = state;
+    while (place->next <= (ptrdiff_t)(first + count + own->y.radius))
+        fetch_row(own, state, source);
+    go_down(own, state, first, count, &columns);
+    for (size_t i = 0; i < columns.pad; i++) {
+        pad_pixel(own, &columns, -(ptrdiff_t)i - 1);
+        pad_pixel(own, &columns, (ptrdiff_t)(own->width + i));
+    }
+    own->loops->go_across[own->x.wide](&own->x, own->scale_x, &columns);
+    own->loops->make_rows(&columns, count, rows, stride);
+}
+
+static bool lay_out(struct cosine_method *own)
+{
+    struct cosine_layout *at = &own->at;
+    size_t table, ring, down, columns, pixels, place;
+    *at = (struct cosine_layout){0};
+    return own->length <= SIZE_MAX / 4 &&
+           line_step(whole_tiles(own->length) / sizeof(int16_t), &own->row_step) &&
+           size_multiply(own->row_step, sizeof(int16_t), &own->row_step) &&
+           size_multiply(2 * ring_rows(own), sizeof(void *), &table) &&
+           size_multiply(ring_rows(own), own->row_step, &ring) &&
+           size_multiply(whole_tiles(own->length), cosine_state_bytes(&own->y), &down) &&
+           size_add(own->width, 2 * (own->x.radius + 1), &pixels) &&
+           size_multiply(pixels, own->channels, &columns) &&
+           size_add(columns, cosine_block, &columns) &&
+           size_multiply(columns, cosine_rows * sizeof(int16_t), &columns) &&
+           size_set_aside(&at->all, sizeof(struct state), &place) &&
+           size_set_aside(&at->all, table, &at->table) &&
+           size_set_aside(&at->all, ring, &at->ring) && size_set_aside(&at->all, down, &at->down) &&
+           size_set_aside(&at->all, columns, &at->columns);
+}
+
+/* ---- Making -------------------------------------------------------------------------------- */
+
+static bool make_scale(struct cosine_method *own, const struct edges *edges)
+{
+    own->scale_x = cosine_reals(&own->x, own->width);
+    for (size_t i = 0; own->scale_x && i < own->width; i++)
+        cosine_put(&own->x, own->scale_x, i,
+                   1.0 / (1 << line_bits) / (edges->inside ? edges_inside(edges, i) : 1));
+    return own->scale_x;
+}
+
+/* Direct sums take radius / interval of the rest of the time, or somewhat less; but bands begin
+ * where they are, and there should be some places for that. */
+static size_t longest_down(size_t height, size_t radius)
+{
+    size_t long_enough = size_smaller(2 * radius, size_larger(radius, height / 8));
+    return size_larger(256, long_enough);
+}
+
+/* Rounding may take what the kernels leave of the tolerance. */
+static bool make_axes(struct cosine_method *own, const struct problem *problem, double tolerance,
+                      const struct edges *edges_x)
+{
+    struct cosine_use x = {
+        .length = problem->width,
+        .longest = size_larger(1024, 2 * problem->x.radius),
+        .rounding_most = tolerance - cosine_kernel_bound(problem, &problem->x, &own->design_x),
+        .gain = cosine_kernel_gain(edges_x)};
+    struct cosine_use y = {
+        .length = problem->height,
+        .longest = longest_down(problem->height, problem->y.radius),
+        .rounding_most = tolerance - cosine_kernel_bound(problem, &problem->y, &own->design_y),
+        .gain = cosine_kernel_gain(&own->edges_y)};
+    return cosine_axis_make(&own->x, &own->design_x, &x) &&
+           cosine_axis_make(&own->y, &own->design_y, &y);
+}
+
+static bool make_parts(struct cosine_method *own, const struct problem *problem, double tolerance)
+{
+    struct edges edges_x = {0};
+    bool renormalizes = problem->border == BLUR_BORDER_RENORMALIZE, made = false;
+    const double kernel_tolerance = (1 - rounding_share) * tolerance;
+    cosine_kernel_design(&own->design_x, problem, &problem->x, kernel_tolerance);
+    cosine_kernel_design(&own->design_y, problem, &problem->y, kernel_tolerance);
+    if (!renormalizes || (cosine_kernel_edges(&edges_x, &own->design_x, problem->width) &&
+                          cosine_kernel_edges(&own->edges_y, &own->design_y, problem->height)))
+        made = make_axes(own, problem, tolerance, &edges_x) && make_scale(own, &edges_x) &&
+               lay_out(own);
+    edges_free(&edges_x);
+    return made;
+}
+
+/* A sample of an axis takes a time for itself, and one for each term, which direct sums add to. */
+static double cost_of_axis(const struct cosine_axis *axis)
+{
+    double starts = 0.4 * (double)axis->radius / (double)axis->interval;
+    return (axis->wide ? 2.1 : 1) * (2 + axis->terms * (1 + starts));
+}
+
+static double cost_of(const struct cosine_method *own, int32_t variant)
+{
+    double unit = variant == BLUR_VARIANT_AVX512 ? 0.28 : variant == BLUR_VARIANT_AVX2 ? 0.36 : 1;
+    return unit * (cost_of_axis(&own->x) + cost_of_axis(&own->y)) / 2;
+}
+
+bool cosine_make(struct cosine_method *own, const struct problem *problem, double tolerance)
+{
+    *own = (struct cosine_method){.loops = cosine_loops_for(problem->variant),
+                                  .width = problem->width,
+                                  .channels = problem->channels,
+                                  .length = problem->width * problem->channels,
+                                  .border = problem->border};
+    problem_beyond_bytes(problem, own->beyond);
+    if (!make_parts(own, problem, tolerance)) {
+        cosine_free(own);
+        return false;
+    }
+    own->method = (struct method){.group = cosine_rows,
+                                  .restart = own->y.interval,
+                                  .reach = own->y.radius + 1,
+                                  .state_bytes = own->at.all,
+                                  .cost = cost_of(own, problem->variant),
+                                  .head_start = own->y.radius / 4,
+                                  .start = start,
+                                  .make = make};
+    return true;
+}
+
+void cosine_free(struct cosine_method *own)
+{
+    cosine_axis_free(&own->x);
+    cosine_axis_free(&own->y);
+    free(own->scale_x);
+    edges_free(&own->edges_y);
+}
+
+/* What is off in a line passes through the weights of x, whose magnitudes sum to at most 1 and the
+ * error. */
+double cosine_bound(const struct cosine_method *own, const struct problem *problem)
+{
+    double x = cosine_kernel_bound(problem, &problem->x, &own->design_x);
+    double y = cosine_kernel_bound(problem, &problem->y, &own->design_y);
+    double passed = 1 + x / 127.5;
+    return BOUND_OF_BYTE + passed * (BOUND_OF_LINE + y + own->y.rounding) + x + own->x.rounding;
+}

@@ -1,0 +1,174 @@
+/* SPDX-License-Identifier: MIT */
+#include "method/dense.h"
+
+#include <math.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "kernel/axis_weights.h"
+#include "blur.h"
+#include "image/size.h"
+
+/* The scratch of combine(): the kernel's columns, summed over the rows of it that count. */
+struct columns {
+    double *sum, *magnitude;
+    void *sample_scale, *sample_sum; /* reals */
+};
+
+static size_t taps_x(const struct dense *dense)
+{
+    return 2 * dense->padding.pixels + 1;
+}
+
+static size_t row_samples(const struct dense *dense)
+{
+    return dense->padding.width * dense->padding.channels;
+}
+
+static struct columns columns_in(const struct dense *dense, void *scratch)
+{
+    struct columns columns = {.sum = scratch};
+    columns.magnitude = columns.sum + taps_x(dense);
+    columns.sample_scale = columns.magnitude + taps_x(dense);
+    columns.sample_sum =
+        (unsigned char *)columns.sample_scale + row_samples(dense) * dense->sums->real_size;
+    return columns;
+}
+
+static bool size_scratch(struct dense *dense)
+{
+    size_t columns, samples;
+    return size_multiply(taps_x(dense), 2 * sizeof(double), &columns) &&
+           size_multiply(row_samples(dense), 2 * dense->sums->real_size, &samples) &&
+           size_add(columns, samples, &dense->filter.scratch_bytes);
+}
+
+/* A line is the padded row itself. */
+static void prepare(const struct filter *filter, const void *row, void *line, void *scratch)
+{
+    const struct dense *dense = (const struct dense *)filter;
+    (void)scratch;
+    if (row || dense->padding.border != BLUR_BORDER_RENORMALIZE)
+        padding_of_row(&dense->padding, dense->sums, row, line);
+    else
+        memset(line, 0, filter->line_length * filter->real_size);
+}
+
+/* The rows of the kernel that count for row y. */
+static void find_rows(const struct dense *dense, size_t y, size_t *first, size_t *end)
+{
+    *first = 0;
+    *end = 2 * dense->filter.radius + 1;
+    if (dense->padding.border == BLUR_BORDER_RENORMALIZE)
+        axis_inside(y, dense->height, dense->filter.radius, first, end);
+}
+
+static void sum_columns(const struct dense *dense, size_t first, size_t end,
+                        const struct columns *columns)
+{
+    size_t taps = taps_x(dense);
+    memset(columns->sum, 0, taps * sizeof *columns->sum);
+    memset(columns->magnitude, 0, taps * sizeof *columns->magnitude);
+    for (size_t i = first; i < end; i++)
+        for (size_t j = 0; j < taps; j++) {
+            columns->sum[j] += dense->weights[i * taps + j];
+            columns->magnitude[j] += fabs(dense->weights[i * taps + j]);
+        }
+}
+
+static double scale_of_columns(const struct dense *dense, const struct columns *columns,
+                               size_t first, size_t end)
+{
+    double sum = 0, magnitude = 0;
+    if (dense->gain != 0)
+        return dense->gain;
+    for (size_t j = first; j < end; j++) {
+        sum += columns->sum[j];
+        magnitude += columns->magnitude[j];
+    }
+    return axis_mean_scale(sum, magnitude, dense->least);
+}
+
+/* Of pixels first..end-1 near an edge. True where one has no mean. */
+static bool scale_edge(const struct dense *dense, const struct columns *columns, size_t first,
+                       size_t end)
+{
+    size_t channels = dense->padding.channels, first_tap, end_tap;
+    bool copies = false;
+    for (size_t x = first; x < end; x++) {
+        axis_inside(x, dense->padding.width, dense->padding.pixels, &first_tap, &end_tap);
+        double scale = scale_of_columns(dense, columns, first_tap, end_tap);
+        copies |= scale == 0;
+        dense->sums->fill(columns->sample_scale, x * channels, (x + 1) * channels, scale);
+    }
+    return copies;
+}
+
+/* True where some sample has no mean and is to be copied. */
+static bool scale_samples(const struct dense *dense, const struct columns *columns)
+{
+    size_t width = dense->padding.width, low = size_smaller(dense->padding.pixels, width);
+    double whole = scale_of_columns(dense, columns, 0, taps_x(dense));
+    bool copies = whole == 0;
+    dense->sums->fill(columns->sample_scale, 0, row_samples(dense), whole);
+    if (dense->padding.border == BLUR_BORDER_RENORMALIZE) {
+        copies |= scale_edge(dense, columns, 0, low);
+        copies |= scale_edge(dense, columns, size_larger(low, width - low), width);
+    }
+    return copies;
+}
+
+static void combine(const struct filter *filter, size_t y, const void *const *lines,
+                    const void *source, void *row, void *scratch)
+{
+    const struct dense *dense = (const struct dense *)filter;
+    struct columns columns = columns_in(dense, scratch);
+    const struct sums *sums = dense->sums;
+    size_t taps = taps_x(dense), samples = row_samples(dense), first, end;
+    find_rows(dense, y, &first, &end);
+    sum_columns(dense, first, end, &columns);
+    bool copies = scale_samples(dense, &columns);
+
+    memset(columns.sample_sum, 0, samples * sums->real_size);
+    for (size_t i = first; i < end; i++)
+        sums->add_shifts(lines[i], dense->padding.channels, dense->weights + i * taps, taps,
+                         columns.sample_sum, samples);
+    if (copies)
+        sums->finish_or_copy(columns.sample_sum, columns.sample_scale, 1, source, row, samples);
+    else
+        sums->finish(columns.sample_sum, columns.sample_scale, 1, row, samples);
+}
+
+static double largest_of(const double *weights, size_t count)
+{
+    double largest = 0;
+    for (size_t i = 0; i < count; i++)
+        largest = fmax(largest, fabs(weights[i]));
+    return largest;
+}
+
+bool dense_make(struct dense *dense, const struct problem *problem, double *weights,
+                size_t radius_x, size_t radius_y, double gain)
+{
+    *dense = (struct dense){
+        .filter = {.radius = radius_y, .prepare = prepare, .combine = combine},
+        .sums = sums_for(problem->sample),
+        .weights = weights,
+        .gain = gain,
+        .height = problem->height,
+        .padding = {problem->width, problem->channels, radius_x, problem->border, {0}},
+    };
+    dense->filter.real_size = dense->sums->real_size;
+    memcpy(dense->padding.beyond, problem->beyond, sizeof dense->padding.beyond);
+    if (!padding_length(&dense->padding, &dense->filter.line_length) || !size_scratch(dense) ||
+        !size_multiply(2 * radius_x + 1, 2 * radius_y + 1, &dense->filter.cost))
+        return false;
+    dense->least = axis_least(largest_of(weights, dense->filter.cost));
+    return filter_make(&dense->filter);
+}
+
+void dense_free(struct dense *dense)
+{
+    free(dense->weights);
+    dense->weights = NULL;
+}

@@ -1,0 +1,82 @@
+/* SPDX-License-Identifier: MIT */
+#include "method/filter.h"
+
+#include "image/size.h"
+
+/* Its place in the image; the parts that the layout finds follow. */
+struct state {
+    ptrdiff_t next; /* the row whose line is made next */
+    size_t made;    /* lines made since the start */
+};
+
+static void *part(void *state, size_t offset)
+{
+    return (unsigned char *)state + offset;
+}
+
+static void *line_in_ring(const struct filter *filter, void *state, size_t slot)
+{
+    return part(state, filter->at.ring + slot * filter->line_length * filter->real_size);
+}
+
+static size_t window(const struct filter *filter)
+{
+    return 2 * filter->radius + 1;
+}
+
+/* The table holds the ring's lines twice over, so that any window of them is contiguous. */
+static void start(const struct method *method, void *state, const struct source *source,
+                  size_t first)
+{
+    const struct filter *filter = (const struct filter *)method;
+    void **table = part(state, filter->at.table);
+    (void)source;
+    *(struct state *)state = (struct state){(ptrdiff_t)first - (ptrdiff_t)filter->radius, 0};
+    for (size_t i = 0; i < 2 * window(filter); i++)
+        table[i] = line_in_ring(filter, state, i % window(filter));
+}
+
+static void make(const struct method *method, void *state, const struct source *source,
+                 size_t first, size_t count, void *rows, ptrdiff_t stride)
+{
+    const struct filter *filter = (const struct filter *)method;
+    const void **table = part(state, filter->at.table);
+    void *scratch = part(state, filter->at.scratch);
+    struct state *place = state;
+    (void)count;
+    (void)stride;
+    for (; place->next <= (ptrdiff_t)(first + filter->radius); place->next++, place->made++) {
+        void *line = line_in_ring(filter, state, place->made % window(filter));
+        filter->prepare(filter, source->row(source, place->next), line, scratch);
+    }
+    filter->combine(filter, first, table + place->made % window(filter),
+                    source->row(source, (ptrdiff_t)first), rows, scratch);
+}
+
+static bool lay_out(struct filter *filter)
+{
+    size_t table, line, ring, place;
+    return size_multiply(2 * window(filter), sizeof(void *), &table) &&
+           size_multiply(filter->line_length, filter->real_size, &line) &&
+           size_multiply(line, window(filter), &ring) &&
+           size_set_aside(&filter->at.all, sizeof(struct state), &place) &&
+           size_set_aside(&filter->at.all, table, &filter->at.table) &&
+           size_set_aside(&filter->at.all, ring, &filter->at.ring) &&
+           size_set_aside(&filter->at.all, filter->scratch_bytes, &filter->at.scratch);
+}
+
+bool filter_make(struct filter *filter)
+{
+    filter->at = (struct filter_layout){0};
+    if (!lay_out(filter))
+        return false;
+    filter->method = (struct method){.group = 1,
+                                     .restart = 1,
+                                     .reach = filter->radius,
+                                     .state_bytes = filter->at.all,
+                                     .head_start = 2 * filter->radius,
+                                     .cost = 0.2 * (double)filter->cost,
+                                     .start = start,
+                                     .make = make};
+    return true;
+}

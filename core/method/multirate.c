@@ -1,0 +1,253 @@
+/* SPDX-License-Identifier: MIT */
+#include "method/multirate.h"
+
+#include <math.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "blur.h"
+#include "image/size.h"
+
+/* Samples of a row that are interpolated in one go, for sums that stay in the first-level cache. */
+enum { stretch = 512 };
+
+/* Line j lies at row factor_y * j. A run's place in the image, then the parts. */
+struct state {
+    ptrdiff_t next_short, next_long; /* the lines made next */
+};
+
+static void *part(void *state, size_t offset)
+{
+    return (unsigned char *)state + offset;
+}
+
+static size_t ring_lines(const struct multirate *own)
+{
+    return 2 * own->y.fir.radius + 1;
+}
+
+static size_t slot(ptrdiff_t line, size_t count)
+{
+    ptrdiff_t rest = line % (ptrdiff_t)count;
+    return (size_t)(rest < 0 ? rest + (ptrdiff_t)count : rest);
+}
+
+static int16_t *short_line(const struct multirate *own, void *state, size_t index)
+{
+    return (int16_t *)part(state, own->at.shorts) + index * own->short_step;
+}
+
+static int16_t *long_line(const struct multirate *own, void *state, ptrdiff_t line)
+{
+    return (int16_t *)part(state, own->at.longs) + slot(line, 4) * own->long_step;
+}
+
+/* The table holds the ring's lines twice over, so that any window of them is contiguous. */
+static void start(const struct method *method, void *state, const struct source *source,
+                  size_t first)
+{
+    const struct multirate *own = (const struct multirate *)method;
+    const int16_t **table = part(state, own->at.table);
+    ptrdiff_t line = (ptrdiff_t)(first / own->y.factor) - 1;
+    (void)source;
+    *(struct state *)state = (struct state){line - (ptrdiff_t)own->y.fir.radius, line};
+    for (size_t i = 0; i < 2 * ring_lines(own); i++)
+        table[i] = short_line(own, state, i % ring_lines(own));
+}
+
+/* The rows that a line is smoothed from. False where all of them lie beyond the edge. */
+static bool find_rows(const struct multirate *own, const struct source *source, ptrdiff_t line,
+                      const uint8_t **rows)
+{
+    ptrdiff_t radius = (ptrdiff_t)own->y.down.radius;
+    ptrdiff_t first = line * (ptrdiff_t)own->y.factor - radius;
+    bool any = false;
+    for (ptrdiff_t i = 0; i <= 2 * radius; i++) {
+        const uint8_t *row = source->row(source, first + i);
+        rows[i] = row ? row : own->beyond;
+        any = any || row;
+    }
+    return any;
+}
+
+static void make_short(const struct multirate *own, void *state, const struct source *source)
+{
+    struct state *place = state;
+    ptrdiff_t line = place->next_short++;
+    const uint8_t **rows = part(state, own->at.rows);
+    int16_t *narrow = short_line(own, state, slot(line, ring_lines(own)));
+    int16_t *padded = part(state, own->at.padded);
+    if (!find_rows(own, source, line, rows) && own->renormalizes) {
+        memset(narrow, 0, own->x.short_length * sizeof *narrow);
+        return;
+    }
+    own->loops->weigh_bytes(rows, &own->y.down, 0, padded + multirate_x_offset(&own->x),
+                            own->x.length);
+    multirate_x_narrow(&own->x, padded, narrow, part(state, own->at.x));
+}
+
+static void make_long(const struct multirate *own, void *state, const struct source *source)
+{
+    struct state *place = state;
+    ptrdiff_t line = place->next_long++, radius = (ptrdiff_t)own->y.fir.radius;
+    while (place->next_short <= line + radius)
+        make_short(own, state, source);
+
+    const int16_t *const *window = part(state, own->at.table);
+    window += slot(line - radius, ring_lines(own));
+    int16_t *blurred =
+        own->x.factor == 1 ? long_line(own, state, line) : (int16_t *)part(state, own->at.blurred);
+    own->loops->weigh_lines(window, &own->y.fir, 0, blurred, own->x.short_length);
+    if (own->x.factor > 1)
+        multirate_x_widen(&own->x, blurred, long_line(own, state, line), part(state, own->at.x));
+}
+
+/* A stretch of a row; near an edge in y divided by the weight inside. */
+static void interpolate(const struct multirate *own, size_t y, const int16_t *const lines[4],
+                        size_t first, size_t length, uint8_t *row)
+{
+    const int16_t *weights = own->y.up[y % own->y.factor];
+    double inside = own->renormalizes ? edges_inside(&own->edges_y, y) : 1;
+    if (inside == 1) {
+        own->loops->spread_to_bytes(lines, weights, first, row, length);
+        return;
+    }
+    float scale = (float)ldexp(1 / inside, -spread_shift - line_bits);
+    own->loops->spread_to_bytes_scaled(lines, weights, first, scale, line_middle, row, length);
+}
+
+/* The rows that the next group is smoothed from, and this one is not. */
+static void fetch_ahead(const struct multirate *own, const struct source *source, ptrdiff_t y,
+                        size_t first, size_t length)
+{
+    ptrdiff_t reach = (ptrdiff_t)(own->y.factor * (own->y.fir.radius + 4) - 1);
+    const uint8_t *row = source->row(source, y + reach);
+    for (size_t i = 0; row && i < length; i += 64)
+        __builtin_prefetch(row + first + i);
+}
+
+static void make(const struct method *method, void *state, const struct source *source,
+                 size_t first, size_t count, void *rows, ptrdiff_t stride)
+{
+    const struct multirate *own = (const struct multirate *)method;
+    struct state *place = state;
+    ptrdiff_t step = (ptrdiff_t)(first / own->y.factor);
+    while (place->next_long <= step + 2)
+        make_long(own, state, source);
+
+    const int16_t *lines[4];
+    for (int i = 0; i < 4; i++)
+        lines[i] = long_line(own, state, step - 1 + i);
+    for (size_t x = 0; x < own->x.length; x += stretch) {
+        size_t length = size_smaller(stretch, own->x.length - x);
+        for (size_t i = 0; i < count; i++) {
+            uint8_t *row = (uint8_t *)rows + (ptrdiff_t)i * stride;
+            interpolate(own, first + i, lines, x, length, row + x);
+            fetch_ahead(own, source, (ptrdiff_t)(first + i), x, length);
+        }
+    }
+}
+
+static bool lay_out(struct multirate *own)
+{
+    struct multirate_layout *at = &own->at;
+    size_t shorts, longs, padded, place;
+    return line_step(own->x.short_length, &own->short_step) &&
+           line_step(own->x.long_length, &own->long_step) &&
+           size_multiply(ring_lines(own), own->short_step * sizeof(int16_t), &shorts) &&
+           size_multiply(4, own->long_step * sizeof(int16_t), &longs) &&
+           size_multiply(own->x.padded_length, sizeof(int16_t), &padded) &&
+           size_set_aside(&at->all, sizeof(struct state), &place) &&
+           size_set_aside(&at->all, (2 * own->y.down.radius + 1) * sizeof(void *), &at->rows) &&
+           size_set_aside(&at->all, 2 * ring_lines(own) * sizeof(void *), &at->table) &&
+           size_set_aside(&at->all, shorts, &at->shorts) &&
+           size_set_aside(&at->all, longs, &at->longs) &&
+           size_set_aside(&at->all, padded, &at->padded) &&
+           size_set_aside(&at->all, own->short_step * sizeof(int16_t), &at->blurred) &&
+           size_set_aside(&at->all, own->x.at.all, &at->x);
+}
+
+static bool make_beyond(struct multirate *own, const struct problem *problem)
+{
+    own->beyond = malloc(own->x.length);
+    if (!own->beyond)
+        return false;
+    for (size_t i = 0; i < own->x.length; i++)
+        own->beyond[i] = (uint8_t)problem->beyond[i % problem->channels];
+    return true;
+}
+
+static bool make_parts(struct multirate *own, const struct problem *problem, size_t factor_y)
+{
+    if (!resampling_make(&own->y, problem->y.weights, problem->y.radius, factor_y))
+        return false;
+    return make_beyond(own, problem) &&
+           (!own->renormalizes ||
+            edges_make(&own->edges_y, problem->height, own->y.reach, factor_y, own->y.effective)) &&
+           lay_out(own);
+}
+
+/* As measured with AVX-512 at 3 GHz: 0.3 ns a sample for factors 16 x 16, 0.7 for 2 x 2. */
+static double cost_of(const struct multirate *own)
+{
+    double along_x = own->x.factor == 1 ? 0.04 * (double)own->x.taps.radius : 0.9;
+    return own->loops->slowness * (0.25 + along_x / (double)own->y.factor);
+}
+
+bool multirate_make(struct multirate *own, const struct problem *problem, size_t factor_x,
+                    size_t factor_y)
+{
+    *own = (struct multirate){.loops = problem->loops,
+                              .renormalizes = problem->border == BLUR_BORDER_RENORMALIZE};
+    if (!multirate_x_make(&own->x, problem, factor_x))
+        return false;
+    if (!make_parts(own, problem, factor_y)) {
+        multirate_free(own);
+        return false;
+    }
+    own->method = (struct method){.group = factor_y,
+                                  .restart = factor_y,
+                                  .reach = factor_y * (own->y.fir.radius + 4),
+                                  .state_bytes = own->at.all,
+                                  .cost = cost_of(own),
+                                  .head_start = 2 * factor_y * (own->y.fir.radius + 2),
+                                  .start = start,
+                                  .make = make};
+    return true;
+}
+
+void multirate_free(struct multirate *own)
+{
+    multirate_x_free(&own->x);
+    resampling_free(&own->y);
+    edges_free(&own->edges_y);
+    free(own->beyond);
+}
+
+/* What roundings of lines add to the error. They are made when a line is smoothed along y, and
+ * along x, blurred along x, and along y, and interpolated along x: five, each of which then passes
+ * through weights that sum to 1.
+ *
+ * Where the border renormalizes they are divided by the weights inside, each 1/2 at least. But
+ * lines and samples that lie outside are 0 and not rounded: with the rows smoothed along y all the
+ * weight that counts is inside in x, as is most of it in y. A short sample is half in at most two
+ * steps beyond the edge; the factor being no more than 1/4 of sigma where the bound is of use,
+ * these weigh less than 1/4, so 3/2 is the most for them instead of 2. That makes smoothed along y
+ * 3/2, along x 3/2 * 3/2, blurred along x 2 * 3/2, along y 2 * 2, interpolated along x, and divided
+ * before it is rounded, 2: 12 3/4 in all; without a factor along x, 3/2 + 3/2 + 2. */
+static double roundings(const struct multirate *own)
+{
+    if (own->x.factor == 1)
+        return own->renormalizes ? 5 : 3;
+    return own->renormalizes ? 12.75 : 5;
+}
+
+double multirate_bound(const struct multirate *own, const struct problem *problem)
+{
+    bool wide = own->x.factor == 1;
+    double x = wide ? problem_taps_bound(problem, &problem->x, &own->x.taps)
+                    : problem_resampling_bound(problem, &problem->x, own->x.resampling.error,
+                                               own->x.resampling.edge_error);
+    double y = problem_resampling_bound(problem, &problem->y, own->y.error, own->y.edge_error);
+    return BOUND_OF_BYTE + roundings(own) * BOUND_OF_LINE + x + y;
+}

@@ -1,0 +1,84 @@
+/* SPDX-License-Identifier: MIT */
+#include "method/nonfinite.h"
+
+#include <math.h>
+#include <string.h>
+
+#include "image/border.h"
+
+static uint8_t mark_of(float sample)
+{
+    if (isnan(sample))
+        return slide_mark_nan;
+    if (isinf(sample))
+        return sample > 0 ? slide_mark_plus : slide_mark_minus;
+    return 0;
+}
+
+void slide_marks_of(const void *row, size_t length, uint8_t *marks)
+{
+    for (size_t i = 0; i < length; i++) {
+        float sample;
+        memcpy(&sample, (const unsigned char *)row + i * sizeof sample, sizeof sample);
+        marks[i] = mark_of(sample);
+    }
+}
+
+void slide_marks_add(const uint8_t *marks, size_t length, uint8_t *all)
+{
+    for (size_t i = 0; i < length; i++)
+        all[i] |= marks[i];
+}
+
+/* As the sum of what was marked. */
+static float value_of(unsigned marks)
+{
+    const unsigned both = slide_mark_plus | slide_mark_minus;
+    if ((marks & slide_mark_nan) || (marks & both) == both)
+        return NAN;
+    return marks & slide_mark_plus ? INFINITY : -INFINITY;
+}
+
+/* The last position at which each bit was met. */
+struct met {
+    ptrdiff_t last[3];
+};
+
+static void meet(struct met *met, const struct slide_marked *shape, const uint8_t *marks,
+                 ptrdiff_t position)
+{
+    ptrdiff_t index = border_index(position, shape->width, shape->border);
+    for (int bit = 0; index >= 0 && bit < 3; bit++)
+        if (marks[(size_t)index * shape->channels] & (1U << bit))
+            met->last[bit] = position;
+}
+
+static unsigned marks_from(const struct met *met, ptrdiff_t first)
+{
+    unsigned marks = 0;
+    for (int bit = 0; bit < 3; bit++)
+        marks |= met->last[bit] >= first ? 1U << bit : 0;
+    return marks;
+}
+
+/* One channel, whose first sample marks and row point at. */
+static void put_channel(const struct slide_marked *shape, const uint8_t *marks, unsigned char *row)
+{
+    const ptrdiff_t radius = (ptrdiff_t)shape->radius;
+    struct met met = {{PTRDIFF_MIN, PTRDIFF_MIN, PTRDIFF_MIN}};
+    for (ptrdiff_t x = -radius; x < radius; x++)
+        meet(&met, shape, marks, x);
+    for (ptrdiff_t x = 0; x < (ptrdiff_t)shape->width; x++) {
+        meet(&met, shape, marks, x + radius);
+        unsigned inside = marks_from(&met, x - radius);
+        float value = value_of(inside);
+        if (inside != 0)
+            memcpy(row + (size_t)x * shape->channels * sizeof value, &value, sizeof value);
+    }
+}
+
+void slide_marks_put(const struct slide_marked *shape, const uint8_t *marks, void *row)
+{
+    for (size_t channel = 0; channel < shape->channels; channel++)
+        put_channel(shape, marks + channel, (unsigned char *)row + channel * sizeof(float));
+}

@@ -1,0 +1,257 @@
+/* SPDX-License-Identifier: MIT */
+#include "run/bands.h"
+
+#include <stdatomic.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "image/border.h"
+#include "run/cpu_count.h"
+#include "image/size.h"
+#include "run/thread.h"
+
+/* A thread takes some 60 microseconds to start and join: it has to save more than that. */
+static const double nanoseconds_worth_a_thread = 250000;
+
+/* The progress callback is asked once in so many rows of the calling thread, or once a group. */
+enum { rows_between_progress = 16 };
+
+/* An image of so many bytes does not stay in a cache until it is read. */
+static const size_t far_bytes = 16 << 20;
+
+struct job {
+    const struct method *method;
+    const struct view *view;
+    int border;
+    const struct run *run;
+    const uint8_t *src; /* the view's, or a copy */
+    ptrdiff_t src_stride;
+    bool saves_halos;
+    bool writes_far;
+    atomic_size_t rows_done;
+    atomic_bool stop;
+};
+
+struct band {
+    struct source source; /* first: a pointer to it is one to the whole */
+    struct job *job;
+    size_t first, end; /* its output rows */
+    void *state;
+    uint8_t *halo; /* in place: the rows in reach above the band, then those below; else NULL */
+    pthread_t thread;
+};
+
+/* Where the parts of a band's memory begin, and how large it is; and those of a run's. */
+struct layout {
+    size_t state, halo, band;
+    size_t bands, copy, all;
+};
+
+/* In place, what a neighbour may overwrite is copied: the rows in reach of each band, or, where
+ * that would be more than the image, or the band itself may, the image once. */
+static bool copies_all(const struct method *method, const struct view *view)
+{
+    return view_in_place(view) && (method->reach >= view->height / 2 || method->looks_back);
+}
+
+static bool lay_out_band(const struct method *method, const struct view *view,
+                         struct layout *layout)
+{
+    size_t halo = 0;
+    if (view_in_place(view) && !copies_all(method, view) &&
+        !size_multiply(2 * method->reach, view_row_bytes(view), &halo))
+        return false;
+    return size_set_aside(&layout->band, method->state_bytes, &layout->state) &&
+           size_set_aside(&layout->band, halo, &layout->halo);
+}
+
+/* The bands, what each of them needs, and the copy. */
+static bool lay_out(const struct method *method, const struct view *view, size_t count,
+                    struct layout *layout)
+{
+    size_t bands, copy = 0, first;
+    *layout = (struct layout){0};
+    if (copies_all(method, view) && !size_multiply(view->height, view_row_bytes(view), &copy))
+        return false;
+    return lay_out_band(method, view, layout) &&
+           size_multiply(count, sizeof(struct band), &bands) &&
+           size_set_aside(&layout->all, bands, &first) &&
+           size_multiply(count, layout->band, &bands) &&
+           size_set_aside(&layout->all, bands, &layout->bands) &&
+           size_set_aside(&layout->all, copy, &layout->copy);
+}
+
+/* The bytes of a source row that may lie beyond the image; NULL where the border has none. */
+static const uint8_t *image_row(const struct job *job, ptrdiff_t row)
+{
+    ptrdiff_t index = border_index(row, job->view->height, job->border);
+    return index < 0 ? NULL : job->src + index * job->src_stride;
+}
+
+/* The place in the halo of a row in reach of a band but not in it. */
+static uint8_t *halo_row(const struct band *band, ptrdiff_t row)
+{
+    size_t reach = band->job->method->reach, bytes = view_row_bytes(band->job->view);
+    if (row < (ptrdiff_t)band->first)
+        return band->halo + (size_t)(row + (ptrdiff_t)reach - (ptrdiff_t)band->first) * bytes;
+    return band->halo + (reach + (size_t)(row - (ptrdiff_t)band->end)) * bytes;
+}
+
+/* What a band's method sees: rows in reach of the band, and none beyond. */
+static const void *band_row(const struct source *source, ptrdiff_t row)
+{
+    const struct band *band = (const struct band *)source;
+    ptrdiff_t reach = (ptrdiff_t)band->job->method->reach;
+    if (row < (ptrdiff_t)band->first - reach || row >= (ptrdiff_t)band->end + reach)
+        return NULL;
+    const uint8_t *pixels = image_row(band->job, row);
+    if (!pixels || !band->halo || (row >= (ptrdiff_t)band->first && row < (ptrdiff_t)band->end))
+        return pixels;
+    return halo_row(band, row);
+}
+
+static void save_rows(struct band *band, ptrdiff_t first, ptrdiff_t end)
+{
+    for (ptrdiff_t row = first; row < end; row++) {
+        const uint8_t *pixels = image_row(band->job, row);
+        if (pixels)
+            memcpy(halo_row(band, row), pixels, view_row_bytes(band->job->view));
+    }
+}
+
+static void save_halo(struct band *band)
+{
+    ptrdiff_t reach = (ptrdiff_t)band->job->method->reach;
+    save_rows(band, (ptrdiff_t)band->first - reach, (ptrdiff_t)band->first);
+    save_rows(band, (ptrdiff_t)band->end, (ptrdiff_t)band->end + reach);
+}
+
+/* Splits the places where a band may begin evenly. */
+static void make_bands(struct job *job, struct band *bands, size_t count, unsigned char *memory,
+                       const struct layout *layout)
+{
+    size_t restart = job->method->restart, height = job->view->height;
+    size_t places = height / restart + (height % restart != 0), first = 0;
+    for (size_t i = 0; i < count; i++) {
+        size_t end = i + 1 == count
+                         ? height
+                         : (places / count * (i + 1) + places % count * (i + 1) / count) * restart;
+        bands[i] = (struct band){
+            .source = {band_row, job->writes_far}, .job = job, .first = first, .end = end};
+        bands[i].state = memory + layout->bands + i * layout->band + layout->state;
+        if (job->saves_halos) {
+            bands[i].halo = memory + layout->bands + i * layout->band + layout->halo;
+            save_halo(&bands[i]);
+        }
+        first = end;
+    }
+}
+
+static void report_progress(struct job *job)
+{
+    if (job->run->progress && job->run->progress(atomic_load(&job->rows_done), job->view->height,
+                                                 job->run->progress_data) != 0)
+        atomic_store(&job->stop, true);
+}
+
+static void run_band(struct band *band, bool reports)
+{
+    struct job *job = band->job;
+    const struct method *method = job->method;
+    const struct view *view = job->view;
+    size_t unreported = 0, count;
+    method->start(method, band->state, &band->source, band->first);
+    for (size_t y = band->first; y < band->end && !atomic_load(&job->stop); y += count) {
+        count = size_smaller(method->group, band->end - y);
+        method->make(method, band->state, &band->source, y, count,
+                     view->dst + (ptrdiff_t)y * view->dst_stride, view->dst_stride);
+        atomic_fetch_add(&job->rows_done, count);
+        unreported += count;
+        if (reports && unreported >= rows_between_progress && y + count < band->end) {
+            report_progress(job);
+            unreported = 0;
+        }
+    }
+}
+
+static void *run_band_on_thread(void *band)
+{
+    run_band(band, false);
+    return NULL;
+}
+
+/* How many bands: no more than there are threads and places to begin, than the work is worth, and
+ * than keeps a band as high as what is done for nothing at its head. */
+size_t bands_count(const struct method *method, const struct view *view, int threads)
+{
+    size_t most = threads > 0 ? (size_t)threads : (size_t)cpus_available();
+    size_t least_rows = size_larger(method->restart, method->head_start / 2);
+    double work = (double)view_row_length(view) * (double)view->height * method->cost;
+    if (work < (double)most * nanoseconds_worth_a_thread)
+        most = (size_t)(work / nanoseconds_worth_a_thread);
+    return size_larger(1, size_smaller(most, view->height / least_rows));
+}
+
+/* A band whose thread cannot be started is run by the caller. */
+static void run_all(struct band *bands, size_t count)
+{
+    size_t started = 1;
+    while (started < count &&
+           thread_start(&bands[started].thread, run_band_on_thread, &bands[started]))
+        started++;
+    run_band(&bands[0], true);
+    for (size_t i = started; i < count && !atomic_load(&bands->job->stop); i++)
+        run_band(&bands[i], true);
+    for (size_t i = 1; i < started; i++)
+        pthread_join(bands[i].thread, NULL);
+}
+
+bool bands_memory(const struct method *method, const struct view *view, size_t count, size_t *bytes)
+{
+    struct layout layout;
+    bool fits = lay_out(method, view, count, &layout);
+    *bytes = layout.all;
+    return fits;
+}
+
+/* Where rows come from. */
+static void set_source(struct job *job, uint8_t *copy)
+{
+    const struct view *view = job->view;
+    size_t row = view_row_bytes(view);
+    job->src = view->src;
+    job->src_stride = view->src_stride;
+    job->saves_halos = view_in_place(view);
+    job->writes_far = !view_in_place(view) && row >= far_bytes / view->height;
+    if (!copies_all(job->method, view))
+        return;
+    for (size_t y = 0; y < view->height; y++)
+        memcpy(copy + y * row, view->src + (ptrdiff_t)y * view->src_stride, row);
+    job->src = copy;
+    job->src_stride = (ptrdiff_t)row;
+    job->saves_halos = false;
+}
+
+int bands_run(const struct method *method, const struct view *view, int border,
+              const struct run *run)
+{
+    struct job job = {.method = method, .view = view, .border = border, .run = run};
+    struct layout layout;
+    size_t count = bands_count(method, view, run->threads);
+    if (!lay_out(method, view, count, &layout))
+        return BLUR_ERROR_MEMORY;
+    unsigned char *memory = aligned_alloc(size_alignment, layout.all);
+    if (!memory)
+        return BLUR_ERROR_MEMORY;
+
+    struct band *bands = (struct band *)(void *)memory;
+    set_source(&job, memory + layout.copy);
+    make_bands(&job, bands, count, memory, &layout);
+    report_progress(&job);
+    if (!atomic_load(&job.stop))
+        run_all(bands, count);
+    if (!atomic_load(&job.stop))
+        report_progress(&job);
+    free(memory);
+    return atomic_load(&job.stop) ? BLUR_ERROR_CANCELLED : BLUR_OK;
+}

@@ -1,0 +1,8 @@
+/* SPDX-License-Identifier: MIT */
+#ifndef BLUR_CPU_COUNT_H
+#define BLUR_CPU_COUNT_H
+
+/* How many CPUs the process may run on (its affinity), at least 1. */
+int cpus_available(void);
+
+#endif

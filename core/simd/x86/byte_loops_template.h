@@ -1,0 +1,259 @@
+/* SPDX-License-Identifier: MIT
+ * The loops with vectors of one width. The file that includes this defines
+ *   NAMED(name)      name with a suffix of its own
+ *   NARROWER         the loops for rows shorter than a block
+ *   SLOWNESS         see struct loops
+ *   TARGET           the attribute by which a function may use the instructions
+ *   vec, LANES       a vector, and how many 16-bit lanes it has
+ *   load, store      unaligned
+ *   zero(), all8(x), all16(x), all32(x)    x in every lane
+ *   add16(a, b)                    wraps around
+ *   shift16(v, n), shift32(v, n)   to the right, arithmetic; n of the first is a constant
+ *   low8, high8, low16, high16     interleave the halves of each 128-bit part of two vectors
+ *   pair_bytes(v)                  sums of two unsigned bytes each, in 16 bits
+ *   scale_pairs(u, v)              sums of two signed bytes of v, times the unsigned byte u
+ *   multiply_round(a, b)           a * b / 2^15 of signed 16 bits, rounded to nearest
+ *   accumulate(s, a, b)            s + sums of two products of signed 16 bits, in 32 bits
+ *   pack32(a, b), pack16(a, b)     to 16, 8 signed bits, in each 128-bit part
+ *   pack16u(a, b)                  to 8 unsigned bits
+ *   vecf, allf(x), addf, multiplyf, to_float(v)    the same of floats
+ *   limitf(v, least, most), truncatef(v)           the second to integers
+ *   load_parts(p, step)            128-bit parts of floats that lie so many floats apart
+ *   parts_low(a, b), parts_high(a, b)   the 128-bit parts of a and b by turns, a0 b0 a1 b1...: the
+ *                                  first and the second half of these
+ *   bytes_in_order(v)              puts the 64-bit parts of pack16(a, b) in the order of a, then b
+ *   flip(v)                        v with the top bit of every byte the other way: -128 to 0
+ */
+#include "simd/x86/byte_block_template.h"
+
+static inline int32_t NAMED(half_of)(int shift)
+{
+    return shift > 0 ? (int32_t)1 << (shift - 1) : 0;
+}
+
+/* The position of the next block: the last one overlaps that before, so that nothing is read or
+ * written past the end. */
+static inline size_t NAMED(step)(size_t at, size_t length)
+{
+    const size_t next = at + NAMED(block);
+    return next + NAMED(block) <= length || next >= length ? next : length - NAMED(block);
+}
+
+#include "simd/x86/byte_short_template.h"
+
+/* The loops proper, for a radius that is a constant where it is small: the rows and weights of all
+ * taps then stay in registers from block to block. */
+INLINE void NAMED(weigh_bytes_of)(const uint8_t *const *rows, const struct taps *taps,
+                                  size_t radius, size_t start, int16_t *line, size_t length)
+{
+    const int shift = taps->shift - line_bits;
+    const int32_t first = NAMED(half_of)(shift) - line_middle * (1 << taps->shift);
+    for (size_t at = 0; at < length; at = NAMED(step)(at, length)) {
+        struct NAMED(sums) sums[2] = {NAMED(start_sums)(first), NAMED(start_sums)(first)};
+        NAMED(sum_bytes)(rows, taps, radius, start + at, sums);
+        NAMED(store_interleaved)(line + at, sums, shift);
+    }
+}
+
+INLINE void NAMED(weigh_lines_of)(const int16_t *const *lines, const struct taps *taps,
+                                  size_t radius, size_t start, int16_t *line, size_t length)
+{
+    const int32_t first = NAMED(half_of)(taps->shift);
+    for (size_t at = 0; at < length; at = NAMED(step)(at, length)) {
+        struct NAMED(sums) sums[2] = {NAMED(start_sums)(first), NAMED(start_sums)(first)};
+        NAMED(sum_lines)(lines, taps, radius, start + at, sums);
+        NAMED(store_line)(line + at, sums, taps->shift);
+    }
+}
+
+INLINE void NAMED(weigh_to_bytes_of)(const int16_t *const *lines, const struct taps *taps,
+                                     size_t radius, size_t start, uint8_t *row, size_t length)
+{
+    const int shift = taps->shift + line_bits;
+    const int32_t first = NAMED(half_of)(shift);
+    for (size_t at = 0; at < length; at = NAMED(step)(at, length)) {
+        struct NAMED(sums) sums[2] = {NAMED(start_sums)(first), NAMED(start_sums)(first)};
+        NAMED(sum_lines)(lines, taps, radius, start + at, sums);
+        NAMED(store_bytes)(row + at, sums, shift);
+    }
+}
+
+/* One copy of a loop for each of the radii 1 to 7, and one for all others. */
+#define CASE_OF(radius_of_case, loop, from, to)                                                    \
+    case radius_of_case:                                                                           \
+        NAMED(loop##_of)(from, taps, radius_of_case, start, to, length);                           \
+        break
+
+#define FOR_RADIUS(loop, from, to)                                                                 \
+    if (length < NAMED(block)) {                                                                   \
+        NARROWER.loop(from, taps, start, to, length);                                              \
+        return;                                                                                    \
+    }                                                                                              \
+    switch (taps->radius) {                                                                        \
+        CASE_OF(1, loop, from, to);                                                                \
+        CASE_OF(2, loop, from, to);                                                                \
+        CASE_OF(3, loop, from, to);                                                                \
+        CASE_OF(4, loop, from, to);                                                                \
+        CASE_OF(5, loop, from, to);                                                                \
+        CASE_OF(6, loop, from, to);                                                                \
+        CASE_OF(7, loop, from, to);                                                                \
+    default:                                                                                       \
+        NAMED(loop##_of)(from, taps, taps->radius, start, to, length);                             \
+    }
+
+TARGET static void NAMED(weigh_bytes)(const uint8_t *const *rows, const struct taps *taps,
+                                      size_t start, int16_t *line,
+                                      size_t length){FOR_RADIUS(weigh_bytes, rows, line)}
+
+TARGET static void NAMED(weigh_lines)(const int16_t *const *lines, const struct taps *taps,
+                                      size_t start, int16_t *line,
+                                      size_t length){FOR_RADIUS(weigh_lines, lines, line)}
+
+TARGET static void NAMED(weigh_to_bytes)(const int16_t *const *lines, const struct taps *taps,
+                                         size_t start, uint8_t *row,
+                                         size_t length){FOR_RADIUS(weigh_to_bytes, lines, row)}
+
+TARGET static void NAMED(center)(uint8_t *samples, size_t length)
+{
+    size_t at = 0;
+    for (; at + 2 * LANES <= length; at += 2 * LANES)
+        store(samples + at, flip(load(samples + at)));
+    for (; at < length; at++)
+        samples[at] ^= 0x80;
+}
+
+TARGET static void NAMED(weigh_bytes_short)(const uint8_t *const *rows, const struct taps *taps,
+                                            size_t start, int16_t *line, size_t length){
+    FOR_RADIUS(weigh_bytes_short, rows, line)}
+
+TARGET static void NAMED(weigh_to_bytes_short)(const int16_t *const *lines, const struct taps *taps,
+                                               size_t start, uint8_t *row, size_t length){
+    FOR_RADIUS(weigh_to_bytes_short, lines, row)}
+
+TARGET static void NAMED(spread_lines)(const int16_t *const lines[4], const int16_t weights[4],
+                                       size_t start, int16_t *line, size_t length)
+{
+    const int32_t first = NAMED(half_of)(spread_shift);
+    if (length < NAMED(block)) {
+        NARROWER.spread_lines(lines, weights, start, line, length);
+        return;
+    }
+    for (size_t at = 0; at < length; at = NAMED(step)(at, length)) {
+        struct NAMED(sums) sums[2] = {NAMED(start_sums)(first), NAMED(start_sums)(first)};
+        NAMED(sum_spread)(lines, weights, start + at, sums);
+        NAMED(store_line)(line + at, sums, spread_shift);
+    }
+}
+
+TARGET static void NAMED(weigh_bytes_scaled)(const uint8_t *const *rows, const struct taps *taps,
+                                             size_t start, const float *scale, int16_t *line,
+                                             size_t length)
+{
+    const int32_t first = -line_middle * (1 << taps->shift);
+    if (length < NAMED(block)) {
+        NARROWER.weigh_bytes_scaled(rows, taps, start, scale, line, length);
+        return;
+    }
+    for (size_t at = 0; at < length; at = NAMED(step)(at, length)) {
+        struct NAMED(sums) sums[2] = {NAMED(start_sums)(first), NAMED(start_sums)(first)};
+        NAMED(sum_bytes)(rows, taps, taps->radius, start + at, sums);
+        NAMED(scale_bytes)(sums, scale + at);
+        NAMED(store_interleaved)(line + at, sums, 0);
+    }
+}
+
+TARGET static void NAMED(weigh_lines_scaled)(const int16_t *const *lines, const struct taps *taps,
+                                             size_t start, const float *scale, int16_t *line,
+                                             size_t length)
+{
+    if (length < NAMED(block)) {
+        NARROWER.weigh_lines_scaled(lines, taps, start, scale, line, length);
+        return;
+    }
+    for (size_t at = 0; at < length; at = NAMED(step)(at, length)) {
+        struct NAMED(sums) sums[2] = {NAMED(start_sums)(0), NAMED(start_sums)(0)};
+        NAMED(sum_lines)(lines, taps, taps->radius, start + at, sums);
+        NAMED(scale_lines)(sums, scale + at);
+        NAMED(store_line)(line + at, sums, 0);
+    }
+}
+
+TARGET static void NAMED(spread_lines_scaled)(const int16_t *const lines[4],
+                                              const int16_t weights[4], size_t start,
+                                              const float *scale, int16_t *line, size_t length)
+{
+    if (length < NAMED(block)) {
+        NARROWER.spread_lines_scaled(lines, weights, start, scale, line, length);
+        return;
+    }
+    for (size_t at = 0; at < length; at = NAMED(step)(at, length)) {
+        struct NAMED(sums) sums[2] = {NAMED(start_sums)(0), NAMED(start_sums)(0)};
+        NAMED(sum_spread)(lines, weights, start + at, sums);
+        NAMED(scale_lines)(sums, scale + at);
+        NAMED(store_line)(line + at, sums, 0);
+    }
+}
+
+TARGET static void NAMED(weigh_to_bytes_scaled)(const int16_t *const *lines,
+                                                const struct taps *taps, size_t start, float scale,
+                                                float offset, uint8_t *row, size_t length)
+{
+    if (length < NAMED(block)) {
+        NARROWER.weigh_to_bytes_scaled(lines, taps, start, scale, offset, row, length);
+        return;
+    }
+    for (size_t at = 0; at < length; at = NAMED(step)(at, length)) {
+        struct NAMED(sums) sums[2] = {NAMED(start_sums)(0), NAMED(start_sums)(0)};
+        NAMED(sum_lines)(lines, taps, taps->radius, start + at, sums);
+        NAMED(store_scaled)(row + at, sums, scale, offset);
+    }
+}
+
+TARGET static void NAMED(spread_to_bytes_scaled)(const int16_t *const lines[4],
+                                                 const int16_t weights[4], size_t start,
+                                                 float scale, float offset, uint8_t *row,
+                                                 size_t length)
+{
+    if (length < NAMED(block)) {
+        NARROWER.spread_to_bytes_scaled(lines, weights, start, scale, offset, row, length);
+        return;
+    }
+    for (size_t at = 0; at < length; at = NAMED(step)(at, length)) {
+        struct NAMED(sums) sums[2] = {NAMED(start_sums)(0), NAMED(start_sums)(0)};
+        NAMED(sum_spread)(lines, weights, start + at, sums);
+        NAMED(store_scaled)(row + at, sums, scale, offset);
+    }
+}
+
+TARGET static void NAMED(spread_to_bytes)(const int16_t *const lines[4], const int16_t weights[4],
+                                          size_t start, uint8_t *row, size_t length)
+{
+    const int shift = spread_shift + line_bits;
+    const int32_t first = NAMED(half_of)(shift);
+    if (length < NAMED(block)) {
+        NARROWER.spread_to_bytes(lines, weights, start, row, length);
+        return;
+    }
+    for (size_t at = 0; at < length; at = NAMED(step)(at, length)) {
+        struct NAMED(sums) sums[2] = {NAMED(start_sums)(first), NAMED(start_sums)(first)};
+        NAMED(sum_spread)(lines, weights, start + at, sums);
+        NAMED(store_bytes)(row + at, sums, shift);
+    }
+}
+
+const struct loops NAMED(loops) = {
+    .slowness = SLOWNESS,
+    .weigh_bytes = NAMED(weigh_bytes),
+    .weigh_lines = NAMED(weigh_lines),
+    .weigh_to_bytes = NAMED(weigh_to_bytes),
+    .center = NAMED(center),
+    .weigh_bytes_short = NAMED(weigh_bytes_short),
+    .weigh_to_bytes_short = NAMED(weigh_to_bytes_short),
+    .spread_lines = NAMED(spread_lines),
+    .spread_to_bytes = NAMED(spread_to_bytes),
+    .weigh_bytes_scaled = NAMED(weigh_bytes_scaled),
+    .weigh_lines_scaled = NAMED(weigh_lines_scaled),
+    .weigh_to_bytes_scaled = NAMED(weigh_to_bytes_scaled),
+    .spread_lines_scaled = NAMED(spread_lines_scaled),
+    .spread_to_bytes_scaled = NAMED(spread_to_bytes_scaled),
+};
