@@ -103,6 +103,13 @@ enum blur_variant {
     BLUR_VARIANT_AVX512 = 3
 };
 
+/* The lower-case English names of these numbers, static; NULL for any other. All of an enum are
+ * found by counting up: those of borders, methods and variants from 0, those of samples from 1. */
+BLUR_API const char *blur_sample_name(int sample);
+BLUR_API const char *blur_border_name(int border);
+BLUR_API const char *blur_method_name(int method);
+BLUR_API const char *blur_variant_name(int variant);
+
 /* What the last of 2 or 4 channels is. */
 enum blur_alpha {
     BLUR_ALPHA_WEIGHTED = 0, /* alpha: colours are weighed by it (not premultiplied, before or
@@ -161,11 +168,9 @@ typedef struct blur_options {
     int32_t accuracy;        /* enum blur_accuracy */
     int32_t method;          /* enum blur_method; one that cannot do it is refused */
     int32_t variant;         /* enum blur_variant; one that the CPU lacks is refused */
-    int32_t factor_x;       /* with method MULTIRATE, if both are given: 1, 2, 4, 8 or 16 along x */
-    int32_t factor_y;       /* and 2, 4, 8 or 16 along y; 0 for both: the best */
-    int32_t reserved;       /* 0 */
-    double border_value[4]; /* the same of the wider types: of BLUR_UINT16 0..65535, rounded to the
-                             * nearest; of BLUR_FLOAT32 within the range of floats */
+    int32_t reserved;        /* 0 */
+    double border_value[4];  /* the same of the wider types: of BLUR_UINT16 0..65535, rounded to the
+                              * nearest; of BLUR_FLOAT32 within the range of floats */
 
     double sigma_y;        /* as kernel_size and sigma, along y, if given for itself */
     int32_t kernel_size_y; /* an axis of kernel size 1 or sigma 0 is left alone */
@@ -329,10 +334,6 @@ BLUR_API int blur_plan_describe(const blur_plan *plan, blur_plan_info *info);
 BLUR_API int blur_plan_run(const blur_plan *plan, const void *src, ptrdiff_t src_stride, void *dst,
                            ptrdiff_t dst_stride);
 
-/* Lower-case English names, static; "unknown" for any other number. */
-BLUR_API const char *blur_method_name(int method);
-BLUR_API const char *blur_variant_name(int variant);
-
 /* ---- Rows in, rows out ----------------------------------------------------------------- */
 
 /* An image that comes and goes row by row, for readers and writers that never hold all of it. The
@@ -388,8 +389,8 @@ BLUR_API void blur_stream_close(blur_stream *stream);
  * Weights that add up to less than 2^-40 of the largest may count as zero.
  *
  * The image, the strides and working in place are as for blur_gaussian(), and so are threads,
- * progress, and what the bytes depend on. Of the options given, method, the factors and pixelate
- * must be 0, accuracy does not count; NULL is the default.
+ * progress, and what the bytes depend on. Of the options given, method and pixelate must be 0,
+ * accuracy does not count; NULL is the default.
  *
  * A kernel that is the product of a column and a row, such as a Gaussian or a box, costs
  * O(kernel_width + kernel_height) a sample; any other O(kernel_width * kernel_height). Memory is

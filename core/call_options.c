@@ -19,7 +19,7 @@ static int complete(const blur_options *given, blur_options *options)
     for (size_t i = sizeof *options; i < given->size; i++)
         if (((const unsigned char *)given)[i] != 0)
             return BLUR_ERROR_UNSUPPORTED;
-    memcpy(options, given, size_smaller(given->size, sizeof *options));
+    memcpy(options, given, size_min(given->size, sizeof *options));
     options->size = sizeof *options;
     return BLUR_OK;
 }
@@ -27,20 +27,6 @@ static int complete(const blur_options *given, blur_options *options)
 static bool is_within(int32_t value, int32_t first, int32_t last)
 {
     return value >= first && value <= last;
-}
-
-static bool is_factor(int32_t factor)
-{
-    return factor == 2 || factor == 4 || factor == 8 || factor == 16;
-}
-
-/* None, or both and the method that they belong to. */
-static bool factors_are_valid(const blur_options *options)
-{
-    if (options->factor_x == 0 && options->factor_y == 0)
-        return true;
-    return options->method == BLUR_METHOD_MULTIRATE && is_factor(options->factor_y) &&
-           (options->factor_x == 1 || is_factor(options->factor_x));
 }
 
 /* Those that count: of the wider samples, where the border is constant. */
@@ -89,7 +75,7 @@ static bool given_is_valid(const blur_options *options)
     return (options->given & ~known) == 0;
 }
 
-static bool paint_is_valid(const blur_options *options)
+static bool composite_is_valid(const blur_options *options)
 {
     return is_within(options->alpha, BLUR_ALPHA_WEIGHTED, BLUR_ALPHA_STRAIGHT) &&
            is_within(options->light, BLUR_LIGHT_ENCODED, BLUR_LIGHT_LINEAR) &&
@@ -99,32 +85,24 @@ static bool paint_is_valid(const blur_options *options)
            regions_are_valid(options) && mask_is_valid(options);
 }
 
-bool options_are_gaussian(const blur_options *options)
-{
-    return options->raw == 0 && options->bias == 0 &&
-           (options->pixelate == 0 || (options->given == 0 && options->method == BLUR_METHOD_AUTO));
-}
-
-bool options_are_convolution(const blur_options *options)
+bool call_options_are_convolution(const blur_options *options)
 {
     return options->given == 0 && options->method == BLUR_METHOD_AUTO && options->pixelate == 0 &&
            (options->raw != 0 || options->bias == 0);
 }
 
-int options_read(const blur_options *given, int sample, int channels, blur_options *options)
+int call_options_read(const blur_options *given, int sample, int channels, blur_options *options)
 {
     int status = complete(given, options);
     if (status != BLUR_OK)
         return status;
-    if (!is_within(options->border, BLUR_BORDER_RENORMALIZE, BLUR_BORDER_CONSTANT) ||
+    if (!blur_border_name(options->border) ||
         !is_within(options->accuracy, BLUR_ACCURACY_NORMAL, BLUR_ACCURACY_EXACT) ||
-        !is_within(options->method, BLUR_METHOD_AUTO, BLUR_METHOD_COSINE) ||
-        !is_within(options->variant, BLUR_VARIANT_AUTO, BLUR_VARIANT_AVX512) ||
-        !is_within(sample, BLUR_UINT8, BLUR_FLOAT32) || !is_within(channels, 1, 4) ||
-        !given_is_valid(options) || !factors_are_valid(options) || options->threads < 0 ||
-        options->reserved != 0)
+        !blur_method_name(options->method) || !blur_variant_name(options->variant) ||
+        !blur_sample_name(sample) || !is_within(channels, 1, 4) || !given_is_valid(options) ||
+        options->threads < 0 || options->reserved != 0)
         return BLUR_ERROR_ARGUMENT;
-    if (!border_values_are_valid(options, sample, channels) || !paint_is_valid(options))
+    if (!border_values_are_valid(options, sample, channels) || !composite_is_valid(options))
         return BLUR_ERROR_ARGUMENT;
     if (options->light == BLUR_LIGHT_LINEAR && sample == BLUR_FLOAT32)
         return BLUR_ERROR_UNSUPPORTED;
@@ -145,7 +123,8 @@ static double border_value(const blur_options *options, int sample, int channel)
     }
 }
 
-void options_border_pixel(const blur_options *options, int sample, int channels, double pixel[4])
+void call_options_border_pixel(const blur_options *options, int sample, int channels,
+                               double pixel[4])
 {
     bool counts = options->border == BLUR_BORDER_CONSTANT;
     for (int i = 0; i < 4; i++)

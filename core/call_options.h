@@ -9,13 +9,13 @@
 
 /* Options of any version of the struct, or NULL, as those of this one. BLUR_OK, or what is wrong
  * with them or with the image's sample type or channels. */
-int options_read(const blur_options *given, int sample, int channels, blur_options *options);
+int call_options_read(const blur_options *given, int sample, int channels, blur_options *options);
 
-/* Whether there is nothing among them that belongs to the other kind of call alone. */
-bool options_are_gaussian(const blur_options *options);
-bool options_are_convolution(const blur_options *options);
+/* Whether there is nothing among them that belongs to a Gaussian alone. */
+bool call_options_are_convolution(const blur_options *options);
 
 /* The pixel of border constant, as samples of this type; with another border zeros. */
-void options_border_pixel(const blur_options *options, int sample, int channels, double pixel[4]);
+void call_options_border_pixel(const blur_options *options, int sample, int channels,
+                               double pixel[4]);
 
 #endif

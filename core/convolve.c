@@ -3,18 +3,17 @@
  * here. */
 #include <math.h>
 
-#include "method/convolution.h"
-#include "simd/cpu_variant.h"
 #include "call_options.h"
-#include "plan.h"
 #include "image/sample.h"
 #include "image/size.h"
+#include "method/convolution.h"
+#include "plan.h"
 
 /* The largest kernel is one that an int can say the size of, but not all address ranges hold it. */
-static int read_kernel(const float *weights, int width, int height, struct kernel *kernel)
+static int read_kernel(const float *weights, int width, int height, struct kernel_matrix *kernel)
 {
     size_t count, bytes;
-    *kernel = (struct kernel){weights, (size_t)width, (size_t)height, 0, 0};
+    *kernel = (struct kernel_matrix){weights, (size_t)width, (size_t)height, 0, 0};
     if (!weights || width <= 0 || width % 2 == 0 || height <= 0 || height % 2 == 0)
         return BLUR_ERROR_ARGUMENT;
     if (!size_multiply(kernel->width, kernel->height, &count) ||
@@ -28,27 +27,27 @@ int blur_plan_make_convolution(const blur_options *given, int sample, size_t wid
                                int kernel_height, blur_plan **plan)
 {
     blur_options options;
-    struct kernel kernel;
+    struct kernel_matrix kernel;
     if (!plan)
         return BLUR_ERROR_ARGUMENT;
     *plan = NULL;
-    int status = options_read(given, sample, channels, &options);
-    if (status == BLUR_OK && !options_are_convolution(&options))
+    int status = call_options_read(given, sample, channels, &options);
+    if (status == BLUR_OK && !call_options_are_convolution(&options))
         status = BLUR_ERROR_ARGUMENT;
     if (status == BLUR_OK)
         status = read_kernel(weights, kernel_width, kernel_height, &kernel);
     if (status == BLUR_OK &&
         (kernel_width > BLUR_KERNEL_SIZE_MAX || kernel_height > BLUR_KERNEL_SIZE_MAX))
         status = BLUR_ERROR_LIMIT;
-    if (status == BLUR_OK && !kernel_add_up(&kernel))
+    if (status == BLUR_OK && !kernel_matrix_sum(&kernel))
         status = BLUR_ERROR_ARGUMENT;
     if (status != BLUR_OK)
         return status;
-    const struct recipe recipe = {.kind = RECIPE_KERNEL,
-                                  .kernel_size = {kernel_width, kernel_height},
-                                  .kernel = &kernel,
-                                  .is_raw = options.raw != 0};
-    return plan_make(&options, &recipe, sample, width, height, channels, plan);
+    const struct spec spec = {.kind = SPEC_KERNEL,
+                              .gaussian = {.kernel_size = {kernel_width, kernel_height}},
+                              .kernel = &kernel,
+                              .is_raw = options.raw != 0};
+    return plan_make(&options, &spec, sample, width, height, channels, plan);
 }
 
 int blur_convolve(const blur_options *options, int sample, size_t width, size_t height,
@@ -69,26 +68,26 @@ static bool same_shape(const Image *a, const Image *b)
     return a->width == b->width && a->height == b->height && a->channels == b->channels;
 }
 
-static void convolve(const struct view *view, const struct kernel *kernel)
+static void convolve(const struct view *view, const struct kernel_matrix *kernel)
 {
-    struct run run = {.threads = 0};
-    struct solver solver = {
-        .problem = {.width = view->width, .height = view->height, .channels = view->channels}};
-    struct problem *problem = &solver.problem;
-    problem_set_border(problem, BLUR_UINT8, BLUR_BORDER_RENORMALIZE, NULL);
-    problem->loops = loops_choose(BLUR_VARIANT_AUTO, &problem->variant);
-    if (convolution_make(&solver, kernel, false, HUGE_VAL) == BLUR_OK)
-        bands_run(&solver.by.method, view, BLUR_BORDER_RENORMALIZE, &run);
-    solver_free(&solver);
+    const struct run run = {.threads = 0};
+    struct method *method;
+    struct problem problem = {.width = view->width,
+                              .height = view->height,
+                              .channels = view->channels,
+                              .loops = loops_choose(BLUR_VARIANT_AUTO)};
+    problem_set_border(&problem, BLUR_UINT8, BLUR_BORDER_RENORMALIZE, NULL);
+    if (convolution_make(&problem, kernel, false, HUGE_VAL, &method) == BLUR_OK)
+        bands_run(method, view, BLUR_BORDER_RENORMALIZE, &run);
+    method_free(method);
 }
 
 /* The default options but that each channel is by itself, of which there may be any number, and any
  * size of the kernel; nobody asks for the status. */
 void apply_convolution(Image *src, Image *dst, float *weights, int kernel_size)
 {
-    struct kernel kernel;
+    struct kernel_matrix kernel;
     size_t row;
-    bool fits;
     if (!src || !dst || read_kernel(weights, kernel_size, kernel_size, &kernel) != BLUR_OK)
         return;
     if (src->width <= 0 || src->height <= 0 || src->channels <= 0 || !same_shape(src, dst) ||
@@ -102,6 +101,6 @@ void apply_convolution(Image *src, Image *dst, float *weights, int kernel_size)
                         .src_stride = (ptrdiff_t)row,
                         .dst = dst->data,
                         .dst_stride = (ptrdiff_t)row};
-    if (view_is_valid(&view, &fits) && kernel_add_up(&kernel))
+    if (view_check(&view) == BLUR_OK && kernel_matrix_sum(&kernel))
         convolve(&view, &kernel);
 }

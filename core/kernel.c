@@ -1,87 +1,21 @@
 /* SPDX-License-Identifier: MIT
- * The sampled Gaussian: what size and sigma stand for, and its weights. */
-#include <math.h>
-#include <stdbool.h>
-
+ * blur_gaussian_parameters() and blur_gaussian_kernel(). */
 #include "blur.h"
-#include "kernel/det_math.h"
-
-static const int32_t default_kernel_size = 5;
-
-static int check_kernel_size(int32_t kernel_size)
-{
-    if (kernel_size < 1 || kernel_size % 2 == 0)
-        return BLUR_ERROR_ARGUMENT;
-    return kernel_size > BLUR_KERNEL_SIZE_MAX ? BLUR_ERROR_LIMIT : BLUR_OK;
-}
-
-static bool sigma_is_valid(double sigma)
-{
-    return isfinite(sigma) && sigma >= 0;
-}
-
-/* Beyond 3 sigma lie 0.27 % of the weight: 0.7 of 255 levels at the very worst, on an image made
- * for it. 16-bit and float samples resolve more: beyond 4 sigma lie 0.006 %. */
-static double sigmas_in_radius(int sample)
-{
-    return sample == BLUR_UINT8 ? 3 : 4;
-}
-
-static int size_from_sigma(double sigma, int sample, int32_t *kernel_size)
-{
-    double radius = ceil(sigmas_in_radius(sample) * sigma);
-    if (2 * radius + 1 > BLUR_KERNEL_SIZE_MAX)
-        return BLUR_ERROR_LIMIT;
-    *kernel_size = 2 * (int32_t)radius + 1;
-    return BLUR_OK;
-}
-
-static double sigma_from_size(int32_t kernel_size)
-{
-    return 0.3 * ((kernel_size - 1) / 2.0 - 1) + 0.8;
-}
+#include "kernel/gaussian_weights.h"
 
 int blur_gaussian_parameters(uint32_t given, int sample, int32_t *kernel_size, double *sigma)
 {
-    bool has_size = given & BLUR_GIVEN_KERNEL_SIZE, has_sigma = given & BLUR_GIVEN_SIGMA;
-    if (given & ~(uint32_t)(BLUR_GIVEN_KERNEL_SIZE | BLUR_GIVEN_SIGMA) || !kernel_size || !sigma)
+    if (!kernel_size || !sigma)
         return BLUR_ERROR_ARGUMENT;
-    if (sample < BLUR_UINT8 || sample > BLUR_FLOAT32)
-        return BLUR_ERROR_ARGUMENT;
-    if (has_sigma && !sigma_is_valid(*sigma))
-        return BLUR_ERROR_ARGUMENT;
-    if (has_size) {
-        int status = check_kernel_size(*kernel_size);
-        if (status != BLUR_OK)
-            return status;
-    }
-
-    if (has_sigma && !has_size)
-        return size_from_sigma(*sigma, sample, kernel_size);
-    if (!has_size)
-        *kernel_size = default_kernel_size;
-    if (!has_sigma)
-        *sigma = sigma_from_size(*kernel_size);
-    return BLUR_OK;
+    return gaussian_complete(given, sample, kernel_size, sigma);
 }
 
 int blur_gaussian_kernel(int32_t kernel_size, double sigma, double *weights)
 {
-    int status = check_kernel_size(kernel_size);
-    if (status != BLUR_OK)
-        return status;
-    if (!sigma_is_valid(sigma) || !weights)
+    const int status = gaussian_check(kernel_size, sigma);
+    if (status == BLUR_OK && !weights)
         return BLUR_ERROR_ARGUMENT;
-
-    int32_t radius = kernel_size / 2;
-    double sum = 0;
-    for (int32_t i = 0; i < kernel_size; i++) {
-        /* i / sigma, not i*i / (sigma*sigma): a tiny sigma must not underflow to 0 / 0. */
-        double distance = i == radius ? 0 : (i - radius) / sigma;
-        weights[i] = steady_exp(-0.5 * distance * distance);
-        sum += weights[i];
-    }
-    for (int32_t i = 0; i < kernel_size; i++)
-        weights[i] /= sum;
-    return BLUR_OK;
+    if (status == BLUR_OK)
+        gaussian_weights(kernel_size, sigma, weights);
+    return status;
 }

@@ -1,33 +1,58 @@
 /* SPDX-License-Identifier: MIT
- * What the choices of a plan are called. */
+ * What the choices of blur.h are called. Each stands in its table here alone: the program's options
+ * and the package's types are made of these names. */
+#include <stddef.h>
+
 #include "blur.h"
+
+static const char *const samples[] = {
+    [BLUR_UINT8] = "uint8",
+    [BLUR_UINT16] = "uint16",
+    [BLUR_FLOAT32] = "float32",
+};
+
+static const char *const borders[] = {
+    [BLUR_BORDER_RENORMALIZE] = "renormalize",
+    [BLUR_BORDER_REPLICATE] = "replicate",
+    [BLUR_BORDER_REFLECT] = "reflect",
+    [BLUR_BORDER_MIRROR] = "mirror",
+    [BLUR_BORDER_WRAP] = "wrap",
+    [BLUR_BORDER_CONSTANT] = "constant",
+};
+
+static const char *const methods[] = {
+    [BLUR_METHOD_AUTO] = "auto",
+    [BLUR_METHOD_DIRECT] = "direct",
+    [BLUR_METHOD_MULTIRATE] = "multirate",
+    [BLUR_METHOD_COSINE] = "cosine",
+};
+
+static const char *const variants[] = {
+    [BLUR_VARIANT_AUTO] = "auto",
+    [BLUR_VARIANT_PLAIN] = "plain",
+    [BLUR_VARIANT_AVX2] = "avx2",
+    [BLUR_VARIANT_AVX512] = "avx512",
+};
+
+#define NAME_IN(table, number)                                                                     \
+    ((number) >= 0 && (size_t)(number) < sizeof(table) / sizeof *(table) ? (table)[number] : NULL)
+
+const char *blur_sample_name(int sample)
+{
+    return NAME_IN(samples, sample);
+}
+
+const char *blur_border_name(int border)
+{
+    return NAME_IN(borders, border);
+}
 
 const char *blur_method_name(int method)
 {
-    switch (method) {
-    case BLUR_METHOD_AUTO:
-        return "auto";
-    case BLUR_METHOD_DIRECT:
-        return "direct";
-    case BLUR_METHOD_MULTIRATE:
-        return "multirate";
-    case BLUR_METHOD_COSINE:
-        return "cosine";
-    }
-    return "unknown";
+    return NAME_IN(methods, method);
 }
 
 const char *blur_variant_name(int variant)
 {
-    switch (variant) {
-    case BLUR_VARIANT_AUTO:
-        return "auto";
-    case BLUR_VARIANT_PLAIN:
-        return "plain";
-    case BLUR_VARIANT_AVX2:
-        return "avx2";
-    case BLUR_VARIANT_AVX512:
-        return "avx512";
-    }
-    return "unknown";
+    return NAME_IN(variants, variant);
 }

@@ -25,8 +25,8 @@ SANITIZER = {"MSAN_OPTIONS": "log_path=said"}
 # C tests that take more than some five seconds under MemorySanitizer; each function that they test
 # is led through by others, too.
 LONG = (
-    *("test_convolve", "test_mosaic", "test_paint_bytes", "test_paint_kinds"),
-    *("test_wide", "test_wide_run", "test_wide_values"),
+    *("test_convolve", "test_opaque_tiles", "test_composite_bytes", "test_composite_kinds"),
+    *("test_deep", "test_deep_run", "test_deep_values"),
 )
 LIMIT = 600  # seconds, for what hangs
 

@@ -21,9 +21,9 @@ from varied_runs import Run, all_runs, write_files
 # and for machines that this one can be. The others lead through each kind of work.
 LONG = (
     *("test_bound", "test_convolve", "test_gaussian"),
-    *("test_mosaic", "test_paint", "test_paint_bytes", "test_paint_kinds"),
-    *("test_plan", "test_plan_results", "test_run", "test_wide", "test_wide_run"),
-    *("test_wide_values",),
+    *("test_opaque_tiles", "test_composite", "test_composite_bytes", "test_composite_kinds"),
+    *("test_plan", "test_plan_results", "test_run", "test_deep", "test_deep_run"),
+    *("test_deep_values",),
 )
 # libjpeg-turbo without SIMD, which makes other pixels of coefficients that no encoder writes.
 PLAIN = {"JSIMD_FORCENONE": "1"}

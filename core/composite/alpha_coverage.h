@@ -8,9 +8,9 @@
 #include <stdint.h>
 
 /* Bits of what there is among some pixels. */
-enum veil { VEIL_NOT_OPAQUE = 1, VEIL_NOT_CLEAR = 2 };
+enum coverage { ALPHA_NOT_OPAQUE = 1, ALPHA_NOT_TRANSPARENT = 2 };
 
 /* What there is among bytes with alpha as the last of 2 or 4 channels. */
-uint8_t veil_of(const uint8_t *pixels, size_t channels, size_t count);
+uint8_t alpha_coverage(const uint8_t *pixels, size_t channels, size_t count);
 
 #endif

@@ -11,30 +11,30 @@
 /* What goes through all steps at once, so that it stays in the first-level cache: 4 KiB. */
 enum { block_pixels = 256 };
 
-static int levels_of(const struct working *working)
+static int levels_of(const struct float_rows *conversion)
 {
-    return working->sample == BLUR_UINT8 ? 255 : 65535;
+    return conversion->sample == BLUR_UINT8 ? 255 : 65535;
 }
 
-float working_most(const struct working *working)
+float float_rows_largest(const struct float_rows *conversion)
 {
-    return working->sample == BLUR_FLOAT32 ? 1 : (float)levels_of(working);
+    return conversion->sample == BLUR_FLOAT32 ? 1 : (float)levels_of(conversion);
 }
 
-static float white_of(const struct working *working)
+static float white_of(const struct float_rows *conversion)
 {
-    return working->light ? 1 : working_most(working);
+    return conversion->light ? 1 : float_rows_largest(conversion);
 }
 
 /* ---- From samples ------------------------------------------------------------------------- */
 
-static void widen(const struct working *working, const unsigned char *samples, float *floats,
+static void widen(const struct float_rows *conversion, const unsigned char *samples, float *floats,
                   size_t count)
 {
     uint16_t sample;
-    switch (working->sample) {
+    switch (conversion->sample) {
     case BLUR_UINT8:
-        working->loops->widen(samples, floats, count);
+        conversion->loops->widen(samples, floats, count);
         break;
     case BLUR_UINT16:
         for (size_t i = 0; i < count; i++) {
@@ -48,18 +48,18 @@ static void widen(const struct working *working, const unsigned char *samples, f
 }
 
 /* Alpha is linear as it is. */
-static void lighten(const struct working *working, float *floats, size_t pixels)
+static void linearize(const struct float_rows *conversion, float *floats, size_t pixels)
 {
-    const size_t channels = working->channels;
-    const size_t colors = working_has_alpha(channels) ? channels - 1 : channels;
-    const float *of = working->light->of;
+    const size_t channels = conversion->channels;
+    const size_t colors = sample_has_alpha(channels) ? channels - 1 : channels;
+    const float *of = conversion->light->of;
     for (size_t x = 0; x < pixels; x++, floats += channels)
         for (size_t i = 0; i < colors; i++)
             floats[i] = of[(int)floats[i]];
 }
 
 /* Grey and alpha; what four channels have loops for. */
-static void weigh_grey(float *floats, float white, size_t pixels)
+static void premultiply_grey(float *floats, float white, size_t pixels)
 {
     for (size_t x = 0; x < pixels; x++, floats += 2) {
         floats[0] *= floats[1];
@@ -67,49 +67,50 @@ static void weigh_grey(float *floats, float white, size_t pixels)
     }
 }
 
-static void weigh(const struct working *working, float *floats, size_t pixels)
+static void premultiply(const struct float_rows *conversion, float *floats, size_t pixels)
 {
-    if (working->channels == 4)
-        working->loops->weigh(floats, white_of(working), pixels);
+    if (conversion->channels == 4)
+        conversion->loops->premultiply(floats, white_of(conversion), pixels);
     else
-        weigh_grey(floats, white_of(working), pixels);
+        premultiply_grey(floats, white_of(conversion), pixels);
 }
 
-static void take_block(const struct working *working, const unsigned char *samples, float *floats,
-                       size_t pixels)
+static void take_block(const struct float_rows *conversion, const unsigned char *samples,
+                       float *floats, size_t pixels)
 {
-    widen(working, samples, floats, pixels * working->channels);
-    if (working->light)
-        lighten(working, floats, pixels);
-    if (working->weighs)
-        weigh(working, floats, pixels);
+    widen(conversion, samples, floats, pixels * conversion->channels);
+    if (conversion->light)
+        linearize(conversion, floats, pixels);
+    if (conversion->premultiplies)
+        premultiply(conversion, floats, pixels);
 }
 
-void working_take(const struct working *working, const void *samples, float *floats, size_t pixels)
+void float_rows_load(const struct float_rows *conversion, const void *samples, float *floats,
+                     size_t pixels)
 {
-    const size_t bytes = working->channels * sample_size(working->sample);
+    const size_t bytes = conversion->channels * sample_size(conversion->sample);
     for (size_t x = 0; x < pixels; x += block_pixels)
-        take_block(working, (const unsigned char *)samples + x * bytes,
-                   floats + x * working->channels, size_smaller(block_pixels, pixels - x));
+        take_block(conversion, (const unsigned char *)samples + x * bytes,
+                   floats + x * conversion->channels, size_min(block_pixels, pixels - x));
 }
 
-static float rounded(const struct working *working, double sample)
+static float rounded(const struct float_rows *conversion, double sample)
 {
-    if (working->sample == BLUR_FLOAT32)
+    if (conversion->sample == BLUR_FLOAT32)
         return (float)sample;
     return (float)(int)(sample + 0.5);
 }
 
-void working_pixel(const struct working *working, const double pixel[4], double floats[4])
+void float_rows_pixel(const struct float_rows *conversion, const double pixel[4], double floats[4])
 {
-    const size_t colors = working->channels - working_has_alpha(working->channels);
+    const size_t colors = conversion->channels - sample_has_alpha(conversion->channels);
     float values[4] = {0};
-    for (size_t i = 0; i < working->channels; i++)
-        values[i] = rounded(working, pixel[i]);
-    for (size_t i = 0; working->light && i < colors; i++)
-        values[i] = working->light->of[(int)values[i]];
-    if (working->weighs)
-        weigh(working, values, 1);
+    for (size_t i = 0; i < conversion->channels; i++)
+        values[i] = rounded(conversion, pixel[i]);
+    for (size_t i = 0; conversion->light && i < colors; i++)
+        values[i] = conversion->light->of[(int)values[i]];
+    if (conversion->premultiplies)
+        premultiply(conversion, values, 1);
     for (size_t i = 0; i < 4; i++)
         floats[i] = (double)values[i];
 }
@@ -117,15 +118,15 @@ void working_pixel(const struct working *working, const double pixel[4], double 
 /* ---- To samples --------------------------------------------------------------------------- */
 
 /* Whole samples of alpha are seen where they are more than 0. */
-static struct working_scale scale_of(const struct working *working)
+static struct float_row_scale scale_of(const struct float_rows *conversion)
 {
-    const bool of_floats = working->sample == BLUR_FLOAT32;
-    const float white = white_of(working);
-    return (struct working_scale){white, 1 / white, of_floats ? 0 : 0.5f,
-                                  of_floats ? FLT_TRUE_MIN : 1};
+    const bool of_floats = conversion->sample == BLUR_FLOAT32;
+    const float white = white_of(conversion);
+    return (struct float_row_scale){white, 1 / white, of_floats ? 0 : 0.5f,
+                                    of_floats ? FLT_TRUE_MIN : 1};
 }
 
-static void unweigh_grey(float *floats, const struct working_scale *scale, size_t pixels)
+static void unpremultiply_grey(float *floats, const struct float_row_scale *scale, size_t pixels)
 {
     for (size_t x = 0; x < pixels; x++, floats += 2) {
         const float weight = floats[1], alpha = weight * scale->per_white;
@@ -135,13 +136,13 @@ static void unweigh_grey(float *floats, const struct working_scale *scale, size_
     }
 }
 
-static void unweigh(const struct working *working, float *floats, size_t pixels)
+static void unpremultiply(const struct float_rows *conversion, float *floats, size_t pixels)
 {
-    const struct working_scale scale = scale_of(working);
-    if (working->channels == 4)
-        working->loops->unweigh(floats, &scale, pixels);
+    const struct float_row_scale scale = scale_of(conversion);
+    if (conversion->channels == 4)
+        conversion->loops->unpremultiply(floats, &scale, pixels);
     else
-        unweigh_grey(floats, &scale, pixels);
+        unpremultiply_grey(floats, &scale, pixels);
 }
 
 /* 8 x 8 places, each with another threshold, neighbours as far apart as can be (Bayer: An optimum
@@ -162,102 +163,104 @@ static int clamped(float sample, int levels)
 }
 
 /* A whole sample of a float, and of light. */
-static inline int whole(const struct working *working, float value, int levels, float half)
+static inline int whole(const struct float_rows *conversion, float value, int levels, float half)
 {
-    if (!working->light)
+    if (!conversion->light)
         return clamped(value + half, levels);
     if (half == 0.5f)
-        return light_nearest(working->light, value);
-    return clamped(light_sample(working->light, value) + half, levels);
+        return light_nearest(conversion->light, value);
+    return clamped(light_sample(conversion->light, value) + half, levels);
 }
 
 /* Bytes in linear light, not dithered. */
-static void narrow_light(const struct working *working, const float *floats, unsigned char *samples,
-                         size_t pixels)
+static void narrow_light(const struct float_rows *conversion, const float *floats,
+                         unsigned char *samples, size_t pixels)
 {
-    const size_t channels = working->channels;
-    const size_t colors = working_has_alpha(channels) ? channels - 1 : channels;
+    const size_t channels = conversion->channels;
+    const size_t colors = sample_has_alpha(channels) ? channels - 1 : channels;
     for (size_t i = 0; i < pixels; i++, floats += channels, samples += channels) {
         for (size_t j = 0; j < colors; j++)
-            samples[j] = (unsigned char)light_nearest(working->light, floats[j]);
-        if (colors < channels && !working->keeps_alpha)
+            samples[j] = (unsigned char)light_nearest(conversion->light, floats[j]);
+        if (colors < channels && !conversion->keeps_alpha)
             samples[colors] = (unsigned char)clamped(floats[colors] + 0.5f, 255);
     }
 }
 
-static void put_sample(const struct working *working, int sample, unsigned char *samples, size_t i)
+static void put_sample(const struct float_rows *conversion, int sample, unsigned char *samples,
+                       size_t i)
 {
-    const uint16_t wide = (uint16_t)sample;
-    if (working->sample == BLUR_UINT8)
+    const uint16_t value = (uint16_t)sample;
+    if (conversion->sample == BLUR_UINT8)
         samples[i] = (unsigned char)sample;
     else
-        memcpy(samples + i * sizeof wide, &wide, sizeof wide);
+        memcpy(samples + i * sizeof value, &value, sizeof value);
 }
 
 /* Any of them; pixels may be dithered. */
-static void narrow(const struct working *working, const float *floats, unsigned char *samples,
+static void narrow(const struct float_rows *conversion, const float *floats, unsigned char *samples,
                    size_t pixels, size_t x, size_t y)
 {
-    const size_t channels = working->channels;
-    const size_t colors = working_has_alpha(channels) ? channels - 1 : channels;
-    const int levels = levels_of(working);
+    const size_t channels = conversion->channels;
+    const size_t colors = sample_has_alpha(channels) ? channels - 1 : channels;
+    const int levels = levels_of(conversion);
     for (size_t i = 0; i < pixels; i++) {
-        const float half = working->dithers ? threshold(x + i, y) : 0.5f;
+        const float half = conversion->dithers ? threshold(x + i, y) : 0.5f;
         for (size_t j = 0; j < colors; j++)
-            put_sample(working, whole(working, floats[i * channels + j], levels, half), samples,
-                       i * channels + j);
-        if (colors < channels && !working->keeps_alpha)
-            put_sample(working, clamped(floats[i * channels + colors] + 0.5f, levels), samples,
+            put_sample(conversion, whole(conversion, floats[i * channels + j], levels, half),
+                       samples, i * channels + j);
+        if (colors < channels && !conversion->keeps_alpha)
+            put_sample(conversion, clamped(floats[i * channels + colors] + 0.5f, levels), samples,
                        i * channels + colors);
     }
 }
 
-static void put_floats(const struct working *working, const float *floats, unsigned char *samples,
-                       size_t pixels)
+static void put_floats(const struct float_rows *conversion, const float *floats,
+                       unsigned char *samples, size_t pixels)
 {
-    const size_t pixel = working->channels * sizeof *floats;
-    if (!working->keeps_alpha)
+    const size_t pixel = conversion->channels * sizeof *floats;
+    if (!conversion->keeps_alpha)
         memcpy(samples, floats, pixels * pixel);
-    for (size_t i = 0; working->keeps_alpha && i < pixels; i++)
-        memcpy(samples + i * pixel, floats + i * working->channels, pixel - sizeof *floats);
+    for (size_t i = 0; conversion->keeps_alpha && i < pixels; i++)
+        memcpy(samples + i * pixel, floats + i * conversion->channels, pixel - sizeof *floats);
 }
 
-void working_add_bias(const struct working *working, float *floats, size_t pixels)
+void float_rows_add_bias(const struct float_rows *conversion, float *floats, size_t pixels)
 {
-    const size_t channels = working->channels;
-    const size_t colors = working_has_alpha(channels) ? channels - 1 : channels;
+    const size_t channels = conversion->channels;
+    const size_t colors = sample_has_alpha(channels) ? channels - 1 : channels;
     for (size_t x = 0; x < pixels; x++, floats += channels)
         for (size_t i = 0; i < colors; i++)
-            floats[i] += working->bias * white_of(working);
+            floats[i] += conversion->bias * white_of(conversion);
 }
 
 /* Bytes that are only rounded: the most common case. */
-static bool is_plain(const struct working *working)
+static bool is_plain(const struct float_rows *conversion)
 {
-    return working->sample == BLUR_UINT8 && !working->light && !working->dithers &&
-           !working->keeps_alpha;
+    return conversion->sample == BLUR_UINT8 && !conversion->light && !conversion->dithers &&
+           !conversion->keeps_alpha;
 }
 
-static void put_block(const struct working *working, float *floats, unsigned char *samples,
+static void put_block(const struct float_rows *conversion, float *floats, unsigned char *samples,
                       size_t pixels, size_t x, size_t y)
 {
-    if (working->weighs)
-        unweigh(working, floats, pixels);
-    if (is_plain(working))
-        working->loops->narrow(floats, samples, pixels * working->channels);
-    else if (working->sample == BLUR_UINT8 && working->light && !working->dithers)
-        narrow_light(working, floats, samples, pixels);
-    else if (working->sample == BLUR_FLOAT32)
-        put_floats(working, floats, samples, pixels);
+    if (conversion->premultiplies)
+        unpremultiply(conversion, floats, pixels);
+    if (is_plain(conversion))
+        conversion->loops->narrow(floats, samples, pixels * conversion->channels);
+    else if (conversion->sample == BLUR_UINT8 && conversion->light && !conversion->dithers)
+        narrow_light(conversion, floats, samples, pixels);
+    else if (conversion->sample == BLUR_FLOAT32)
+        put_floats(conversion, floats, samples, pixels);
     else
-        narrow(working, floats, samples, pixels, x, y);
+        narrow(conversion, floats, samples, pixels, x, y);
 }
 
-void working_put(const struct working *working, float *floats, void *samples, size_t pixels,
-                 size_t x, size_t y)
+void float_rows_store(const struct float_rows *conversion, float *floats, void *samples,
+                      size_t pixels, size_t x, size_t y)
 {
-    const size_t bytes = working->channels * sample_size(working->sample);
+    const size_t bytes = conversion->channels * sample_size(conversion->sample);
     for (size_t i = 0; i < pixels; i += block_pixels)
-        put_block(working, floats + i * working->channels, (unsigned char *)samples + i * bytes,
-                  size_smaller(block_pixels, pixels - i), x + i, y);
+        put_block(conversion, floats + i * conversion->channels,
+                  (unsigned char *)samples + i * bytes, size_min(block_pixels, pixels - i), x + i,
+                  y);
 }

@@ -53,8 +53,8 @@ static bool overlap(const struct rectangle *a, const struct rectangle *b)
 /* The smallest that has all of two. */
 static struct rectangle both(const struct rectangle *a, const struct rectangle *b)
 {
-    return (struct rectangle){size_smaller(a->left, b->left), size_smaller(a->top, b->top),
-                              size_larger(a->right, b->right), size_larger(a->bottom, b->bottom)};
+    return (struct rectangle){size_min(a->left, b->left), size_min(a->top, b->top),
+                              size_max(a->right, b->right), size_max(a->bottom, b->bottom)};
 }
 
 /* Adds a rectangle; those that it overlaps become one with it. */
@@ -118,7 +118,7 @@ static void add_region(const struct selection *selection, const blur_region *reg
     if (!rectangle_of(selection, region, &at) || y < at.top || y >= at.bottom)
         return;
     const double down = (double)distance((int64_t)y, region->y, region->height);
-    for (size_t x = size_larger(left, at.left); x < size_smaller(right, at.right); x++) {
+    for (size_t x = size_max(left, at.left); x < size_min(right, at.right); x++) {
         const double across = (double)distance((int64_t)x, region->x, region->width);
         const float weight = feathered(sqrt(across * across + down * down), selection->feather);
         if (weight > weights[x - left])
@@ -140,9 +140,9 @@ static int take_mask(struct selection *selection)
             if (row[x] == nothing)
                 continue;
             selection->is_sharp = selection->is_sharp && row[x] == 255 - nothing;
-            all.left = size_smaller(all.left, x);
-            all.right = size_larger(all.right, x + 1);
-            all.top = size_smaller(all.top, y);
+            all.left = size_min(all.left, x);
+            all.right = size_max(all.right, x + 1);
+            all.top = size_min(all.top, y);
             all.bottom = y + 1;
         }
     }
@@ -200,7 +200,7 @@ int selection_make(struct selection *selection, const blur_options *options, siz
 
 bool selection_divide(struct selection *selection, size_t columns)
 {
-    const size_t width = selection->width, count = size_larger(1, width / columns);
+    const size_t width = selection->width, count = size_max(1, width / columns);
     struct rectangle *strips = calloc(count, sizeof *strips);
     if (!strips)
         return false;
@@ -218,7 +218,7 @@ void selection_merge(struct selection *selection)
     struct rectangle *all = selection->rectangles;
     for (size_t i = 1; i < selection->rectangle_count; i++)
         all[0] = both(&all[0], &all[i]);
-    selection->rectangle_count = size_smaller(selection->rectangle_count, 1);
+    selection->rectangle_count = size_min(selection->rectangle_count, 1);
 }
 
 void selection_free(struct selection *selection)

@@ -34,3 +34,23 @@ ptrdiff_t border_index(ptrdiff_t index, size_t length, int border)
     }
     return -1;
 }
+
+/* From any of n positions a step of n - 1 ends at the last one or beyond, one of n always beyond;
+ * and a period is covered by half of it on either side. */
+struct border_repeat border_repeat(size_t length, int border)
+{
+    switch ((enum blur_border)border) {
+    case BLUR_BORDER_REPLICATE:
+        return (struct border_repeat){length - 1, 0};
+    case BLUR_BORDER_REFLECT:
+        return (struct border_repeat){length, 2 * length};
+    case BLUR_BORDER_MIRROR:
+        return (struct border_repeat){length - 1, 2 * (length - 1)};
+    case BLUR_BORDER_WRAP:
+        return (struct border_repeat){length / 2, length};
+    case BLUR_BORDER_CONSTANT:
+    case BLUR_BORDER_RENORMALIZE:
+        break;
+    }
+    return (struct border_repeat){length, 0};
+}

@@ -25,8 +25,8 @@ static inline void merge(const int16_t *phases, size_t step, size_t channels, si
 }
 
 /* With the channels known to the compiler a move is one instruction each way. */
-void pixels_split(const int16_t *line, size_t channels, size_t factor, size_t count,
-                  int16_t *phases, size_t step)
+void polyphase_split(const int16_t *line, size_t channels, size_t factor, size_t count,
+                     int16_t *phases, size_t step)
 {
     switch (channels) {
     case 1:
@@ -43,8 +43,8 @@ void pixels_split(const int16_t *line, size_t channels, size_t factor, size_t co
     }
 }
 
-void pixels_merge(const int16_t *phases, size_t step, size_t channels, size_t factor, size_t count,
-                  int16_t *line)
+void polyphase_merge(const int16_t *phases, size_t step, size_t channels, size_t factor,
+                     size_t count, int16_t *line)
 {
     switch (channels) {
     case 1:

@@ -8,14 +8,14 @@
 
 /* Moves of pixels are of 8 bytes where that is faster, so a line needs so many samples behind it
  * that may be read and written. */
-enum { pixels_slack = 4 };
+enum { polyphase_slack = 4 };
 
 /* Pixel i*factor + p of the line becomes pixel i of the phase at phases + p*step, i < count. */
-void pixels_split(const int16_t *line, size_t channels, size_t factor, size_t count,
-                  int16_t *phases, size_t step);
+void polyphase_split(const int16_t *line, size_t channels, size_t factor, size_t count,
+                     int16_t *phases, size_t step);
 
 /* The reverse. */
-void pixels_merge(const int16_t *phases, size_t step, size_t channels, size_t factor, size_t count,
-                  int16_t *line);
+void polyphase_merge(const int16_t *phases, size_t step, size_t channels, size_t factor,
+                     size_t count, int16_t *line);
 
 #endif

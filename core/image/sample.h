@@ -37,4 +37,10 @@ static inline bool sample_is_byte(int32_t sample)
     return sample == BLUR_UINT8;
 }
 
+/* Whether the last channel is alpha. */
+static inline bool sample_has_alpha(size_t channels)
+{
+    return channels == 2 || channels == 4;
+}
+
 #endif

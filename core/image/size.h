@@ -29,7 +29,7 @@ static inline bool size_add(size_t a, size_t b, size_t *sum)
  * *offset. All is kept a multiple of size_alignment, which suits any type and aligned_alloc(). */
 enum { size_alignment = 64 };
 
-static inline bool size_set_aside(size_t *all, size_t bytes, size_t *offset)
+static inline bool layout_reserve(size_t *all, size_t bytes, size_t *offset)
 {
     size_t end;
     if (!size_add(*all, bytes, &end) || !size_add(end, size_alignment - 1, &end))
@@ -39,12 +39,12 @@ static inline bool size_set_aside(size_t *all, size_t bytes, size_t *offset)
     return true;
 }
 
-static inline size_t size_smaller(size_t a, size_t b)
+static inline size_t size_min(size_t a, size_t b)
 {
     return a < b ? a : b;
 }
 
-static inline size_t size_larger(size_t a, size_t b)
+static inline size_t size_max(size_t a, size_t b)
 {
     return a > b ? a : b;
 }

@@ -2,6 +2,7 @@
  * Whether a caller's images can be worked on at all. */
 #include "image/view.h"
 
+#include "blur.h"
 #include "image/size.h"
 
 /* Bytes from the first to the last of an image in memory, whatever the stride's sign. */
@@ -37,18 +38,20 @@ static bool apart_or_same(const struct view *view, size_t src_bytes, size_t dst_
     return src < dst ? dst - src >= src_bytes : src - dst >= dst_bytes;
 }
 
-bool view_is_valid(const struct view *view, bool *fits)
+int view_check(const struct view *view)
 {
     size_t row, src_bytes, dst_bytes;
-    *fits = true;
     if (view->width == 0 || view->height == 0 || view->channels == 0 || !view->src || !view->dst)
-        return false;
-    *fits = size_multiply(view->width, view->channels, &row) &&
-            size_multiply(row, view->sample_size, &row) && row <= PTRDIFF_MAX &&
-            span_bytes(view, view->src_stride, &src_bytes) &&
-            span_bytes(view, view->dst_stride, &dst_bytes);
-    return *fits && stride_holds_row(view, view->src_stride) &&
-           stride_holds_row(view, view->dst_stride) && apart_or_same(view, src_bytes, dst_bytes);
+        return BLUR_ERROR_ARGUMENT;
+    if (!size_multiply(view->width, view->channels, &row) ||
+        !size_multiply(row, view->sample_size, &row) || row > PTRDIFF_MAX ||
+        !span_bytes(view, view->src_stride, &src_bytes) ||
+        !span_bytes(view, view->dst_stride, &dst_bytes))
+        return BLUR_ERROR_LIMIT;
+    return stride_holds_row(view, view->src_stride) && stride_holds_row(view, view->dst_stride) &&
+                   apart_or_same(view, src_bytes, dst_bytes)
+               ? BLUR_OK
+               : BLUR_ERROR_ARGUMENT;
 }
 
 bool view_shape_fits(size_t width, size_t height, size_t channels, size_t sample_size)

@@ -16,9 +16,10 @@ struct view {
     ptrdiff_t dst_stride;
 };
 
-/* Whether sizes are positive, both images fit in memory's address range, strides hold a row, and
- * the images are apart or one and the same. *fits is false where a size is too large. */
-bool view_is_valid(const struct view *view, bool *fits);
+/* BLUR_OK where sizes are positive, both images fit in memory's address range, strides hold a row,
+ * and the images are apart or one and the same; BLUR_ERROR_LIMIT where a size is too large, else
+ * BLUR_ERROR_ARGUMENT. */
+int view_check(const struct view *view);
 
 /* Whether a row and all rows have a size, with room for the small multiples of them that lines and
  * scales take, and that border_index() makes. */

@@ -26,7 +26,7 @@ void axis_inside(size_t position, size_t length, size_t radius, size_t *first, s
 {
     size_t after = length - 1 - position;
     *first = radius > position ? radius - position : 0;
-    *end = radius + 1 + size_smaller(radius, after);
+    *end = radius + 1 + size_min(radius, after);
 }
 
 bool axis_has_mean(const double *weights, size_t taps)
@@ -39,7 +39,7 @@ bool axis_has_mean(const double *weights, size_t taps)
     return axis_mean_scale(sum, magnitude, 0) != 0;
 }
 
-static double scale_of_taps(const struct axis *axis, size_t first, size_t end)
+static double scale_of_taps(const struct axis_weights *axis, size_t first, size_t end)
 {
     double sum = 0, magnitude = 0;
     for (size_t tap = first; tap < end; tap++) {
@@ -49,8 +49,8 @@ static double scale_of_taps(const struct axis *axis, size_t first, size_t end)
     return axis_mean_scale(sum, magnitude, axis->least);
 }
 
-static void make_scale(struct axis *axis, size_t length, bool renormalizes, double gain,
-                       const struct sums *sums)
+static void make_scale(struct axis_weights *axis, size_t length, bool renormalizes, double gain,
+                       bool in_double)
 {
     size_t taps = 2 * axis->radius + 1, first = 0, end = taps;
     double whole = scale_of_taps(axis, 0, taps);
@@ -59,12 +59,12 @@ static void make_scale(struct axis *axis, size_t length, bool renormalizes, doub
             axis_inside(position, length, axis->radius, &first, &end);
         double scale = end - first == taps ? whole : scale_of_taps(axis, first, end);
         scale = gain != 0 ? gain : scale;
-        axis->scale[position] = sums_round(sums, scale);
+        axis->scale[position] = axis_round(in_double, scale);
     }
 }
 
-bool axis_make(struct axis *axis, const double *weights, size_t radius, size_t length,
-               bool renormalizes, double gain, const struct sums *sums)
+bool axis_weights_make(struct axis_weights *axis, const double *weights, size_t radius,
+                       size_t length, bool renormalizes, double gain, bool in_double)
 {
     size_t outside = renormalizes && radius >= length ? radius - (length - 1) : 0, reals, bytes;
     double largest = 0;
@@ -77,15 +77,15 @@ bool axis_make(struct axis *axis, const double *weights, size_t radius, size_t l
         return false;
     axis->scale = axis->weights + 2 * axis->radius + 1;
     for (size_t tap = 0; tap <= 2 * axis->radius; tap++)
-        axis->weights[tap] = sums_round(sums, weights[outside + tap]);
+        axis->weights[tap] = axis_round(in_double, weights[outside + tap]);
     for (size_t tap = 0; tap <= 2 * radius; tap++)
         largest = fmax(largest, fabs(weights[tap]));
     axis->least = axis_least(largest);
-    make_scale(axis, length, renormalizes, gain, sums);
+    make_scale(axis, length, renormalizes, gain, in_double);
     return true;
 }
 
-void axis_free(struct axis *axis)
+void axis_weights_free(struct axis_weights *axis)
 {
     free(axis->weights);
 }

@@ -20,10 +20,10 @@ static void largest_sums(double amplitude, double theta, size_t radius, double *
 {
     const double size = 128 * fabs(amplitude);
     *y = size;
-    *d = 2 * size * fabs(steady_cos(theta * (double)radius));
+    *d = 2 * size * fabs(det_cos(theta * (double)radius));
     for (size_t k = 0; k < radius; k++) {
-        *y += 2 * size * fabs(steady_cos(theta * (double)(k + 1)));
-        *d += 4 * size * fabs(steady_sin(theta / 2) * steady_sin(theta * ((double)k + 0.5)));
+        *y += 2 * size * fabs(det_cos(theta * (double)(k + 1)));
+        *d += 4 * size * fabs(det_sin(theta / 2) * det_sin(theta * ((double)k + 0.5)));
     }
 }
 
@@ -33,15 +33,15 @@ static void largest_sums(double amplitude, double theta, size_t radius, double *
 static struct rounding term_rounding(double amplitude, double theta, size_t radius, double steps)
 {
     double y, d;
-    const double gain_d = fmin(steps, 1 / fabs(steady_sin(theta)));
-    const double gain_y = fmin(2 * steps + 1, 1 / fabs(steady_cos(theta / 2)));
-    const double outer = fabs(steady_cos(theta * (double)radius));
-    const double inner = fabs(steady_cos(theta * (double)(radius + 1)));
+    const double gain_d = fmin(steps, 1 / fabs(det_sin(theta)));
+    const double gain_y = fmin(2 * steps + 1, 1 / fabs(det_cos(theta / 2)));
+    const double outer = fabs(det_cos(theta * (double)radius));
+    const double inner = fabs(det_cos(theta * (double)(radius + 1)));
     const double force = 256 * fabs(amplitude) * (outer + inner);
     largest_sums(amplitude, theta, radius, &y, &d);
     /* Weights, products and difference of the force; its sum with d; the weight and the product of
      * the turn; the difference. Direct sums are of radius + 1 products of rounded weights. */
-    const double turn = 4 * steady_sin(theta / 2) * steady_sin(theta / 2) * y;
+    const double turn = 4 * det_sin(theta / 2) * det_sin(theta / 2) * y;
     const double step_d = 3 * force + (d + force) + 2 * turn + d;
     return (struct rounding){((double)radius + 3) * (gain_d * d + gain_y * y),
                              gain_d * step_d + gain_y * y, y};
@@ -73,7 +73,7 @@ static size_t whole_groups(size_t rows)
 static void choose_type(struct cosine_axis *axis, const struct cosine *design,
                         const struct cosine_use *use)
 {
-    const size_t least = whole_groups(size_larger(32, design->radius / 2));
+    const size_t least = whole_groups(size_max(32, design->radius / 2));
     const size_t longest = whole_groups(use->longest);
     const struct rounding rounding = rounding_of(design, (double)use->length);
     const double unit = 1.01 * use->gain * ldexp(1, -24);
@@ -81,16 +81,16 @@ static void choose_type(struct cosine_axis *axis, const struct cosine *design,
     axis->interval = longest;
     if (steps < (double)longest)
         axis->interval = steps < 0 ? 0 : (size_t)steps / cosine_rows * cosine_rows;
-    axis->wide = axis->interval < least;
-    if (axis->wide)
+    axis->in_double = axis->interval < least;
+    if (axis->in_double)
         axis->interval = longest;
-    axis->rounding = ldexp(unit, axis->wide ? 24 - 53 : 0) *
+    axis->rounding = ldexp(unit, axis->in_double ? 24 - 53 : 0) *
                      (rounding.start + rounding.step * (double)axis->interval);
 }
 
 void cosine_put(const struct cosine_axis *axis, void *reals, size_t index, double value)
 {
-    if (axis->wide)
+    if (axis->in_double)
         ((double *)reals)[index] = value;
     else
         ((float *)reals)[index] = (float)value;
@@ -99,7 +99,7 @@ void cosine_put(const struct cosine_axis *axis, void *reals, size_t index, doubl
 void *cosine_reals(const struct cosine_axis *axis, size_t count)
 {
     size_t bytes;
-    return size_multiply(count + 1, axis->wide ? sizeof(double) : sizeof(float), &bytes)
+    return size_multiply(count + 1, axis->in_double ? sizeof(double) : sizeof(float), &bytes)
                ? malloc(bytes)
                : NULL;
 }
@@ -111,9 +111,9 @@ static void fill_table(struct cosine_axis *axis, const struct cosine *design)
     for (size_t k = 0; k <= axis->radius; k++)
         for (size_t m = 0; m < terms; m++) {
             double theta = (double)(m + 1) * design->frequency;
-            double here = design->amplitude[m + 1] * steady_cos(theta * (double)k);
-            double slope = 2 * design->amplitude[m + 1] * steady_sin(theta / 2) *
-                           steady_sin(theta * ((double)k + 0.5));
+            double here = design->amplitude[m + 1] * det_cos(theta * (double)k);
+            double slope = 2 * design->amplitude[m + 1] * det_sin(theta / 2) *
+                           det_sin(theta * ((double)k + 0.5));
             cosine_put(axis, axis->table, 2 * terms * k + m, k == 0 ? here / 2 : here);
             cosine_put(axis, axis->table, 2 * terms * k + terms + m,
                        k == axis->radius ? here : slope);
@@ -130,9 +130,9 @@ bool cosine_axis_make(struct cosine_axis *axis, const struct cosine *design,
     axis->constant = design->amplitude[0];
     for (int m = 0; m < design->terms; m++) {
         double theta = (m + 1) * design->frequency;
-        axis->enters[m] = design->amplitude[m + 1] * steady_cos(theta * radius);
-        axis->leaves[m] = design->amplitude[m + 1] * steady_cos(theta * (radius + 1));
-        axis->turns[m] = 4 * steady_sin(theta / 2) * steady_sin(theta / 2);
+        axis->enters[m] = design->amplitude[m + 1] * det_cos(theta * radius);
+        axis->leaves[m] = design->amplitude[m + 1] * det_cos(theta * (radius + 1));
+        axis->turns[m] = 4 * det_sin(theta / 2) * det_sin(theta / 2);
     }
     axis->table = cosine_reals(axis, 2 * (size_t)axis->terms * (axis->radius + 1));
     if (!axis->table)

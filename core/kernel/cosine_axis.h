@@ -4,7 +4,27 @@
 #ifndef BLUR_COSINE_AXIS_H
 #define BLUR_COSINE_AXIS_H
 
-#include "simd/cosine_byte_loops.h"
+#include <stdbool.h>
+#include <stddef.h>
+
+#include "kernel/cosine_design.h"
+
+/* Rows that go together along x. */
+enum { cosine_rows = 16 };
+
+/* How one axis is gone along. */
+struct cosine_axis {
+    size_t radius;
+    int terms;
+    bool in_double;  /* in double, not float, which also what is behind a void pointer then is */
+    size_t interval; /* positions from one start by direct sums to the next */
+    double rounding; /* the most that floating-point rounding adds, in levels */
+    double constant; /* a_0 */
+    double enters[cosine_byte_terms], leaves[cosine_byte_terms]; /* c(r), c(r+1) */
+    double turns[cosine_byte_terms];                             /* e */
+    void *table; /* for each k of 0..r: the weights of x[n+k] + x[n-k] in the y of all terms, then
+                  * of x[n+k] - x[n-1-k] in their d */
+};
 
 struct cosine_use {
     size_t length;        /* positions along the axis */

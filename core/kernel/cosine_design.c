@@ -172,9 +172,9 @@ static struct fit fit_frequency(struct points *points, size_t radius, int terms,
     struct basis basis;
     struct fit best = {.error = HUGE_VAL};
     struct fit fit = {.terms = terms,
-                      .frequency = multiple * 2 * STEADY_PI / (2 * (double)radius + 1)};
+                      .frequency = multiple * 2 * DET_PI / (2 * (double)radius + 1)};
     for (size_t i = 0; i < points->count; i++) {
-        basis.t[i] = steady_cos(fit.frequency * points->distance[i]);
+        basis.t[i] = det_cos(fit.frequency * points->distance[i]);
         points->weight[i] = points->share[i];
     }
     for (int round = 0; round < rounds; round++) {
@@ -226,7 +226,7 @@ static struct fit fit_terms(struct points *points, size_t radius, int terms)
 /* By Clenshaw's recurrence. */
 static double value_at(const struct fit *fit, double distance)
 {
-    double t = steady_cos(fit->frequency * distance), last = 0, before = 0;
+    double t = det_cos(fit->frequency * distance), last = 0, before = 0;
     for (int m = fit->terms; m > 0; m--) {
         double next = fit->amplitude[m] + 2 * t * last - before;
         before = last;
@@ -239,7 +239,7 @@ static double value_at(const struct fit *fit, double distance)
  * terms, f/2 = m w/2 is below pi * 1.2 * radius / (2 radius + 1) < 0.6 pi, and above 0. */
 static double sum_of_cosine(double frequency, double radius)
 {
-    return steady_sin((2 * radius + 1) * frequency / 2) / steady_sin(frequency / 2);
+    return det_sin((2 * radius + 1) * frequency / 2) / det_sin(frequency / 2);
 }
 
 /* Makes the sum over all taps 1; the points stood for them but roughly. */
@@ -306,7 +306,7 @@ void cosine_design(struct cosine *cosine, const double *gaussian, size_t radius,
     struct points points;
     choose_points(&points, gaussian, radius);
     *cosine = (struct cosine){.radius = radius, .error = HUGE_VAL};
-    struct fit box = {.terms = 1, .frequency = 2 * STEADY_PI / (2 * (double)radius + 1)};
+    struct fit box = {.terms = 1, .frequency = 2 * DET_PI / (2 * (double)radius + 1)};
     keep_better(cosine, &box, gaussian);
     for (int terms = 1; terms <= terms_most && (size_t)terms <= radius; terms++) {
         if (cosine->error <= tolerance)

@@ -13,7 +13,7 @@ static double largest_sum(double amplitude, double theta, size_t radius)
 {
     double sum = fabs(amplitude);
     for (size_t k = 1; k <= radius; k++)
-        sum += 2 * fabs(amplitude * steady_cos(theta * (double)k));
+        sum += 2 * fabs(amplitude * det_cos(theta * (double)k));
     return sum;
 }
 
@@ -27,10 +27,10 @@ static double largest_sum(double amplitude, double theta, size_t radius)
 static double term_rounding(double amplitude, double theta, size_t radius, double steps)
 {
     const double y = largest_sum(amplitude, theta, radius);
-    const double gain = fmin(steps + 1, 1 / fmax(fabs(steady_sin(theta)), 1e-300));
+    const double gain = fmin(steps + 1, 1 / fmax(fabs(det_sin(theta)), 1e-300));
     const double force =
         2 * fabs(amplitude) *
-        (fabs(steady_cos(theta * (double)radius)) + fabs(steady_cos(theta * (double)(radius + 1))));
+        (fabs(det_cos(theta * (double)radius)) + fabs(det_cos(theta * (double)(radius + 1))));
     return gain * (2 * ((double)radius + 3) * y + steps * (8 * y + 5 * force));
 }
 
@@ -49,7 +49,7 @@ static double rounding_of(const struct cosine *design, double steps)
     return all + (design->terms + 4) * result;
 }
 
-static bool fill_table(struct slide_axis *axis, const struct cosine *design)
+static bool fill_table(struct cosine_double_axis *axis, const struct cosine *design)
 {
     const size_t terms = (size_t)axis->terms;
     size_t bytes;
@@ -61,30 +61,29 @@ static bool fill_table(struct slide_axis *axis, const struct cosine *design)
     for (size_t k = 0; k <= axis->radius; k++)
         for (size_t m = 0; m < terms; m++)
             axis->table[terms * k + m] =
-                design->amplitude[m + 1] *
-                steady_cos((double)(m + 1) * design->frequency * (double)k);
+                design->amplitude[m + 1] * det_cos((double)(m + 1) * design->frequency * (double)k);
     return true;
 }
 
-bool slide_axis_make(struct slide_axis *axis, const struct cosine *design, size_t longest,
-                     double gain)
+bool cosine_double_axis_make(struct cosine_double_axis *axis, const struct cosine *design,
+                             size_t longest, double gain)
 {
     const double radius = (double)design->radius;
-    *axis = (struct slide_axis){.radius = design->radius,
-                                .terms = slide_terms(design->terms),
-                                .constant = design->amplitude[0]};
-    axis->interval = (longest + slide_rows - 1) / slide_rows * slide_rows;
+    *axis = (struct cosine_double_axis){.radius = design->radius,
+                                        .terms = cosine_double_terms(design->terms),
+                                        .constant = design->amplitude[0]};
+    axis->interval = (longest + cosine_double_rows - 1) / cosine_double_rows * cosine_double_rows;
     axis->rounding = 1.01 * ldexp(gain, -53) * rounding_of(design, (double)axis->interval);
     for (int m = 0; m < axis->terms; m++) {
         double theta = (m + 1) * design->frequency;
-        axis->enters[m] = design->amplitude[m + 1] * steady_cos(theta * radius);
-        axis->leaves[m] = design->amplitude[m + 1] * steady_cos(theta * (radius + 1));
-        axis->turns[m] = 2 * steady_cos(theta);
+        axis->enters[m] = design->amplitude[m + 1] * det_cos(theta * radius);
+        axis->leaves[m] = design->amplitude[m + 1] * det_cos(theta * (radius + 1));
+        axis->turns[m] = 2 * det_cos(theta);
     }
     return fill_table(axis, design);
 }
 
-void slide_axis_free(struct slide_axis *axis)
+void cosine_double_axis_free(struct cosine_double_axis *axis)
 {
     free(axis->table);
     axis->table = NULL;

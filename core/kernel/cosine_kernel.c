@@ -12,25 +12,23 @@
  * 1.4 * 2^14 in magnitude. */
 static const double error_most = 0.08;
 
-double cosine_kernel_bound(const struct problem *problem, const struct half_kernel *kernel,
-                           const struct cosine *design)
+double cosine_kernel_bound(const struct half_kernel *kernel, const struct cosine *design)
 {
-    return problem_resampling_bound(problem, kernel, design->error, design->edge_error);
+    return half_kernel_edge_bound(kernel, design->error, design->edge_error);
 }
 
 /* The fewest terms for the tolerance. The design knows of the error alone, which may be within it
  * when that at an edge is not: then a smaller one is asked for. */
-void cosine_kernel_design(struct cosine *design, const struct problem *problem,
-                          const struct half_kernel *kernel, double tolerance)
+void cosine_kernel_design(struct cosine *design, const struct half_kernel *kernel, double tolerance)
 {
     *design = (struct cosine){.radius = 0, .amplitude = {1}};
     if (kernel->radius == 0)
         return;
-    const double half_range = sample_half_range(problem->sample);
-    const int most = sample_is_byte(problem->sample) ? cosine_byte_terms : cosine_terms_max;
+    const double half_range = sample_half_range(kernel->axis.sample);
+    const int most = sample_is_byte(kernel->axis.sample) ? cosine_byte_terms : cosine_terms_max;
     double error = fmin(tolerance / half_range, error_most);
     cosine_design(design, kernel->weights, kernel->radius, error, most);
-    while (cosine_kernel_bound(problem, kernel, design) > tolerance && design->error <= error &&
+    while (cosine_kernel_bound(kernel, design) > tolerance && design->error <= error &&
            error > 1e-9) {
         error /= 2;
         cosine_design(design, kernel->weights, kernel->radius, error, most);
@@ -50,7 +48,7 @@ static double value_at(const struct cosine *design, double distance)
 {
     double value = design->amplitude[0];
     for (int m = 1; m <= design->terms; m++)
-        value += design->amplitude[m] * steady_cos(m * design->frequency * distance);
+        value += design->amplitude[m] * det_cos(m * design->frequency * distance);
     return value;
 }
 

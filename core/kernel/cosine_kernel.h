@@ -4,16 +4,15 @@
 #define BLUR_COSINE_KERNEL_H
 
 #include "kernel/cosine_design.h"
-#include "kernel/edge_weights.h"
-#include "method/problem.h"
+#include "kernel/edges.h"
+#include "kernel/half_kernel.h"
 
 /* The fewest terms for the tolerance, in the unit of a plan's bound, or else the best design. */
-void cosine_kernel_design(struct cosine *design, const struct problem *problem,
-                          const struct half_kernel *kernel, double tolerance);
+void cosine_kernel_design(struct cosine *design, const struct half_kernel *kernel,
+                          double tolerance);
 
 /* The most that a design adds to the error. */
-double cosine_kernel_bound(const struct problem *problem, const struct half_kernel *kernel,
-                           const struct cosine *design);
+double cosine_kernel_bound(const struct half_kernel *kernel, const struct cosine *design);
 
 /* The edges of an axis that the design is used on, where the border renormalizes. False: no memory.
  */

@@ -9,7 +9,7 @@ static const double ln2_high = 0x1.62e42feep-1, ln2_low = 0x1.a39ef35793c76p-33;
 static const double half_pi_high = 0x1.921fb544p+0, half_pi_low = 0x1.0b4611a626331p-34;
 
 /* 1 + x/1! + x^2/2! ... : |x| <= 0.35, and 0.35^16 / 16! < 3e-21. */
-double steady_exp(double x)
+double det_exp(double x)
 {
     if (x < -745)
         return 0;
@@ -47,12 +47,12 @@ static double quarter(double x, int quarters)
     }
 }
 
-double steady_cos(double x)
+double det_cos(double x)
 {
     return quarter(x, 0);
 }
 
-double steady_sin(double x)
+double det_sin(double x)
 {
     return quarter(x, 1);
 }

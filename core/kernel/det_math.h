@@ -5,12 +5,12 @@
 #ifndef BLUR_DET_MATH_H
 #define BLUR_DET_MATH_H
 
-#define STEADY_PI 3.14159265358979323846
+#define DET_PI 3.14159265358979323846
 
 /* Within some 1e-15, relative for exp() and sin() of small numbers. exp: x <= 0. cos and sin: |x|
  * up to 10^5. */
-double steady_exp(double x);
-double steady_cos(double x);
-double steady_sin(double x);
+double det_exp(double x);
+double det_cos(double x);
+double det_sin(double x);
 
 #endif

@@ -31,7 +31,8 @@ static int largest_shift(const double *weights, size_t radius, double sum, int m
 
 /* Moves the weights by one unit each, those first that rounding put off the most, until the sum is
  * right. */
-static void settle_sum(const struct taps *taps, const double *weights, double scale, long missing)
+static void settle_sum(const struct fixed_taps *taps, const double *weights, double scale,
+                       long missing)
 {
     int unit = missing > 0 ? 1 : -1;
     for (; missing != 0; missing -= unit) {
@@ -48,7 +49,7 @@ static void settle_sum(const struct taps *taps, const double *weights, double sc
     }
 }
 
-bool taps_make(struct taps *taps, const double *weights, size_t radius, int max_shift)
+bool fixed_taps_make(struct fixed_taps *taps, const double *weights, size_t radius, int max_shift)
 {
     double sum = sum_of_both_sides(weights, radius);
     taps->radius = radius;
@@ -67,13 +68,13 @@ bool taps_make(struct taps *taps, const double *weights, size_t radius, int max_
     return true;
 }
 
-void taps_free(struct taps *taps)
+void fixed_taps_free(struct fixed_taps *taps)
 {
     free(taps->weights);
     taps->weights = NULL;
 }
 
-double taps_weight(const struct taps *taps, size_t distance)
+double fixed_taps_weight(const struct fixed_taps *taps, size_t distance)
 {
     return ldexp(taps->weights[distance], distance == 0 ? 1 - taps->shift : -taps->shift);
 }

@@ -11,7 +11,7 @@
  * middle sample counts as the pair of itself and itself: weights[0] is half of its weight. So each
  * weight stands for two samples, and the weights sum to 2^(shift-1) exactly: flat areas stay flat.
  */
-struct taps {
+struct fixed_taps {
     size_t radius;
     int shift;
     int16_t *weights; /* 0..radius, and a 0 behind them */
@@ -20,11 +20,11 @@ struct taps {
 /* Makes taps from weights at distance 0..radius that are not negative and whose sum over both sides
  * is positive (they are divided by it), with the largest shift up to max_shift at which each fits
  * 16 bits. What rounding leaves of the sum goes where it is the least error. False: no memory. */
-bool taps_make(struct taps *taps, const double *weights, size_t radius, int max_shift);
+bool fixed_taps_make(struct fixed_taps *taps, const double *weights, size_t radius, int max_shift);
 
-void taps_free(struct taps *taps);
+void fixed_taps_free(struct fixed_taps *taps);
 
 /* The weight at a distance, exactly. */
-double taps_weight(const struct taps *taps, size_t distance);
+double fixed_taps_weight(const struct fixed_taps *taps, size_t distance);
 
 #endif

@@ -2,6 +2,8 @@
 #include "kernel/fold.h"
 
 #include "blur.h"
+#include "image/border.h"
+#include "image/size.h"
 
 /* Left out are whole groups of four taps on either side, and more than three that are never inside
  * stay: floats then add up in the order of loop_add_shifts() for the whole kernel, and the bytes
@@ -12,30 +14,12 @@ static size_t radius_inside(size_t radius, size_t length)
     return radius > enough ? radius - (radius - enough) / 4 * 4 : radius;
 }
 
-static struct fold fold_to(size_t radius, size_t enough, size_t period)
-{
-    return (struct fold){radius, radius < enough ? radius : enough, period, false};
-}
-
-/* From any of n positions a step of n - 1 ends at the last one or beyond, one of n always beyond;
- * and a period is covered by half of it on either side. */
 struct fold fold_make(size_t radius, size_t length, int border)
 {
-    switch ((enum blur_border)border) {
-    case BLUR_BORDER_REPLICATE:
-        return fold_to(radius, length - 1, 0);
-    case BLUR_BORDER_REFLECT:
-        return fold_to(radius, length, 2 * length);
-    case BLUR_BORDER_MIRROR:
-        return fold_to(radius, length - 1, 2 * (length - 1));
-    case BLUR_BORDER_WRAP:
-        return fold_to(radius, length / 2, length);
-    case BLUR_BORDER_CONSTANT:
-        return fold_to(radius, length, 0);
-    case BLUR_BORDER_RENORMALIZE:
-        break;
-    }
-    return (struct fold){radius, radius_inside(radius, length), 0, true};
+    if (border == BLUR_BORDER_RENORMALIZE)
+        return (struct fold){radius, radius_inside(radius, length), 0, true};
+    const struct border_repeat repeat = border_repeat(length, border);
+    return (struct fold){radius, size_min(radius, repeat.distance), repeat.period, false};
 }
 
 /* A distance beyond the folded radius as one within it, which is negative on the other side. */

@@ -16,14 +16,14 @@ static const double product_rounding = 1.0 / (1 << 22);
 
 /* Of the wider samples: 65535 * 2^-21 = 0.03 level, 5e-7 of a float. A product of floats, rounded,
  * is within 2^-22 of that of a column and a row of it. */
-static const double wide_product_tolerance = 1.0 / (1 << 21);
+static const double float_product_tolerance = 1.0 / (1 << 21);
 
 /* Weights that underflow carry no relative precision, but some units in their last place; which
  * must be nothing beside the largest weight. */
 static const double underflow_tolerance = 4 * (double)FLT_TRUE_MIN;
 
 /* No sum of finite floats overflows a double. */
-bool kernel_add_up(struct kernel *kernel)
+bool kernel_matrix_sum(struct kernel_matrix *kernel)
 {
     kernel->sum = kernel->magnitude = 0;
     for (size_t i = 0; i < kernel->width * kernel->height; i++) {
@@ -33,7 +33,7 @@ bool kernel_add_up(struct kernel *kernel)
     return isfinite(kernel->magnitude);
 }
 
-static size_t largest_weight(const struct kernel *kernel)
+static size_t largest_weight(const struct kernel_matrix *kernel)
 {
     size_t largest = 0;
     for (size_t i = 1; i < kernel->width * kernel->height; i++)
@@ -44,10 +44,10 @@ static size_t largest_weight(const struct kernel *kernel)
 
 static double tolerance_of(int32_t sample)
 {
-    return sample_is_byte(sample) ? product_tolerance : wide_product_tolerance;
+    return sample_is_byte(sample) ? product_tolerance : float_product_tolerance;
 }
 
-static bool is_product(const struct kernel *kernel, double tolerance, double largest,
+static bool is_product(const struct kernel_matrix *kernel, double tolerance, double largest,
                        const double *column, const double *row)
 {
     double share = tolerance * fabs(kernel->sum) / kernel->magnitude;
@@ -65,7 +65,8 @@ static bool is_product(const struct kernel *kernel, double tolerance, double lar
 
 /* The row and the column through the largest weight (the best conditioned), the row divided by that
  * weight. */
-bool factor_kernel(const struct kernel *kernel, int32_t sample, double *column, double *row)
+bool kernel_matrix_factor(const struct kernel_matrix *kernel, int32_t sample, double *column,
+                          double *row)
 {
     const float *weights = kernel->weights;
     size_t width = kernel->width, largest = largest_weight(kernel);
@@ -80,7 +81,7 @@ bool factor_kernel(const struct kernel *kernel, int32_t sample, double *column, 
     return is_product(kernel, tolerance_of(sample), fabs((double)weights[largest]), column, row);
 }
 
-bool factor_is_symmetric(const double *weights, size_t taps, int32_t sample)
+bool weights_are_symmetric(const double *weights, size_t taps, int32_t sample)
 {
     const double tolerance = tolerance_of(sample);
     for (size_t i = 0; i < taps; i++) {

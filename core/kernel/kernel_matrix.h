@@ -8,20 +8,21 @@
 #include <stdint.h>
 
 /* height rows of width weights, both odd. */
-struct kernel {
+struct kernel_matrix {
     const float *weights;
     size_t width, height;
     double sum, magnitude; /* of the weights, and of their absolute values */
 };
 
 /* Fills in the sums. False where a weight is not finite. */
-bool kernel_add_up(struct kernel *kernel);
+bool kernel_matrix_sum(struct kernel_matrix *kernel);
 
 /* Whether the kernel is column * row * its magnitude, as far as samples of this type can tell;
  * height weights of column and width of row are then filled. */
-bool factor_kernel(const struct kernel *kernel, int32_t sample, double *column, double *row);
+bool kernel_matrix_factor(const struct kernel_matrix *kernel, int32_t sample, double *column,
+                          double *row);
 
 /* Whether weights are the same on both sides of the middle, and none negative. */
-bool factor_is_symmetric(const double *weights, size_t taps, int32_t sample);
+bool weights_are_symmetric(const double *weights, size_t taps, int32_t sample);
 
 #endif

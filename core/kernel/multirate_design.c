@@ -36,20 +36,20 @@ static double four_boxes(size_t factor, size_t distance)
 /* The weights are multiples of D^-4, so shifts of 4, 8, 12 and 16 hold them exactly; D = 2 gets 7,
  * for more bits in the sums of its first pass. The middle weight, D (2D^2 + 1) / 3 units, is even,
  * as it must be to be halved. */
-static bool make_down(struct taps *down, size_t factor)
+static bool make_down(struct fixed_taps *down, size_t factor)
 {
     double weights[2 * resampling_factor_max - 1];
     size_t radius = 2 * factor - 2;
     for (size_t i = 0; i <= radius; i++)
         weights[i] = four_boxes(factor, i);
     int shift = factor == 2 ? 7 : factor == 4 ? 8 : factor == 8 ? 12 : 16;
-    return taps_make(down, weights, radius, shift);
+    return fixed_taps_make(down, weights, radius, shift);
 }
 
 /* Rounds to multiples of 2^-16 such that the sums from the end on are as near as can be: then one
  * weight's rounding makes up for its neighbour's, and what the interpolation makes of it is far
  * less than of roundings at random. Weights of zero at the end are left out. */
-static bool make_fir(struct taps *fir, double *weights, size_t radius)
+static bool make_fir(struct fixed_taps *fir, double *weights, size_t radius)
 {
     double sum = 0, taken = 0;
     for (size_t i = radius; i > 0; i--) {
@@ -60,7 +60,7 @@ static bool make_fir(struct taps *fir, double *weights, size_t radius)
     weights[0] = 65536 - 2 * taken;
     while (radius > 1 && weights[radius] <= 0)
         radius--;
-    return taps_make(fir, weights, radius, 16);
+    return fixed_taps_make(fir, weights, radius, 16);
 }
 
 static bool design_fir(struct resampling *resampling, const double *gaussian, size_t radius)
@@ -79,10 +79,10 @@ static void spread_fir(const struct resampling *resampling, double *spread)
     size_t factor = resampling->factor, fir = resampling->fir.radius;
     for (size_t i = 0; i <= 2 * fir; i++) {
         size_t distance = i < fir ? fir - i : i - fir, down = resampling->down.radius;
-        double weight = taps_weight(&resampling->fir, distance);
+        double weight = fixed_taps_weight(&resampling->fir, distance);
         for (size_t u = 0; u <= 2 * down; u++)
             spread[i * factor + u] +=
-                weight * taps_weight(&resampling->down, u < down ? down - u : u - down);
+                weight * fixed_taps_weight(&resampling->down, u < down ? down - u : u - down);
     }
 }
 
@@ -229,8 +229,8 @@ bool resampling_make(struct resampling *resampling, const double *gaussian, size
 
 void resampling_free(struct resampling *resampling)
 {
-    taps_free(&resampling->down);
-    taps_free(&resampling->fir);
+    fixed_taps_free(&resampling->down);
+    fixed_taps_free(&resampling->fir);
     free(resampling->up);
     free(resampling->effective);
     *resampling = (struct resampling){0};

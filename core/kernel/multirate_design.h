@@ -23,8 +23,10 @@ enum { resampling_factor_max = 16 };
 
 struct resampling {
     size_t factor;
-    struct taps down;  /* exact: the B-spline is a multiple of 2^-shift. Radius 2 * factor - 2 */
-    struct taps fir;   /* designed; no weight is negative. Radius at most ceil(radius / factor) */
+    struct fixed_taps
+        down; /* exact: the B-spline is a multiple of 2^-shift. Radius 2 * factor - 2 */
+    struct fixed_taps
+        fir;           /* designed; no weight is negative. Radius at most ceil(radius / factor) */
     int16_t (*up)[4];  /* factor rows, each of the sum 2^15 */
     size_t reach;      /* no effective kernel weighs a sample beyond this distance */
     double *effective; /* factor rows of 2 * reach + 1: [reach + n] is what Dq + p + n weighs */

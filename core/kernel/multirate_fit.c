@@ -81,7 +81,8 @@ static double basis_at(const struct resampling *resampling, size_t phase, size_t
         ptrdiff_t blocks = (ptrdiff_t)(a - t) - (blocks_before - 1);
         size_t distance = (size_t)labs(blocks * (ptrdiff_t)resampling->factor + (ptrdiff_t)o);
         if (distance <= resampling->down.radius)
-            sum += resampling->up[phase][t] / 32768.0 * taps_weight(&resampling->down, distance);
+            sum +=
+                resampling->up[phase][t] / 32768.0 * fixed_taps_weight(&resampling->down, distance);
     }
     return sum;
 }

@@ -1,10 +1,16 @@
-/* SPDX-License-Identifier: MIT
- * Which method a Gaussian gets. */
+/* SPDX-License-Identifier: MIT */
+#include "method/choose.h"
+
 #include <math.h>
 
+#include "blur.h"
 #include "image/sample.h"
 #include "image/size.h"
-#include "method/solver.h"
+#include "method/cosine_bytes.h"
+#include "method/cosine_floats.h"
+#include "method/direct_bytes.h"
+#include "method/direct_floats.h"
+#include "method/multirate.h"
 
 /* A way to do it, where the radius of both kernels is within these limits. */
 struct way {
@@ -13,21 +19,6 @@ struct way {
     size_t factor_x, factor_y;
     size_t least_radius, most_radius;
 };
-
-static int use(struct solver *solver, const struct way *way, double tolerance)
-{
-    const bool of_bytes = sample_is_byte(solver->problem.sample);
-    switch (way->method) {
-    case BLUR_METHOD_MULTIRATE:
-        return solver_use_multirate(solver, way->factor_x, way->factor_y);
-    case BLUR_METHOD_COSINE:
-        return of_bytes ? solver_use_cosine(solver, tolerance)
-                        : solver_use_slide(solver, tolerance);
-    default:
-        return of_bytes ? solver_use_direct(solver, way->is_short)
-                        : solver_use_wide(solver, !way->is_short);
-    }
-}
 
 /* The fastest first, for kernels of these radii: the first one whose bound is within the tolerance
  * is taken. The limits say where a way is faster than those below it, and leave out what the bound
@@ -50,7 +41,7 @@ static const struct way ways[] = {
 /* The same for samples wider than a byte. What a way costs differs between variants, but the choice
  * must not: with AVX-512 cosines are as fast as direct sums from a radius of 17 on, with AVX2 from
  * some 25 on. */
-static const struct way wide_ways[] = {
+static const struct way float_ways[] = {
     {BLUR_METHOD_DIRECT, true, 1, 1, 0, 18},
     {BLUR_METHOD_COSINE, false, 1, 1, 19, SIZE_MAX}, /* any radius costs the same */
     {BLUR_METHOD_DIRECT, true, 1, 1, 0, 100},        /* where no bound allowed anything better */
@@ -64,17 +55,17 @@ static const struct way wide_ways[] = {
 static size_t deciding_radius(const struct way *way, size_t x, size_t y)
 {
     if (way->method != BLUR_METHOD_MULTIRATE)
-        return size_larger(x, y);
-    return way->factor_x > 1 ? size_smaller(x, y) : y;
+        return size_max(x, y);
+    return way->factor_x > 1 ? size_min(x, y) : y;
 }
 
 /* Whether the kernels' radii are within the limits of a way; where its method is asked for by name,
  * only whether the method can do with them at all. */
-static bool is_fit(const struct way *way, const struct solver *solver, int32_t asked)
+static bool is_fit(const struct way *way, const struct problem *problem, int32_t asked)
 {
-    size_t x = solver->problem.x.radius, y = solver->problem.y.radius;
+    size_t x = problem->x.radius, y = problem->y.radius;
     size_t radius = deciding_radius(way, x, y);
-    if (size_larger(x, y) > way->most_radius)
+    if (size_max(x, y) > way->most_radius)
         return false;
     if (asked == BLUR_METHOD_AUTO)
         return radius >= way->least_radius;
@@ -89,43 +80,97 @@ static double least_error(const struct half_kernel *kernel, size_t factor)
     return factor > 1 ? 0.75 * (double)factor * kernel->weights[kernel->radius] : 0;
 }
 
-static bool is_hopeless(const struct way *way, const struct solver *solver, double tolerance)
+static bool is_hopeless(const struct way *way, const struct problem *problem, double tolerance)
 {
-    const struct problem *problem = &solver->problem;
     double error =
         least_error(&problem->x, way->factor_x) + least_error(&problem->y, way->factor_y);
     return error > 0 && BOUND_OF_BYTE + 127.5 * error > tolerance;
 }
 
-/* The first of some ways that is fit and within the tolerance. */
-static int choose_from(struct solver *solver, const struct way *from, size_t count, int32_t asked,
-                       const struct tolerance *tolerance)
+/* The ways for samples of a type; with factors given, that one alone, for the caller to keep. */
+static const struct way *ways_for(const struct problem *problem, const struct choice *asked,
+                                  struct way *given, size_t *count)
 {
-    for (size_t i = 0; i < count; i++) {
-        const bool is_direct = from[i].method == BLUR_METHOD_DIRECT;
-        if (!is_fit(&from[i], solver, asked) || is_hopeless(&from[i], solver, tolerance->all))
-            continue;
-        int status = use(solver, &from[i], tolerance->all);
-        if (status != BLUR_OK)
-            return status;
-        if (solver->bound <= (is_direct ? tolerance->direct : tolerance->all))
-            return BLUR_OK;
-        solver_free_method(solver);
+    *count = 1;
+    *given = (struct way){.method = BLUR_METHOD_MULTIRATE,
+                          .factor_x = asked->factor_x,
+                          .factor_y = asked->factor_y,
+                          .most_radius = 1023};
+    if (sample_is_byte(problem->sample) && asked->factor_y != 0)
+        return given;
+    *count = sample_is_byte(problem->sample) ? sizeof ways / sizeof *ways
+                                             : sizeof float_ways / sizeof *float_ways;
+    return sample_is_byte(problem->sample) ? ways : float_ways;
+}
+
+/* What is left of the tolerance beside rounding is for both axes. */
+static double cosine_share_of_bytes(double tolerance)
+{
+    return (tolerance - BOUND_OF_BYTE - 2 * BOUND_OF_LINE) / 2 - 0.001;
+}
+
+/* Rounding in doubles is next to nothing but for the largest kernels, whose slowest cosines it adds
+ * up in: 0.07 level with a radius of 32767. */
+static double cosine_share_of_floats(const struct problem *problem, double tolerance)
+{
+    const double half_range = sample_half_range(problem->sample);
+    const double rest = problem->sample == BLUR_UINT16 ? tolerance - 0.5 : tolerance;
+    const double share = (rest - 4 * ldexp(half_range, -24)) / 2 * 0.98;
+    return size_max(problem->x.radius, problem->y.radius) > 4096 ? share * 0.7 : share;
+}
+
+/* UNSUPPORTED: its bound is not within the tolerance. */
+static int try_way(const struct problem *problem, const struct way *way,
+                   const struct tolerance *tolerance, struct method **method)
+{
+    const bool of_bytes = sample_is_byte(problem->sample), is_short = way->is_short;
+    double most = tolerance->all;
+    switch (way->method) {
+    case BLUR_METHOD_MULTIRATE:
+        *method = multirate_make(problem, way->factor_x, way->factor_y);
+        break;
+    case BLUR_METHOD_COSINE:
+        *method = of_bytes ? cosine_bytes_make(problem, cosine_share_of_bytes(most))
+                           : cosine_floats_make(problem, cosine_share_of_floats(problem, most));
+        break;
+    default:
+        *method = of_bytes ? direct_bytes_make(problem, is_short)
+                           : direct_floats_make(problem, !is_short);
+        most = tolerance->direct;
     }
+    if (!*method)
+        return BLUR_ERROR_MEMORY;
+    if ((*method)->bound <= most)
+        return BLUR_OK;
+    method_free(*method);
+    *method = NULL;
     return BLUR_ERROR_UNSUPPORTED;
 }
 
-int solver_choose(struct solver *solver, const struct gaussian_way *asked,
-                  const struct tolerance *tolerance)
+static bool make_kernels(const struct problem *problem, const struct gaussian *gaussian,
+                         struct problem *own)
 {
-    const struct way asked_for = {.method = BLUR_METHOD_MULTIRATE,
-                                  .factor_x = asked->factor_x,
-                                  .factor_y = asked->factor_y,
-                                  .most_radius = 1023};
-    if (!sample_is_byte(solver->problem.sample))
-        return choose_from(solver, wide_ways, sizeof wide_ways / sizeof *wide_ways, asked->method,
-                           tolerance);
-    if (asked->factor_y != 0)
-        return choose_from(solver, &asked_for, 1, BLUR_METHOD_MULTIRATE, tolerance);
-    return choose_from(solver, ways, sizeof ways / sizeof *ways, asked->method, tolerance);
+    const struct kernel_axis x = problem_axis_x(problem), y = problem_axis_y(problem);
+    *own = *problem;
+    own->x.weights = own->y.weights = NULL;
+    return half_kernel_gaussian(&own->x, gaussian->kernel_size[0], gaussian->sigma[0], &x) &&
+           half_kernel_gaussian(&own->y, gaussian->kernel_size[1], gaussian->sigma[1], &y);
+}
+
+int choose_gaussian(const struct problem *problem, const struct gaussian *gaussian,
+                    const struct tolerance *tolerance, struct method **method)
+{
+    struct way given;
+    struct problem own;
+    size_t count;
+    const struct way *way = ways_for(problem, &gaussian->asked, &given, &count), *end = way + count;
+    int status = BLUR_ERROR_UNSUPPORTED;
+    *method = NULL;
+    if (!make_kernels(problem, gaussian, &own))
+        status = BLUR_ERROR_MEMORY;
+    for (; status == BLUR_ERROR_UNSUPPORTED && way < end; way++)
+        if (is_fit(way, &own, gaussian->asked.method) && !is_hopeless(way, &own, tolerance->all))
+            status = try_way(&own, way, tolerance, method);
+    problem_free_kernels(&own);
+    return status;
 }

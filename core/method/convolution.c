@@ -4,9 +4,16 @@
 #include <math.h>
 #include <stdlib.h>
 
-#include "kernel/fold.h"
+#include "blur.h"
 #include "image/sample.h"
 #include "image/size.h"
+#include "kernel/axis_weights.h"
+#include "kernel/fold.h"
+#include "method/dense.h"
+#include "method/direct_bytes.h"
+#include "method/direct_floats.h"
+#include "method/separable.h"
+#include "simd/sum_loops.h"
 
 /* The bound above which floats, which are within 0.51 level, are taken instead of integers. As said
  * in blur.h. */
@@ -16,28 +23,6 @@ static const double most_error = 0.55;
 static double error_allowed(int32_t sample)
 {
     return sample_is_byte(sample) ? most_error : sample == BLUR_UINT16 ? 0.65 : 9e-6;
-}
-
-/* UNSUPPORTED: the bound is above what is allowed. */
-static int within(struct solver *solver, int status, double most)
-{
-    if (status != BLUR_OK || solver->bound <= most)
-        return status;
-    solver_free_method(solver);
-    solver->bound = most;
-    return BLUR_ERROR_UNSUPPORTED;
-}
-
-/* By the method of blur_gaussian(); the bound of the solver is what it may be. */
-static int use_method(struct solver *solver)
-{
-    const double most = solver->bound;
-    if (sample_is_byte(solver->problem.sample))
-        return within(solver, solver_use_direct(solver, false), most);
-    int status = within(solver, solver_use_wide(solver, false), most);
-    if (status == BLUR_ERROR_UNSUPPORTED)
-        status = within(solver, solver_use_wide(solver, true), most);
-    return status;
 }
 
 /* Whether at least half of the weight of a symmetric kernel is inside at any position, on which the
@@ -58,53 +43,78 @@ static bool is_like_gaussian(const struct problem *problem, const struct product
 {
     const bool renormalizes = problem->border == BLUR_BORDER_RENORMALIZE;
     return problem->channels <= 4 && product->gain == 0 &&
-           factor_is_symmetric(product->column, 2 * product->radius_y + 1, problem->sample) &&
-           factor_is_symmetric(product->row, 2 * product->radius_x + 1, problem->sample) &&
+           weights_are_symmetric(product->column, 2 * product->radius_y + 1, problem->sample) &&
+           weights_are_symmetric(product->row, 2 * product->radius_x + 1, problem->sample) &&
            (!renormalizes ||
             (has_half_inside(product->column, product->radius_y, problem->height) &&
              has_half_inside(product->row, product->radius_x, problem->width)));
 }
 
-/* UNSUPPORTED where that method would be less exact than floats are. */
-static int use_symmetric(struct solver *solver, const struct product *product)
+/* The direct method of a Gaussian. UNSUPPORTED where that would be less exact than floats are. */
+static int make_direct(const struct problem *problem, double most, struct method **method)
 {
-    struct problem *problem = &solver->problem;
+    const bool of_bytes = sample_is_byte(problem->sample);
+    *method = of_bytes ? direct_bytes_make(problem, false) : direct_floats_make(problem, false);
+    if (*method && (*method)->bound > most && !of_bytes) {
+        method_free(*method);
+        *method = direct_floats_make(problem, true);
+    }
+    if (!*method)
+        return BLUR_ERROR_MEMORY;
+    if ((*method)->bound <= most)
+        return BLUR_OK;
+    method_free(*method);
+    *method = NULL;
+    return BLUR_ERROR_UNSUPPORTED;
+}
+
+static int make_symmetric(const struct problem *problem, const struct product *product, double most,
+                          struct method **method)
+{
+    const struct kernel_axis x = problem_axis_x(problem), y = problem_axis_y(problem);
+    struct problem own = *problem;
     int status = BLUR_ERROR_MEMORY;
-    if (half_kernel_make(&problem->x, product->row, product->radius_x, problem->width, problem) &&
-        half_kernel_make(&problem->y, product->column, product->radius_y, problem->height, problem))
-        status = use_method(solver);
-    if (status != BLUR_OK)
-        problem_free_kernels(problem);
+    own.x.weights = own.y.weights = NULL;
+    if (half_kernel_make(&own.x, product->row, product->radius_x, &x) &&
+        half_kernel_make(&own.y, product->column, product->radius_y, &y))
+        status = make_direct(&own, most, method);
+    problem_free_kernels(&own);
     return status;
 }
 
-static int use_product(struct solver *solver, const struct product *product)
+/* A method in floats keeps to any bound that is asked for. */
+static int keep(struct method *made, double most, struct method **method)
+{
+    if (made)
+        made->bound = most;
+    *method = made;
+    return made ? BLUR_OK : BLUR_ERROR_MEMORY;
+}
+
+static int make_product(const struct problem *problem, const struct product *product, double most,
+                        struct method **method)
 {
     int status = BLUR_ERROR_UNSUPPORTED;
-    if (is_like_gaussian(&solver->problem, product))
-        status = use_symmetric(solver, product);
-    if (status != BLUR_ERROR_UNSUPPORTED)
-        return status;
-    if (!separable_make(&solver->by.separable, &solver->problem, product))
-        return BLUR_ERROR_MEMORY;
-    solver->kind = SOLVER_SEPARABLE;
-    return BLUR_OK;
+    if (is_like_gaussian(problem, product))
+        status = make_symmetric(problem, product, most, method);
+    return status == BLUR_ERROR_UNSUPPORTED ? keep(separable_make(problem, product), most, method)
+                                            : status;
 }
 
 /* Where no mean exists anywhere: the kernel of one weight. */
-static int use_copy(struct solver *solver)
+static int make_copy(const struct problem *problem, double most, struct method **method)
 {
     const double one = 1;
-    return use_product(solver, &(struct product){&one, &one, 0, 0, 0});
+    return make_product(problem, &(struct product){&one, &one, 0, 0, 0}, most, method);
 }
 
 /* With another border than renormalize all taps count everywhere: whether there is a mean is asked
  * once, of the kernel as it is, and the kernel may be folded. (For renormalize, taps that are never
  * inside are left out further down.) */
-static int use_factors(struct solver *solver, const struct kernel *kernel, double *column,
-                       double *row, bool is_raw)
+static int make_factors(const struct problem *problem, const struct kernel_matrix *kernel,
+                        double *column, double *row, bool is_raw, double most,
+                        struct method **method)
 {
-    const struct problem *problem = &solver->problem;
     struct product product = {column, row, kernel->height / 2, kernel->width / 2,
                               is_raw ? kernel->magnitude : 0};
     if (problem->border != BLUR_BORDER_RENORMALIZE) {
@@ -112,18 +122,18 @@ static int use_factors(struct solver *solver, const struct kernel *kernel, doubl
         struct fold x = fold_make(product.radius_x, problem->width, problem->border);
         if (!is_raw &&
             (!axis_has_mean(column, kernel->height) || !axis_has_mean(row, kernel->width)))
-            return use_copy(solver);
+            return make_copy(problem, most, method);
         product.column = fold_weights(&y, column);
         product.row = fold_weights(&x, row);
         product.radius_y = y.folded;
         product.radius_x = x.folded;
     }
-    return use_product(solver, &product);
+    return make_product(problem, &product, most, method);
 }
 
 /* Adds up the weights that fall on each tap of a folded kernel, as shares of the magnitude. */
-static void fold_plane(const struct kernel *kernel, const struct fold *x, const struct fold *y,
-                       double *sums)
+static void fold_plane(const struct kernel_matrix *kernel, const struct fold *x,
+                       const struct fold *y, double *sums)
 {
     size_t to_x, to_y;
     for (size_t i = 0; i < kernel->height; i++) {
@@ -139,8 +149,8 @@ static void fold_plane(const struct kernel *kernel, const struct fold *x, const 
 
 /* The weights for the dense method, whose magnitudes sum to 1 so that no sum of theirs overflows;
  * or all zero, as given. NULL: no memory. To be freed. */
-static double *dense_weights(const struct kernel *kernel, const struct fold *x,
-                             const struct fold *y, const struct sums *sums)
+static double *dense_weights(const struct kernel_matrix *kernel, const struct fold *x,
+                             const struct fold *y, bool in_double)
 {
     size_t count, bytes;
     if (!size_multiply(2 * x->folded + 1, 2 * y->folded + 1, &count) ||
@@ -150,37 +160,35 @@ static double *dense_weights(const struct kernel *kernel, const struct fold *x,
     if (weights && kernel->magnitude != 0)
         fold_plane(kernel, x, y, weights);
     for (size_t i = 0; weights && i < count; i++)
-        weights[i] = sums_round(sums, weights[i]);
+        weights[i] = axis_round(in_double, weights[i]);
     return weights;
 }
 
-static bool has_mean(const struct kernel *kernel)
+static bool has_mean(const struct kernel_matrix *kernel)
 {
     return kernel->magnitude != 0 && axis_mean_scale(kernel->sum / kernel->magnitude, 1, 0) != 0;
 }
 
 /* Tap by tap. A raw kernel of zeros makes zeros, by any gain. */
-static int use_dense(struct solver *solver, const struct kernel *kernel, bool is_raw)
+static int make_dense(const struct problem *problem, const struct kernel_matrix *kernel,
+                      bool is_raw, double most, struct method **method)
 {
-    const struct problem *problem = &solver->problem;
     const double gain = !is_raw ? 0 : kernel->magnitude != 0 ? kernel->magnitude : 1;
     struct fold x = fold_make(kernel->width / 2, problem->width, problem->border);
     struct fold y = fold_make(kernel->height / 2, problem->height, problem->border);
     if (!is_raw && problem->border != BLUR_BORDER_RENORMALIZE && !has_mean(kernel))
-        return use_copy(solver);
-    double *weights = dense_weights(kernel, &x, &y, sums_for(problem->sample));
-    if (weights && dense_make(&solver->by.dense, problem, weights, x.folded, y.folded, gain)) {
-        solver->kind = SOLVER_DENSE;
-        return BLUR_OK;
-    }
-    free(weights);
-    return BLUR_ERROR_MEMORY;
+        return make_copy(problem, most, method);
+    double *weights = dense_weights(kernel, &x, &y, sum_loops_for(problem->sample)->in_double);
+    if (!weights)
+        return BLUR_ERROR_MEMORY;
+    return keep(dense_make(problem, weights, x.folded, y.folded, gain), most, method);
 }
 
-int convolution_make(struct solver *solver, const struct kernel *kernel, bool is_raw,
-                     double tolerance)
+int convolution_make(const struct problem *problem, const struct kernel_matrix *kernel, bool is_raw,
+                     double tolerance, struct method **method)
 {
     size_t count, bytes;
+    *method = NULL;
     if (!size_add(kernel->height, kernel->width, &count) ||
         !size_multiply(count, sizeof(double), &bytes))
         return BLUR_ERROR_MEMORY;
@@ -188,10 +196,10 @@ int convolution_make(struct solver *solver, const struct kernel *kernel, bool is
     if (!factors)
         return BLUR_ERROR_MEMORY;
     double *column = factors, *row = factors + kernel->height;
-    solver->bound = fmin(tolerance, error_allowed(solver->problem.sample));
-    int status = factor_kernel(kernel, solver->problem.sample, column, row)
-                     ? use_factors(solver, kernel, column, row, is_raw)
-                     : use_dense(solver, kernel, is_raw);
+    const double most = fmin(tolerance, error_allowed(problem->sample));
+    const int status = kernel_matrix_factor(kernel, problem->sample, column, row)
+                           ? make_factors(problem, kernel, column, row, is_raw, most, method)
+                           : make_dense(problem, kernel, is_raw, most, method);
     free(factors);
     return status;
 }

@@ -4,13 +4,14 @@
 #define BLUR_CONVOLUTION_H
 
 #include "kernel/kernel_matrix.h"
-#include "method/solver.h"
+#include "method/method.h"
+#include "method/problem.h"
 
-/* Gives a problem, whose shape, border and loops are set, a method that weighs with the kernel and
- * divides by the sum of its weights, or, if is_raw, does not. The kernel is added up; it need not
+/* A method that weights by the kernel and divides by the sum of its weights, or, if is_raw, does
+ * not, for a problem whose shape, border and loops are set. The kernel is added up; it need not
  * outlive the call. The bound is at most the tolerance, where that is less than what blur.h
- * promises. BLUR_OK or BLUR_ERROR_MEMORY; the solver is to be freed in any case. */
-int convolution_make(struct solver *solver, const struct kernel *kernel, bool is_raw,
-                     double tolerance);
+ * promises. BLUR_OK or BLUR_ERROR_MEMORY; *method is NULL then. */
+int convolution_make(const struct problem *problem, const struct kernel_matrix *kernel, bool is_raw,
+                     double tolerance, struct method **method);
 
 #endif

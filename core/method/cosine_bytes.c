@@ -7,9 +7,28 @@
 
 #include "blur.h"
 #include "image/border.h"
-#include "kernel/cosine_kernel.h"
 #include "image/size.h"
+#include "kernel/cosine_axis.h"
+#include "kernel/cosine_kernel.h"
 #include "kernel/det_math.h"
+#include "kernel/edges.h"
+
+struct cosine_bytes {
+    struct method method; /* first: a pointer to it is one to the whole */
+    const struct cosine_byte_loops *loops;
+    struct cosine design_x, design_y;
+    struct cosine_axis x, y;
+    struct edges edges_y; /* where the border renormalizes */
+    void *scale_x; /* for each pixel of a row: from a sum to a level; see cosine_axis.in_double */
+    double rounding_x, rounding_y;  /* the most that floating-point rounding adds, in levels */
+    size_t width, channels, length; /* length: samples of a row */
+    int border;
+    uint8_t beyond[4];
+    size_t row_step; /* from a row to the next in the ring */
+    struct cosine_bytes_layout {
+        size_t table, ring, down, columns, all;
+    } at; /* where the parts of the state lie in it */
+};
 
 /* The part of a tolerance that the kernel leaves to rounding. */
 static const double rounding_share = 0.25;
@@ -27,17 +46,17 @@ static void *part(void *state, size_t offset)
 
 /* From radius + 1 rows above a group to radius + 1 below its last: those that a step beyond a row
  * depends on. */
-static size_t window_rows(const struct cosine_method *own, size_t count)
+static size_t window_rows(const struct cosine_bytes *own, size_t count)
 {
     return 2 * own->y.radius + 2 + count;
 }
 
-static size_t ring_rows(const struct cosine_method *own)
+static size_t ring_rows(const struct cosine_bytes *own)
 {
     return window_rows(own, cosine_rows);
 }
 
-static struct cosine_columns columns_of(const struct cosine_method *own, void *state)
+static struct cosine_columns columns_of(const struct cosine_bytes *own, void *state)
 {
     return (struct cosine_columns){part(state, own->at.columns), own->width, own->channels,
                                    own->x.radius + 1};
@@ -48,7 +67,7 @@ static size_t whole_tiles(size_t length)
     return (length + cosine_tile - 1) / cosine_tile * cosine_tile;
 }
 
-static size_t column_samples(const struct cosine_method *own)
+static size_t column_samples(const struct cosine_bytes *own)
 {
     return ((own->width + 2 * (own->x.radius + 1)) * own->channels + cosine_block) * cosine_rows;
 }
@@ -57,7 +76,7 @@ static size_t column_samples(const struct cosine_method *own)
 static void start(const struct method *method, void *state, const struct source *source,
                   size_t first)
 {
-    const struct cosine_method *own = (const struct cosine_method *)method;
+    const struct cosine_bytes *own = (const struct cosine_bytes *)method;
     const int8_t **table = part(state, own->at.table);
     (void)source;
     *(struct state *)state = (struct state){(ptrdiff_t)first - (ptrdiff_t)own->y.radius - 1, 0};
@@ -68,7 +87,7 @@ static void start(const struct method *method, void *state, const struct source 
 
 /* Copies the next row into the ring: working in place, its own memory may be gone when it leaves.
  */
-static void fetch_row(const struct cosine_method *own, void *state, const struct source *source)
+static void fetch_row(const struct cosine_bytes *own, void *state, const struct source *source)
 {
     struct state *place = state;
     const uint8_t *row = source->row(source, place->next);
@@ -83,8 +102,8 @@ static void fetch_row(const struct cosine_method *own, void *state, const struct
     memset(samples + own->length, 0, whole_tiles(own->length) - own->length);
 }
 
-static void go_down(const struct cosine_method *own, void *state, size_t first, size_t count,
-                    const struct cosine_columns *columns)
+static void blur_down(const struct cosine_bytes *own, void *state, size_t first, size_t count,
+                      const struct cosine_columns *columns)
 {
     const struct state *place = state;
     const int8_t *const *rows = part(state, own->at.table);
@@ -95,14 +114,14 @@ static void go_down(const struct cosine_method *own, void *state, size_t first, 
             (1 << line_bits) /
             (own->border == BLUR_BORDER_RENORMALIZE ? edges_inside(&own->edges_y, first + i) : 1);
     if (first % own->method.restart == 0)
-        own->loops->start_down[own->y.wide](&own->y, rows, whole_tiles(own->length),
-                                            part(state, own->at.down));
-    own->loops->go_down[own->y.wide](&own->y, rows, own->length, part(state, own->at.down), scale,
-                                     count, columns);
+        own->loops->start_down[own->y.in_double](&own->y, rows, whole_tiles(own->length),
+                                                 part(state, own->at.down));
+    own->loops->blur_down[own->y.in_double](&own->y, rows, own->length, part(state, own->at.down),
+                                            scale, count, columns);
 }
 
 /* One pixel of the columns, beyond an end: position counts from the first one inside. */
-static void pad_pixel(const struct cosine_method *own, const struct cosine_columns *columns,
+static void pad_pixel(const struct cosine_bytes *own, const struct cosine_columns *columns,
                       ptrdiff_t position)
 {
     ptrdiff_t index = border_index(position, own->width, own->border);
@@ -120,25 +139,25 @@ static void pad_pixel(const struct cosine_method *own, const struct cosine_colum
 static void make(const struct method *method, void *state, const struct source *source,
                  size_t first, size_t count, void *rows, ptrdiff_t stride)
 {
-    const struct cosine_method *own = (const struct cosine_method *)method;
+    const struct cosine_bytes *own = (const struct cosine_bytes *)method;
     const struct cosine_columns columns = columns_of(own, state);
     struct state *place = state;
     while (place->next <= (ptrdiff_t)(first + count + own->y.radius))
         fetch_row(own, state, source);
-    go_down(own, state, first, count, &columns);
+    blur_down(own, state, first, count, &columns);
     for (size_t i = 0; i < columns.pad; i++) {
         pad_pixel(own, &columns, -(ptrdiff_t)i - 1);
         pad_pixel(own, &columns, (ptrdiff_t)(own->width + i));
     }
-    own->loops->go_across[own->x.wide](&own->x, own->scale_x, &columns);
+    own->loops->blur_across[own->x.in_double](&own->x, own->scale_x, &columns);
     own->loops->make_rows(&columns, count, rows, stride);
 }
 
-static bool lay_out(struct cosine_method *own)
+static bool lay_out(struct cosine_bytes *own)
 {
-    struct cosine_layout *at = &own->at;
+    struct cosine_bytes_layout *at = &own->at;
     size_t table, ring, down, columns, pixels, place;
-    *at = (struct cosine_layout){0};
+    *at = (struct cosine_bytes_layout){0};
     return own->length <= SIZE_MAX / 4 &&
            line_step(whole_tiles(own->length) / sizeof(int16_t), &own->row_step) &&
            size_multiply(own->row_step, sizeof(int16_t), &own->row_step) &&
@@ -149,15 +168,15 @@ static bool lay_out(struct cosine_method *own)
            size_multiply(pixels, own->channels, &columns) &&
            size_add(columns, cosine_block, &columns) &&
            size_multiply(columns, cosine_rows * sizeof(int16_t), &columns) &&
-           size_set_aside(&at->all, sizeof(struct state), &place) &&
-           size_set_aside(&at->all, table, &at->table) &&
-           size_set_aside(&at->all, ring, &at->ring) && size_set_aside(&at->all, down, &at->down) &&
-           size_set_aside(&at->all, columns, &at->columns);
+           layout_reserve(&at->all, sizeof(struct state), &place) &&
+           layout_reserve(&at->all, table, &at->table) &&
+           layout_reserve(&at->all, ring, &at->ring) && layout_reserve(&at->all, down, &at->down) &&
+           layout_reserve(&at->all, columns, &at->columns);
 }
 
 /* ---- Making -------------------------------------------------------------------------------- */
 
-static bool make_scale(struct cosine_method *own, const struct edges *edges)
+static bool make_scale(struct cosine_bytes *own, const struct edges *edges)
 {
     own->scale_x = cosine_reals(&own->x, own->width);
     for (size_t i = 0; own->scale_x && i < own->width; i++)
@@ -170,35 +189,35 @@ static bool make_scale(struct cosine_method *own, const struct edges *edges)
  * where they are, and there should be some places for that. */
 static size_t longest_down(size_t height, size_t radius)
 {
-    size_t long_enough = size_smaller(2 * radius, size_larger(radius, height / 8));
-    return size_larger(256, long_enough);
+    size_t long_enough = size_min(2 * radius, size_max(radius, height / 8));
+    return size_max(256, long_enough);
 }
 
 /* Rounding may take what the kernels leave of the tolerance. */
-static bool make_axes(struct cosine_method *own, const struct problem *problem, double tolerance,
+static bool make_axes(struct cosine_bytes *own, const struct problem *problem, double tolerance,
                       const struct edges *edges_x)
 {
-    struct cosine_use x = {
-        .length = problem->width,
-        .longest = size_larger(1024, 2 * problem->x.radius),
-        .rounding_most = tolerance - cosine_kernel_bound(problem, &problem->x, &own->design_x),
-        .gain = cosine_kernel_gain(edges_x)};
-    struct cosine_use y = {
-        .length = problem->height,
-        .longest = longest_down(problem->height, problem->y.radius),
-        .rounding_most = tolerance - cosine_kernel_bound(problem, &problem->y, &own->design_y),
-        .gain = cosine_kernel_gain(&own->edges_y)};
+    struct cosine_use x = {.length = problem->width,
+                           .longest = size_max(1024, 2 * problem->x.radius),
+                           .rounding_most =
+                               tolerance - cosine_kernel_bound(&problem->x, &own->design_x),
+                           .gain = cosine_kernel_gain(edges_x)};
+    struct cosine_use y = {.length = problem->height,
+                           .longest = longest_down(problem->height, problem->y.radius),
+                           .rounding_most =
+                               tolerance - cosine_kernel_bound(&problem->y, &own->design_y),
+                           .gain = cosine_kernel_gain(&own->edges_y)};
     return cosine_axis_make(&own->x, &own->design_x, &x) &&
            cosine_axis_make(&own->y, &own->design_y, &y);
 }
 
-static bool make_parts(struct cosine_method *own, const struct problem *problem, double tolerance)
+static bool make_parts(struct cosine_bytes *own, const struct problem *problem, double tolerance)
 {
     struct edges edges_x = {0};
     bool renormalizes = problem->border == BLUR_BORDER_RENORMALIZE, made = false;
     const double kernel_tolerance = (1 - rounding_share) * tolerance;
-    cosine_kernel_design(&own->design_x, problem, &problem->x, kernel_tolerance);
-    cosine_kernel_design(&own->design_y, problem, &problem->y, kernel_tolerance);
+    cosine_kernel_design(&own->design_x, &problem->x, kernel_tolerance);
+    cosine_kernel_design(&own->design_y, &problem->y, kernel_tolerance);
     if (!renormalizes || (cosine_kernel_edges(&edges_x, &own->design_x, problem->width) &&
                           cosine_kernel_edges(&own->edges_y, &own->design_y, problem->height)))
         made = make_axes(own, problem, tolerance, &edges_x) && make_scale(own, &edges_x) &&
@@ -211,52 +230,67 @@ static bool make_parts(struct cosine_method *own, const struct problem *problem,
 static double cost_of_axis(const struct cosine_axis *axis)
 {
     double starts = 0.4 * (double)axis->radius / (double)axis->interval;
-    return (axis->wide ? 2.1 : 1) * (2 + axis->terms * (1 + starts));
+    return (axis->in_double ? 2.1 : 1) * (2 + axis->terms * (1 + starts));
 }
 
-static double cost_of(const struct cosine_method *own, int32_t variant)
+static double cost_of(const struct cosine_bytes *own, int32_t variant)
 {
     double unit = variant == BLUR_VARIANT_AVX512 ? 0.28 : variant == BLUR_VARIANT_AVX2 ? 0.36 : 1;
     return unit * (cost_of_axis(&own->x) + cost_of_axis(&own->y)) / 2;
 }
 
-bool cosine_make(struct cosine_method *own, const struct problem *problem, double tolerance)
+/* What is off in a line passes through the weights of x, whose magnitudes sum to at most 1 and the
+ * error. */
+static double bound_of(const struct cosine_bytes *own, const struct problem *problem)
 {
-    *own = (struct cosine_method){.loops = cosine_loops_for(problem->variant),
-                                  .width = problem->width,
-                                  .channels = problem->channels,
-                                  .length = problem->width * problem->channels,
-                                  .border = problem->border};
-    problem_beyond_bytes(problem, own->beyond);
-    if (!make_parts(own, problem, tolerance)) {
-        cosine_free(own);
-        return false;
-    }
-    own->method = (struct method){.group = cosine_rows,
-                                  .restart = own->y.interval,
-                                  .reach = own->y.radius + 1,
-                                  .state_bytes = own->at.all,
-                                  .cost = cost_of(own, problem->variant),
-                                  .head_start = own->y.radius / 4,
-                                  .start = start,
-                                  .make = make};
-    return true;
+    double x = cosine_kernel_bound(&problem->x, &own->design_x);
+    double y = cosine_kernel_bound(&problem->y, &own->design_y);
+    double passed = 1 + x / 127.5;
+    return BOUND_OF_BYTE + passed * (BOUND_OF_LINE + y + own->y.rounding) + x + own->x.rounding;
 }
 
-void cosine_free(struct cosine_method *own)
+static void cosine_bytes_free(struct method *method)
 {
+    struct cosine_bytes *own = (struct cosine_bytes *)method;
     cosine_axis_free(&own->x);
     cosine_axis_free(&own->y);
     free(own->scale_x);
     edges_free(&own->edges_y);
+    free(own);
 }
 
-/* What is off in a line passes through the weights of x, whose magnitudes sum to at most 1 and the
- * error. */
-double cosine_bound(const struct cosine_method *own, const struct problem *problem)
+static void set_method(struct cosine_bytes *own, const struct problem *problem)
 {
-    double x = cosine_kernel_bound(problem, &problem->x, &own->design_x);
-    double y = cosine_kernel_bound(problem, &problem->y, &own->design_y);
-    double passed = 1 + x / 127.5;
-    return BOUND_OF_BYTE + passed * (BOUND_OF_LINE + y + own->y.rounding) + x + own->x.rounding;
+    const int x = own->design_x.terms, y = own->design_y.terms;
+    own->method = (struct method){.group = cosine_rows,
+                                  .restart = own->y.interval,
+                                  .reach = own->y.radius + 1,
+                                  .state_bytes = own->at.all,
+                                  .cost = cost_of(own, problem->loops->variant),
+                                  .head_start = own->y.radius / 4,
+                                  .bound = bound_of(own, problem),
+                                  .facts = {BLUR_METHOD_COSINE, 1, 1, x > y ? x : y},
+                                  .free = cosine_bytes_free,
+                                  .start = start,
+                                  .make = make};
+}
+
+struct method *cosine_bytes_make(const struct problem *problem, double tolerance)
+{
+    struct cosine_bytes *own = malloc(sizeof *own);
+    if (!own)
+        return NULL;
+    *own = (struct cosine_bytes){.loops = problem->loops->cosine_bytes,
+                                 .width = problem->width,
+                                 .channels = problem->channels,
+                                 .length = problem->width * problem->channels,
+                                 .border = problem->border};
+    for (size_t i = 0; i < 4; i++)
+        own->beyond[i] = (uint8_t)problem->beyond[i];
+    if (!make_parts(own, problem, tolerance)) {
+        cosine_bytes_free(&own->method);
+        return NULL;
+    }
+    set_method(own, problem);
+    return &own->method;
 }

@@ -5,9 +5,23 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "kernel/axis_weights.h"
 #include "blur.h"
 #include "image/size.h"
+#include "kernel/axis_weights.h"
+#include "method/filter.h"
+#include "method/padding.h"
+#include "simd/sum_loops.h"
+
+struct dense {
+    struct filter filter; /* first: a pointer to it is one to the whole */
+    const struct sum_loops *sums;
+    double *weights;
+    double gain;  /* what sums are multiplied by; 0: as makes them means */
+    double least; /* weights that add up to less than this count as none */
+    size_t height;
+    struct padding padding;
+};
+#include "kernel/axis_weights.h"
 
 /* The scratch of combine(): the kernel's columns, summed over the rows of it that count. */
 struct columns {
@@ -107,13 +121,13 @@ static bool scale_edge(const struct dense *dense, const struct columns *columns,
 /* True where some sample has no mean and is to be copied. */
 static bool scale_samples(const struct dense *dense, const struct columns *columns)
 {
-    size_t width = dense->padding.width, low = size_smaller(dense->padding.pixels, width);
+    size_t width = dense->padding.width, low = size_min(dense->padding.pixels, width);
     double whole = scale_of_columns(dense, columns, 0, taps_x(dense));
     bool copies = whole == 0;
     dense->sums->fill(columns->sample_scale, 0, row_samples(dense), whole);
     if (dense->padding.border == BLUR_BORDER_RENORMALIZE) {
         copies |= scale_edge(dense, columns, 0, low);
-        copies |= scale_edge(dense, columns, size_larger(low, width - low), width);
+        copies |= scale_edge(dense, columns, size_max(low, width - low), width);
     }
     return copies;
 }
@@ -123,7 +137,7 @@ static void combine(const struct filter *filter, size_t y, const void *const *li
 {
     const struct dense *dense = (const struct dense *)filter;
     struct columns columns = columns_in(dense, scratch);
-    const struct sums *sums = dense->sums;
+    const struct sum_loops *sums = dense->sums;
     size_t taps = taps_x(dense), samples = row_samples(dense), first, end;
     find_rows(dense, y, &first, &end);
     sum_columns(dense, first, end, &columns);
@@ -147,28 +161,44 @@ static double largest_of(const double *weights, size_t count)
     return largest;
 }
 
-bool dense_make(struct dense *dense, const struct problem *problem, double *weights,
-                size_t radius_x, size_t radius_y, double gain)
+static void dense_free(struct method *method)
 {
+    struct dense *dense = (struct dense *)method;
+    free(dense->weights);
+    free(dense);
+}
+
+static bool make_filter(struct dense *dense)
+{
+    struct filter *filter = &dense->filter;
+    filter->real_size = dense->sums->real_size;
+    if (!padding_length(&dense->padding, &filter->line_length) || !size_scratch(dense) ||
+        !size_multiply(taps_x(dense), 2 * filter->radius + 1, &filter->cost))
+        return false;
+    dense->least = axis_least(largest_of(dense->weights, filter->cost));
+    return filter_make(filter);
+}
+
+struct method *dense_make(const struct problem *problem, double *weights, size_t radius_x,
+                          size_t radius_y, double gain)
+{
+    struct dense *dense = malloc(sizeof *dense);
+    if (!dense) {
+        free(weights);
+        return NULL;
+    }
     *dense = (struct dense){
-        .filter = {.radius = radius_y, .prepare = prepare, .combine = combine},
-        .sums = sums_for(problem->sample),
+        .filter = {.radius = radius_y, .prepare = prepare, .combine = combine, .free = dense_free},
+        .sums = sum_loops_for(problem->sample),
         .weights = weights,
         .gain = gain,
         .height = problem->height,
         .padding = {problem->width, problem->channels, radius_x, problem->border, {0}},
     };
-    dense->filter.real_size = dense->sums->real_size;
     memcpy(dense->padding.beyond, problem->beyond, sizeof dense->padding.beyond);
-    if (!padding_length(&dense->padding, &dense->filter.line_length) || !size_scratch(dense) ||
-        !size_multiply(2 * radius_x + 1, 2 * radius_y + 1, &dense->filter.cost))
-        return false;
-    dense->least = axis_least(largest_of(weights, dense->filter.cost));
-    return filter_make(&dense->filter);
-}
-
-void dense_free(struct dense *dense)
-{
-    free(dense->weights);
-    dense->weights = NULL;
+    if (!make_filter(dense)) {
+        dense_free(&dense->filter.method);
+        return NULL;
+    }
+    return &dense->filter.method;
 }

@@ -7,6 +7,24 @@
 
 #include "blur.h"
 #include "image/size.h"
+#include "kernel/edges.h"
+#include "kernel/fixed_taps.h"
+#include "method/padding.h"
+
+struct direct_bytes {
+    struct method method; /* first: a pointer to it is one to the whole */
+    const struct byte_loops *loops;
+    struct padding padding;
+    struct fixed_taps x, y;
+    bool is_short; /* sums of 16 bits */
+    bool renormalizes;
+    struct edges edges_x, edges_y; /* where it does */
+    struct edge_scale edge_scale;  /* from sums near an edge in x to line samples */
+    size_t length, step;           /* samples of a row, and from a line to the next */
+    struct direct_bytes_layout {
+        size_t shifts, table, ring, padded, ends, all;
+    } at; /* where the parts of the state lie in it */
+};
 
 /* Rows of a group share the lines that they read from the first-level cache: a stretch of 1024
  * samples of the 5 + 7 lines of kernel size 5 takes 24 KiB. */
@@ -18,7 +36,7 @@ struct state {
     size_t made;    /* lines made since the start */
 };
 
-static size_t ring_lines(const struct direct *direct)
+static size_t ring_lines(const struct direct_bytes *direct)
 {
     return 2 * direct->y.radius + group_rows;
 }
@@ -28,7 +46,7 @@ static void *part(void *state, size_t offset)
     return (unsigned char *)state + offset;
 }
 
-static int16_t *line_in_ring(const struct direct *direct, void *state, size_t slot)
+static int16_t *line_in_ring(const struct direct_bytes *direct, void *state, size_t slot)
 {
     return (int16_t *)part(state, direct->at.ring) + slot * direct->step;
 }
@@ -37,7 +55,7 @@ static int16_t *line_in_ring(const struct direct *direct, void *state, size_t sl
 static void start(const struct method *method, void *state, const struct source *source,
                   size_t first)
 {
-    const struct direct *direct = (const struct direct *)method;
+    const struct direct_bytes *direct = (const struct direct_bytes *)method;
     const uint8_t **shifts = part(state, direct->at.shifts);
     const int16_t **table = part(state, direct->at.table);
     (void)source;
@@ -49,17 +67,18 @@ static void start(const struct method *method, void *state, const struct source 
 }
 
 /* Samples near an edge: their sums are divided by the weight inside. */
-static void weigh_edges(const struct direct *direct, const uint8_t *const *shifts, int16_t *ends)
+static void convolve_edges(const struct direct_bytes *direct, const uint8_t *const *shifts,
+                           int16_t *ends)
 {
     const struct edge_scale *edge = &direct->edge_scale;
-    direct->loops->weigh_bytes_scaled(shifts, &direct->x, 0, edge->scale, ends, edge->low);
-    direct->loops->weigh_bytes_scaled(shifts, &direct->x, direct->length - edge->high,
-                                      edge->scale + edge->low, ends + edge->low, edge->high);
+    direct->loops->convolve_bytes_scaled(shifts, &direct->x, 0, edge->scale, ends, edge->low);
+    direct->loops->convolve_bytes_scaled(shifts, &direct->x, direct->length - edge->high,
+                                         edge->scale + edge->low, ends + edge->low, edge->high);
 }
 
 /* Only those that miss a tap, not the rest of their vectors: a part of an image with all its
  * neighbourhood then comes out as in the whole image, to the byte. */
-static void put_edges(const struct direct *direct, const int16_t *ends, int16_t *line)
+static void store_edges(const struct direct_bytes *direct, const int16_t *ends, int16_t *line)
 {
     const struct edge_scale *edge = &direct->edge_scale;
     const int16_t offset = direct->is_short ? short_line_offset : 0;
@@ -72,58 +91,51 @@ static void put_edges(const struct direct *direct, const int16_t *ends, int16_t 
         line[direct->length - high + i] = (int16_t)(last[i] + offset);
 }
 
-static void weigh_row(const struct direct *direct, void *state, const uint8_t *row, int16_t *line)
+/* Makes the line of a row; row is NULL for one beyond the edge that has no source. */
+static void convolve_row(const struct direct_bytes *direct, void *state, const uint8_t *row,
+                         int16_t *line)
 {
     uint8_t *padded = part(state, direct->at.padded);
     const uint8_t *const *shifts = part(state, direct->at.shifts);
     int16_t *ends = part(state, direct->at.ends);
+    if (!row && direct->renormalizes) {
+        memset(line, 0, direct->length * sizeof *line);
+        return;
+    }
     padding_of_bytes(&direct->padding, row, padded);
     if (direct->renormalizes)
-        weigh_edges(direct, shifts, ends);
+        convolve_edges(direct, shifts, ends);
     if (direct->is_short) {
         direct->loops->center(padded,
                               direct->length + 2 * direct->x.radius * direct->padding.channels);
-        direct->loops->weigh_bytes_short(shifts, &direct->x, 0, line, direct->length);
+        direct->loops->convolve_bytes_short(shifts, &direct->x, 0, line, direct->length);
     } else {
-        direct->loops->weigh_bytes(shifts, &direct->x, 0, line, direct->length);
+        direct->loops->convolve_bytes(shifts, &direct->x, 0, line, direct->length);
     }
     if (direct->renormalizes)
-        put_edges(direct, ends, line);
-}
-
-static void make_line(const struct direct *direct, void *state, const struct source *source)
-{
-    struct state *place = state;
-    int16_t *line = line_in_ring(direct, state, place->made % ring_lines(direct));
-    const uint8_t *row = source->row(source, place->next);
-    place->next++;
-    place->made++;
-    if (row || !direct->renormalizes)
-        weigh_row(direct, state, row, line);
-    else
-        memset(line, 0, direct->length * sizeof *line);
+        store_edges(direct, ends, line);
 }
 
 /* The level of what is 0 in a line. */
-static float middle_of(const struct direct *direct)
+static float middle_of(const struct direct_bytes *direct)
 {
     const float step = 1.0f / (1 << line_bits);
     return direct->is_short ? line_middle - short_line_offset * step : line_middle;
 }
 
 /* A stretch of a row; near an edge in y divided by the weight inside. */
-static void combine(const struct direct *direct, size_t y, const int16_t *const *lines,
+static void combine(const struct direct_bytes *direct, size_t y, const int16_t *const *lines,
                     size_t first, size_t length, uint8_t *row)
 {
     double inside = direct->renormalizes ? edges_inside(&direct->edges_y, y) : 1;
     if (inside != 1) {
         float scale = (float)ldexp(1 / inside, -direct->y.shift - line_bits);
-        direct->loops->weigh_to_bytes_scaled(lines, &direct->y, first, scale, middle_of(direct),
-                                             row, length);
+        direct->loops->convolve_to_bytes_scaled(lines, &direct->y, first, scale, middle_of(direct),
+                                                row, length);
     } else if (direct->is_short) {
-        direct->loops->weigh_to_bytes_short(lines, &direct->y, first, row, length);
+        direct->loops->convolve_to_bytes_short(lines, &direct->y, first, row, length);
     } else {
-        direct->loops->weigh_to_bytes(lines, &direct->y, first, row, length);
+        direct->loops->convolve_to_bytes(lines, &direct->y, first, row, length);
     }
 }
 
@@ -137,16 +149,18 @@ static void fetch_ahead(const struct source *source, size_t y, size_t first, siz
 static void make(const struct method *method, void *state, const struct source *source,
                  size_t first, size_t count, void *rows, ptrdiff_t stride)
 {
-    const struct direct *direct = (const struct direct *)method;
+    const struct direct_bytes *direct = (const struct direct_bytes *)method;
     struct state *place = state;
-    while (place->next < (ptrdiff_t)(first + count + direct->y.radius))
-        make_line(direct, state, source);
+    for (; place->next < (ptrdiff_t)(first + count + direct->y.radius);
+         place->next++, place->made++)
+        convolve_row(direct, state, source->row(source, place->next),
+                     line_in_ring(direct, state, place->made % ring_lines(direct)));
 
     const int16_t *const *table = part(state, direct->at.table);
     size_t window = 2 * direct->y.radius + count;
     table += (place->made - window) % ring_lines(direct);
     for (size_t x = 0; x < direct->length; x += stretch) {
-        size_t length = size_smaller(stretch, direct->length - x);
+        size_t length = size_min(stretch, direct->length - x);
         for (size_t i = 0; i < count; i++) {
             uint8_t *row = (uint8_t *)rows + (ptrdiff_t)i * stride;
             combine(direct, first + i, table + i, x, length, row + x);
@@ -155,33 +169,33 @@ static void make(const struct method *method, void *state, const struct source *
     }
 }
 
-static bool lay_out(struct direct *direct)
+static bool lay_out(struct direct_bytes *direct)
 {
-    struct direct_layout *at = &direct->at;
+    struct direct_bytes_layout *at = &direct->at;
     size_t shifts, table, ring, padded, ends = direct->edge_scale.low + direct->edge_scale.high;
     size_t place;
-    *at = (struct direct_layout){0};
+    *at = (struct direct_bytes_layout){0};
     return size_multiply(2 * direct->x.radius + 1, sizeof(void *), &shifts) &&
            size_multiply(2 * ring_lines(direct), sizeof(void *), &table) &&
            line_step(direct->length, &direct->step) &&
            size_multiply(ring_lines(direct), direct->step * sizeof(int16_t), &ring) &&
            padding_length(&direct->padding, &padded) &&
-           size_set_aside(&at->all, sizeof(struct state), &place) &&
-           size_set_aside(&at->all, shifts, &at->shifts) &&
-           size_set_aside(&at->all, table, &at->table) &&
-           size_set_aside(&at->all, ring, &at->ring) &&
-           size_set_aside(&at->all, padded, &at->padded) &&
-           size_set_aside(&at->all, ends * sizeof(int16_t), &at->ends);
+           layout_reserve(&at->all, sizeof(struct state), &place) &&
+           layout_reserve(&at->all, shifts, &at->shifts) &&
+           layout_reserve(&at->all, table, &at->table) &&
+           layout_reserve(&at->all, ring, &at->ring) &&
+           layout_reserve(&at->all, padded, &at->padded) &&
+           layout_reserve(&at->all, ends * sizeof(int16_t), &at->ends);
 }
 
 /* As measured with AVX-512 at 3 GHz. */
 static double cost_of(const struct problem *problem, bool is_short)
 {
     double pairs = (double)(problem->x.radius + problem->y.radius);
-    return problem->loops->slowness * (0.2 + (is_short ? 0.014 : 0.027) * pairs);
+    return problem->loops->bytes->slowness * (0.2 + (is_short ? 0.014 : 0.027) * pairs);
 }
 
-static bool make_edges(struct direct *direct, const struct problem *problem)
+static bool make_edges(struct direct_bytes *direct, const struct problem *problem)
 {
     return edges_make_of_taps(&direct->edges_x, problem->width, &direct->x) &&
            edges_make_of_taps(&direct->edges_y, problem->height, &direct->y) &&
@@ -191,64 +205,83 @@ static bool make_edges(struct direct *direct, const struct problem *problem)
 
 /* The shifts that sums of 16 bits are made for; a kernel that is hardly more than its middle weight
  * has smaller ones. */
-static bool shifts_fit(const struct direct *direct)
+static bool shifts_fit(const struct direct_bytes *direct)
 {
     return direct->x.shift >= 16 && direct->y.shift == short_shift_lines &&
            direct->x.radius <= short_radius_max && direct->y.radius <= short_radius_max;
 }
 
-static bool make_parts(struct direct *direct, const struct problem *problem)
+/* One line's rounding passes through the weights of y as it is: they sum to 1. So do the roundings
+ * of the products of x, by half of 1/256 each, to which those of y are added. */
+static double bound_of(const struct direct_bytes *direct, const struct problem *problem)
 {
-    if (!taps_make(&direct->x, problem->x.weights, problem->x.radius, shift_most_bytes) ||
-        !taps_make(&direct->y, problem->y.weights, problem->y.radius,
-                   direct->is_short ? short_shift_lines : shift_most_line))
-        return false;
-    direct->is_short = direct->is_short && shifts_fit(direct);
-    if (direct->renormalizes && !make_edges(direct, problem))
-        return false;
-    return lay_out(direct);
+    double products = (double)(direct->x.radius + direct->y.radius + 2);
+    double roundings = direct->is_short ? products * (0.5 / 256) : 0;
+    return BOUND_OF_BYTE + BOUND_OF_LINE + roundings +
+           half_kernel_taps_bound(&problem->x, &direct->x) +
+           half_kernel_taps_bound(&problem->y, &direct->y);
 }
 
-bool direct_make(struct direct *direct, const struct problem *problem, bool is_short)
+static void direct_bytes_free(struct method *method)
 {
-    *direct = (struct direct){
+    struct direct_bytes *direct = (struct direct_bytes *)method;
+    fixed_taps_free(&direct->x);
+    fixed_taps_free(&direct->y);
+    edges_free(&direct->edges_x);
+    edges_free(&direct->edges_y);
+    edge_scale_free(&direct->edge_scale);
+    free(direct);
+}
+
+/* What follows from the taps. */
+static bool make_parts(struct direct_bytes *direct, const struct problem *problem)
+{
+    direct->is_short = direct->is_short && shifts_fit(direct);
+    if ((direct->renormalizes && !make_edges(direct, problem)) || !lay_out(direct))
+        return false;
+    direct->method.state_bytes = direct->at.all;
+    direct->method.bound = bound_of(direct, problem);
+    return true;
+}
+
+static struct direct_bytes direct_for(const struct problem *problem, bool is_short)
+{
+    struct direct_bytes direct = {
         .method = {.group = group_rows,
                    .restart = group_rows,
                    .reach = problem->y.radius,
                    .head_start = 2 * problem->y.radius,
                    .cost = cost_of(problem, is_short),
+                   .facts = {BLUR_METHOD_DIRECT, 1, 1, 0},
+                   .free = direct_bytes_free,
                    .start = start,
                    .make = make},
-        .loops = problem->loops,
+        .loops = problem->loops->bytes,
         .padding = {problem->width, problem->channels, problem->x.radius, problem->border, {0}},
         .is_short = is_short,
         .renormalizes = problem->border == BLUR_BORDER_RENORMALIZE,
         .length = problem->width * problem->channels};
-    memcpy(direct->padding.beyond, problem->beyond, sizeof direct->padding.beyond);
-    if (!make_parts(direct, problem)) {
-        direct_free(direct);
-        return false;
-    }
-    direct->method.state_bytes = direct->at.all;
-    return true;
+    memcpy(direct.padding.beyond, problem->beyond, sizeof direct.padding.beyond);
+    return direct;
 }
 
-void direct_free(struct direct *direct)
+struct method *direct_bytes_make(const struct problem *problem, bool is_short)
 {
-    taps_free(&direct->x);
-    taps_free(&direct->y);
-    edges_free(&direct->edges_x);
-    edges_free(&direct->edges_y);
-    edge_scale_free(&direct->edge_scale);
-}
-
-/* One line's rounding passes through the weights of y as it is: they sum to 1. So do the roundings
- * of the products of x, by half of 1/256 each, to which those of y are added. */
-double direct_bound(const struct direct *direct, const struct problem *problem)
-{
-    double products = (double)(direct->x.radius + direct->y.radius + 2);
-    double roundings = direct->is_short ? products * (0.5 / 256) : 0;
-    return BOUND_OF_BYTE + BOUND_OF_LINE + roundings +
-           problem_taps_bound(problem, &problem->x, &direct->x) +
-           problem_taps_bound(problem, &problem->y, &direct->y);
+    const int shift_y = is_short ? short_shift_lines : shift_most_line;
+    struct direct_bytes *direct = malloc(sizeof *direct);
+    struct problem folded;
+    const bool folds = problem_fold(problem, &folded);
+    if (direct)
+        *direct = direct_for(&folded, is_short);
+    const bool made =
+        direct && folds &&
+        fixed_taps_make(&direct->x, folded.x.weights, folded.x.radius, shift_most_bytes) &&
+        fixed_taps_make(&direct->y, folded.y.weights, folded.y.radius, shift_y) &&
+        make_parts(direct, &folded);
+    problem_free_kernels(&folded);
+    if (made)
+        return &direct->method;
+    if (direct)
+        direct_bytes_free(&direct->method);
+    return NULL;
 }

@@ -20,9 +20,9 @@ struct state {
     size_t made;    /* lines made since the start */
 };
 
-static size_t ring_lines(const struct wide *wide)
+static size_t ring_lines(const struct direct_floats *direct)
 {
-    return 2 * wide->y.radius + group_rows;
+    return 2 * direct->y.radius + group_rows;
 }
 
 /* The table holds the ring's lines twice over, so that any window of them is contiguous. What lies
@@ -30,49 +30,38 @@ static size_t ring_lines(const struct wide *wide)
 static void start(const struct method *method, void *state, const struct source *source,
                   size_t first)
 {
-    const struct wide *wide = (const struct wide *)method;
-    const size_t pixel = wide->padding.channels * wide->real_size;
-    void **shifts = (void **)(void *)wide_part(state, wide->at.shifts);
-    void **table = (void **)(void *)wide_part(state, wide->at.table);
+    const struct direct_floats *direct = (const struct direct_floats *)method;
+    const size_t pixel = direct->padding.channels * direct->real_size;
+    void **shifts = (void **)(void *)direct_floats_part(state, direct->at.shifts);
+    void **table = (void **)(void *)direct_floats_part(state, direct->at.table);
     (void)source;
-    memset(wide_part(state, wide->at.padded), 0, wide->at.all - wide->at.padded);
-    *(struct state *)state = (struct state){(ptrdiff_t)first - (ptrdiff_t)wide->y.radius, 0};
-    for (size_t i = 0; i <= 2 * wide->x.radius; i++)
-        shifts[i] = wide_part(state, wide->at.padded) + i * pixel;
-    for (size_t i = 0; i < 2 * ring_lines(wide); i++)
-        table[i] = wide_part(state, wide->at.ring) + i % ring_lines(wide) * wide->step;
-}
-
-static void make_line(const struct wide *wide, void *state, const struct source *source,
-                      size_t lead)
-{
-    struct state *place = state;
-    size_t slot = place->made % ring_lines(wide);
-    const void *row = source->row(source, place->next);
-    unsigned char *line = wide_part(state, wide->at.ring) + slot * wide->step;
-    place->next++;
-    place->made++;
-    if (row || !wide->renormalizes)
-        wide_weigh_row(wide, state, row, lead, line + lead * wide->real_size);
+    memset(direct_floats_part(state, direct->at.padded), 0, direct->at.all - direct->at.padded);
+    *(struct state *)state = (struct state){(ptrdiff_t)first - (ptrdiff_t)direct->y.radius, 0};
+    for (size_t i = 0; i <= 2 * direct->x.radius; i++)
+        shifts[i] = direct_floats_part(state, direct->at.padded) + i * pixel;
+    for (size_t i = 0; i < 2 * ring_lines(direct); i++)
+        table[i] =
+            direct_floats_part(state, direct->at.ring) + i % ring_lines(direct) * direct->step;
 }
 
 /* A stretch of a row. */
-static void combine(const struct wide *wide, size_t y, const void *const *lines, size_t first,
-                    size_t length, unsigned char *samples, bool far)
+static void combine(const struct direct_floats *direct, size_t y, const void *const *lines,
+                    size_t first, size_t length, unsigned char *samples, bool far)
 {
-    if (wide->renormalizes && edges_are_near(&wide->edges_y, y)) {
-        struct wide_cut cut = wide_cut_at(&wide->edges_y, y, wide->y.radius);
-        wide->loops->weigh_cut_to[wide->to](lines, &wide->y, &cut, first, samples, length);
-    } else if (!wide->loops->weigh_to[wide->to](lines, &wide->y, first, samples, length, far)) {
-        wide->loops->mend_floats(lines, &wide->y, first, samples, length);
+    if (direct->renormalizes && edges_are_near(&direct->edges_y, y)) {
+        struct direct_float_cut cut = direct_floats_cut_at(&direct->edges_y, y, direct->y.radius);
+        direct->loops->convolve_cut_to[direct->to](lines, &direct->y, &cut, first, samples, length);
+    } else if (!direct->loops->convolve_to[direct->to](lines, &direct->y, first, samples, length,
+                                                       far)) {
+        direct->loops->mend_floats(lines, &direct->y, first, samples, length);
     }
 }
 
 /* How many samples of a row come before an aligned one; more than there are where none is. */
-static size_t samples_to_alignment(const struct wide *wide, const void *row)
+static size_t samples_to_alignment(const struct direct_floats *direct, const void *row)
 {
-    const size_t bytes = (size_t)(0 - (uintptr_t)row) % wide_alignment;
-    return bytes % wide->sample_size == 0 ? bytes / wide->sample_size : SIZE_MAX;
+    const size_t bytes = (size_t)(0 - (uintptr_t)row) % direct_float_alignment;
+    return bytes % direct->sample_size == 0 ? bytes / direct->sample_size : SIZE_MAX;
 }
 
 /* What make() is asked for. Rows that are written far begin with head samples before an aligned
@@ -87,30 +76,30 @@ struct group {
     size_t head, lead;
 };
 
-static struct group group_of(const struct wide *wide, bool far, size_t first, size_t count,
-                             void *rows, ptrdiff_t stride)
+static struct group group_of(const struct direct_floats *direct, bool far, size_t first,
+                             size_t count, void *rows, ptrdiff_t stride)
 {
     struct group group = {.first = first, .count = count, .rows = rows, .stride = stride};
-    const size_t head = samples_to_alignment(wide, rows);
-    if (far && head < wide->stretch && stride % wide_alignment == 0) {
+    const size_t head = samples_to_alignment(direct, rows);
+    if (far && head < direct->stretch && stride % direct_float_alignment == 0) {
         group.far = true;
         group.head = head;
-        group.lead = (0 - head) % (wide_alignment / wide->real_size);
+        group.lead = (0 - head) % (direct_float_alignment / direct->real_size);
     }
     return group;
 }
 
 /* Lines is the table from the first row's first one on. */
-static void combine_rows(const struct wide *wide, const struct group *group,
+static void combine_rows(const struct direct_floats *direct, const struct group *group,
                          const void *const *lines)
 {
     const size_t head = group->head;
-    for (size_t x = 0, end; x < wide->length; x = end) {
-        end = size_smaller(wide->length, x < head ? head : x + wide->stretch);
+    for (size_t x = 0, end; x < direct->length; x = end) {
+        end = size_min(direct->length, x < head ? head : x + direct->stretch);
         for (size_t i = 0; i < group->count; i++) {
             unsigned char *row = group->rows + (ptrdiff_t)i * group->stride;
-            combine(wide, group->first + i, lines + i, group->lead + x, end - x,
-                    row + x * wide->sample_size, group->far && x >= head);
+            combine(direct, group->first + i, lines + i, group->lead + x, end - x,
+                    row + x * direct->sample_size, group->far && x >= head);
         }
     }
 }
@@ -118,42 +107,50 @@ static void combine_rows(const struct wide *wide, const struct group *group,
 static void make(const struct method *method, void *state, const struct source *source,
                  size_t first, size_t count, void *rows, ptrdiff_t stride)
 {
-    const struct wide *wide = (const struct wide *)method;
+    const struct direct_floats *direct = (const struct direct_floats *)method;
     struct state *place = state;
-    const struct group group = group_of(wide, source->writes_far, first, count, rows, stride);
-    while (place->next < (ptrdiff_t)(first + count + wide->y.radius))
-        make_line(wide, state, source, group.lead);
+    const struct group group = group_of(direct, source->writes_far, first, count, rows, stride);
+    for (; place->next < (ptrdiff_t)(first + count + direct->y.radius);
+         place->next++, place->made++) {
+        const size_t slot = place->made % ring_lines(direct);
+        unsigned char *line = direct_floats_part(state, direct->at.ring) + slot * direct->step;
+        const void *row = source->row(source, place->next);
+        if (row || !direct->renormalizes)
+            direct_floats_row(direct, state, row, group.lead,
+                              line + group.lead * direct->real_size);
+    }
 
-    const void *const *table = (const void *const *)(void *)wide_part(state, wide->at.table);
-    table += (place->made - (2 * wide->y.radius + count)) % ring_lines(wide);
-    combine_rows(wide, &group, table);
+    const void *const *table =
+        (const void *const *)(void *)direct_floats_part(state, direct->at.table);
+    table += (place->made - (2 * direct->y.radius + count)) % ring_lines(direct);
+    combine_rows(direct, &group, table);
     if (group.far)
-        wide->loops->flush();
+        direct->loops->flush();
 }
 
 /* ---- Making ------------------------------------------------------------------------------ */
 
-static bool lay_out(struct wide *wide)
+static bool lay_out(struct direct_floats *direct)
 {
-    struct wide_layout *at = &wide->at;
+    struct direct_floats_layout *at = &direct->at;
     size_t shifts, table, ring, padded, place, bytes;
-    *at = (struct wide_layout){0};
-    return size_multiply(2 * wide->x.radius + 1, sizeof(void *), &shifts) &&
-           size_multiply(2 * ring_lines(wide), sizeof(void *), &table) &&
-           size_multiply(wide->length, wide->real_size, &bytes) &&
-           size_add(bytes, wide_alignment + wide_slack, &bytes) &&
-           line_step(bytes / sizeof(int16_t), &wide->step) &&
-           size_multiply(wide->step, sizeof(int16_t), &wide->step) &&
-           size_multiply(ring_lines(wide), wide->step, &ring) &&
-           padding_length(&wide->padding, &padded) &&
-           size_multiply(padded, wide->real_size, &padded) &&
-           size_add(padded, wide_slack, &padded) &&
-           size_set_aside(&at->all, sizeof(struct state), &place) &&
-           size_set_aside(&at->all, shifts, &at->shifts) &&
-           size_set_aside(&at->all, shifts, &at->inside) &&
-           size_set_aside(&at->all, table, &at->table) &&
-           size_set_aside(&at->all, padded, &at->padded) &&
-           size_set_aside(&at->all, ring, &at->ring);
+    *at = (struct direct_floats_layout){0};
+    return size_multiply(2 * direct->x.radius + 1, sizeof(void *), &shifts) &&
+           size_multiply(2 * ring_lines(direct), sizeof(void *), &table) &&
+           size_multiply(direct->length, direct->real_size, &bytes) &&
+           size_add(bytes, direct_float_alignment + direct_float_slack, &bytes) &&
+           line_step(bytes / sizeof(int16_t), &direct->step) &&
+           size_multiply(direct->step, sizeof(int16_t), &direct->step) &&
+           size_multiply(ring_lines(direct), direct->step, &ring) &&
+           padding_length(&direct->padding, &padded) &&
+           size_multiply(padded, direct->real_size, &padded) &&
+           size_add(padded, direct_float_slack, &padded) &&
+           layout_reserve(&at->all, sizeof(struct state), &place) &&
+           layout_reserve(&at->all, shifts, &at->shifts) &&
+           layout_reserve(&at->all, shifts, &at->inside) &&
+           layout_reserve(&at->all, table, &at->table) &&
+           layout_reserve(&at->all, padded, &at->padded) &&
+           layout_reserve(&at->all, ring, &at->ring);
 }
 
 static bool edges_of(struct edges *edges, size_t length, const struct half_kernel *half)
@@ -169,89 +166,43 @@ static bool edges_of(struct edges *edges, size_t length, const struct half_kerne
     return made;
 }
 
-static bool make_taps(struct wide *wide, const struct problem *problem)
+/* Copies the weights of both kernels, as doubles and as floats, into one allocation. */
+static bool make_taps(struct direct_floats *direct, const struct problem *problem)
 {
-    size_t x = problem->x.radius + 1, y = problem->y.radius + 1;
-    wide->floats = malloc((x + y) * sizeof *wide->floats);
-    if (!wide->floats)
+    const size_t x = problem->x.radius + 1, y = problem->y.radius + 1;
+    direct->weights = malloc((x + y) * (sizeof *direct->weights + sizeof(float)));
+    if (!direct->weights)
         return false;
-    wide->x = (struct wide_taps){problem->x.radius, problem->x.weights, wide->floats};
-    wide->y = (struct wide_taps){problem->y.radius, problem->y.weights, wide->floats + x};
-    for (size_t i = 0; i < x; i++)
-        wide->floats[i] = (float)problem->x.weights[i];
-    for (size_t i = 0; i < y; i++)
-        wide->floats[x + i] = (float)problem->y.weights[i];
+    float *floats = (float *)(void *)(direct->weights + x + y);
+    memcpy(direct->weights, problem->x.weights, x * sizeof *direct->weights);
+    memcpy(direct->weights + x, problem->y.weights, y * sizeof *direct->weights);
+    for (size_t i = 0; i < x + y; i++)
+        floats[i] = (float)direct->weights[i];
+    direct->x = (struct direct_float_taps){problem->x.radius, direct->weights, floats};
+    direct->y = (struct direct_float_taps){problem->y.radius, direct->weights + x, floats + x};
     return true;
 }
 
-static bool make_parts(struct wide *wide, const struct problem *problem)
-{
-    return make_taps(wide, problem) &&
-           (!wide->renormalizes || (edges_of(&wide->edges_x, problem->width, &problem->x) &&
-                                    edges_of(&wide->edges_y, problem->height, &problem->y))) &&
-           lay_out(wide);
-}
-
 /* Whole blocks of any vectors. */
-static size_t stretch_of(const struct wide *wide)
+static size_t stretch_of(const struct direct_floats *direct)
 {
-    size_t samples = shared_bytes / (ring_lines(wide) * wide->real_size);
-    return size_larger(stretch_least, samples / stretch_least * stretch_least);
+    size_t samples = shared_bytes / (ring_lines(direct) * direct->real_size);
+    return size_max(stretch_least, samples / stretch_least * stretch_least);
 }
 
 /* As measured at 3 GHz; sums in double take twice as long. */
 static double cost_of(const struct problem *problem, bool in_double)
 {
     double pairs = (double)(problem->x.radius + problem->y.radius);
-    return problem->loops->slowness * (in_double ? 2 : 1) * (0.4 + 0.05 * pairs);
+    return problem->loops->bytes->slowness * (in_double ? 2 : 1) * (0.4 + 0.05 * pairs);
 }
 
 /* Of a channel, what stands beyond the edges of the image. */
-static void set_beyond(struct wide *wide, size_t channel, double value)
+static void set_beyond(struct direct_floats *direct, size_t channel, double value)
 {
     const float single = (float)value;
-    memcpy(wide->beyond + channel * wide->real_size,
-           wide->in_double ? (const void *)&value : (const void *)&single, wide->real_size);
-}
-
-bool wide_make(struct wide *wide, const struct problem *problem, bool in_double)
-{
-    *wide = (struct wide){
-        .method = {.group = group_rows,
-                   .restart = group_rows,
-                   .reach = problem->y.radius,
-                   .head_start = 2 * problem->y.radius,
-                   .cost = cost_of(problem, in_double),
-                   .start = start,
-                   .make = make},
-        .loops = wide_loops_for(problem->variant, in_double),
-        .in_double = in_double,
-        .is_line = problem->sample == BLUR_FLOAT32 && !in_double,
-        .to = problem->sample == BLUR_UINT16 ? 0 : 1,
-        .padding = {problem->width, problem->channels, problem->x.radius, problem->border, {0}},
-        .renormalizes = problem->border == BLUR_BORDER_RENORMALIZE,
-        .used_first = problem->unused_left,
-        .used_end = problem->width - problem->unused_right,
-        .real_size = in_double ? sizeof(double) : sizeof(float),
-        .sample_size = sample_size(problem->sample),
-        .length = problem->width * problem->channels};
-    memcpy(wide->padding.beyond, problem->beyond, sizeof wide->padding.beyond);
-    for (size_t i = 0; i < 4; i++)
-        set_beyond(wide, i, problem->beyond[i]);
-    if (!make_parts(wide, problem)) {
-        wide_free(wide);
-        return false;
-    }
-    wide->stretch = stretch_of(wide);
-    wide->method.state_bytes = wide->at.all;
-    return true;
-}
-
-void wide_free(struct wide *wide)
-{
-    free(wide->floats);
-    edges_free(&wide->edges_x);
-    edges_free(&wide->edges_y);
+    memcpy(direct->beyond + channel * direct->real_size,
+           direct->in_double ? (const void *)&value : (const void *)&single, direct->real_size);
 }
 
 /* ---- The bound --------------------------------------------------------------------------- */
@@ -275,16 +226,85 @@ static double axis_rounding(const struct half_kernel *kernel, bool of_floats)
 
 /* Integers are rounded as samples at last: the mean has a float's rounding by then. A float that
  * comes from doubles is rounded once. */
-static double rounding_of(const struct wide *wide, const struct problem *problem)
+static double rounding_of(const struct direct_floats *direct, const struct problem *problem)
 {
-    double unit = ldexp(sample_half_range(problem->sample), wide->in_double ? -53 : -24);
+    double unit = ldexp(sample_half_range(problem->sample), direct->in_double ? -53 : -24);
     double all =
-        axis_rounding(&problem->x, wide->to == 1) + axis_rounding(&problem->y, wide->to == 1);
-    return 1.01 * unit * all + (wide->to == 0 ? 0.5 : ldexp(1, -24));
+        axis_rounding(&problem->x, direct->to == 1) + axis_rounding(&problem->y, direct->to == 1);
+    return 1.01 * unit * all + (direct->to == 0 ? 0.5 : ldexp(1, -24));
 }
 
-double wide_bound(const struct wide *wide, const struct problem *problem)
+static double bound_of(const struct direct_floats *direct, const struct problem *problem)
 {
-    return rounding_of(wide, problem) + problem_kernel_bound(problem, &problem->x, 0) +
-           problem_kernel_bound(problem, &problem->y, 0);
+    return rounding_of(direct, problem) + half_kernel_bound(&problem->x, 0) +
+           half_kernel_bound(&problem->y, 0);
+}
+
+/* ---- Making the method -------------------------------------------------------------------- */
+
+static bool make_parts(struct direct_floats *direct, const struct problem *problem)
+{
+    if (!make_taps(direct, problem) ||
+        (direct->renormalizes && (!edges_of(&direct->edges_x, problem->width, &problem->x) ||
+                                  !edges_of(&direct->edges_y, problem->height, &problem->y))) ||
+        !lay_out(direct))
+        return false;
+    direct->stretch = stretch_of(direct);
+    direct->method.state_bytes = direct->at.all;
+    direct->method.bound = bound_of(direct, problem);
+    return true;
+}
+
+static void direct_floats_free(struct method *method)
+{
+    struct direct_floats *direct = (struct direct_floats *)method;
+    free(direct->weights);
+    edges_free(&direct->edges_x);
+    edges_free(&direct->edges_y);
+    free(direct);
+}
+
+static struct direct_floats direct_for(const struct problem *problem, bool in_double)
+{
+    struct direct_floats direct = {
+        .method = {.group = group_rows,
+                   .restart = group_rows,
+                   .reach = problem->y.radius,
+                   .head_start = 2 * problem->y.radius,
+                   .cost = cost_of(problem, in_double),
+                   .facts = {BLUR_METHOD_DIRECT, 1, 1, 0},
+                   .free = direct_floats_free,
+                   .start = start,
+                   .make = make},
+        .loops = in_double ? problem->loops->direct_doubles : problem->loops->direct_floats,
+        .in_double = in_double,
+        .is_line = problem->sample == BLUR_FLOAT32 && !in_double,
+        .to = problem->sample == BLUR_UINT16 ? 0 : 1,
+        .padding = {problem->width, problem->channels, problem->x.radius, problem->border, {0}},
+        .renormalizes = problem->border == BLUR_BORDER_RENORMALIZE,
+        .used_first = problem->unused_left,
+        .used_end = problem->width - problem->unused_right,
+        .real_size = in_double ? sizeof(double) : sizeof(float),
+        .sample_size = sample_size(problem->sample),
+        .length = problem->width * problem->channels};
+    memcpy(direct.padding.beyond, problem->beyond, sizeof direct.padding.beyond);
+    for (size_t i = 0; i < 4; i++)
+        set_beyond(&direct, i, problem->beyond[i]);
+    return direct;
+}
+
+struct method *direct_floats_make(const struct problem *problem, bool in_double)
+{
+    struct direct_floats *direct = malloc(sizeof *direct);
+    struct problem folded;
+    const bool folds = problem_fold(problem, &folded);
+    if (direct)
+        *direct = direct_for(&folded, in_double);
+    const bool made = direct && folds && make_parts(direct, &folded);
+    problem_free_kernels(&folded);
+    if (made)
+        return &direct->method;
+    if (direct)
+        direct_floats_free(&direct->method);
+    return NULL;
 }

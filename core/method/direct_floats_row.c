@@ -3,13 +3,14 @@
 
 #include <string.h>
 
-#include "kernel/axis_weights.h"
 #include "image/border.h"
 #include "image/size.h"
+#include "kernel/axis_weights.h"
 
-struct wide_cut wide_cut_at(const struct edges *edges, size_t position, size_t radius)
+struct direct_float_cut direct_floats_cut_at(const struct edges *edges, size_t position,
+                                             size_t radius)
 {
-    struct wide_cut cut;
+    struct direct_float_cut cut;
     axis_inside(position, edges->length, radius, &cut.first, &cut.end);
     cut.scale = 1 / edges_inside(edges, position);
     return cut;
@@ -17,107 +18,108 @@ struct wide_cut wide_cut_at(const struct edges *edges, size_t position, size_t r
 
 /* Of pixels first..end-1, the first of which shifts begin at, only those that miss a tap: a part of
  * an image with all its neighbourhood then comes out as in the whole image, to the byte. */
-static void weigh_edges(const struct wide *wide, const void *const *shifts, size_t first,
-                        size_t end, unsigned char *line)
+static void convolve_edges(const struct direct_floats *direct, const void *const *shifts,
+                           size_t first, size_t end, unsigned char *line)
 {
-    const struct edges *edges = &wide->edges_x;
-    const size_t channels = wide->padding.channels;
+    const struct edges *edges = &direct->edges_x;
+    const size_t channels = direct->padding.channels;
     for (size_t x = first; x < end; x++) {
         if (!edges_are_near(edges, x))
             x = edges->length - edges->high;
         if (x >= end)
             break;
-        if (x < wide->used_first || x >= wide->used_end)
+        if (x < direct->used_first || x >= direct->used_end)
             continue;
-        struct wide_cut cut = wide_cut_at(edges, x, wide->x.radius);
-        wide->loops->weigh_cut(shifts, &wide->x, &cut, (x - first) * channels,
-                               line + x * channels * wide->real_size, channels);
+        struct direct_float_cut cut = direct_floats_cut_at(edges, x, direct->x.radius);
+        direct->loops->convolve_cut(shifts, &direct->x, &cut, (x - first) * channels,
+                                    line + x * channels * direct->real_size, channels);
     }
 }
 
 /* Pixels first..end-1 beyond one end of a row. */
-static void pad(const struct wide *wide, const unsigned char *row, ptrdiff_t first, ptrdiff_t end,
-                unsigned char *padded)
+static void pad(const struct direct_floats *direct, const unsigned char *row, ptrdiff_t first,
+                ptrdiff_t end, unsigned char *padded)
 {
-    const struct padding *padding = &wide->padding;
-    const size_t channels = padding->channels, bytes = channels * wide->real_size;
+    const struct padding *padding = &direct->padding;
+    const size_t channels = padding->channels, bytes = channels * direct->real_size;
     for (ptrdiff_t i = first; i < end; i++, padded += bytes) {
         const ptrdiff_t index = row ? border_index(i, padding->width, padding->border) : -1;
         if (index >= 0)
-            wide->loops->widen[wide->to](row + (size_t)index * channels * wide->sample_size, padded,
-                                         channels);
-        else if (wide->renormalizes)
+            direct->loops->widen[direct->to](row + (size_t)index * channels * direct->sample_size,
+                                             padded, channels);
+        else if (direct->renormalizes)
             memset(padded, 0, bytes);
         else
-            memcpy(padded, wide->beyond, bytes);
+            memcpy(padded, direct->beyond, bytes);
     }
 }
 
 /* Pixels first..end-1 of a row, some of which may lie beyond its ends. */
-static void widen(const struct wide *wide, const unsigned char *row, ptrdiff_t first, ptrdiff_t end,
-                  unsigned char *padded)
+static void widen(const struct direct_floats *direct, const unsigned char *row, ptrdiff_t first,
+                  ptrdiff_t end, unsigned char *padded)
 {
-    const size_t channels = wide->padding.channels, bytes = channels * wide->real_size;
+    const size_t channels = direct->padding.channels, bytes = channels * direct->real_size;
     const ptrdiff_t left = first < 0 ? 0 : first;
-    const ptrdiff_t right = (ptrdiff_t)size_smaller((size_t)end, wide->padding.width);
+    const ptrdiff_t right = (ptrdiff_t)size_min((size_t)end, direct->padding.width);
     if (!row) {
-        pad(wide, NULL, first, end, padded);
+        pad(direct, NULL, first, end, padded);
         return;
     }
-    pad(wide, row, first, left, padded);
-    wide->loops->widen[wide->to](row + (size_t)left * channels * wide->sample_size,
-                                 padded + (size_t)(left - first) * bytes,
-                                 (size_t)(right - left) * channels);
-    pad(wide, row, right, end, padded + (size_t)(right - first) * bytes);
+    pad(direct, row, first, left, padded);
+    direct->loops->widen[direct->to](row + (size_t)left * channels * direct->sample_size,
+                                     padded + (size_t)(left - first) * bytes,
+                                     (size_t)(right - left) * channels);
+    pad(direct, row, right, end, padded + (size_t)(right - first) * bytes);
 }
 
 /* Samples first..end-1 of a line. */
-static void weigh(const struct wide *wide, void *state, const void *row, size_t first, size_t end,
-                  unsigned char *line)
+static void convolve(const struct direct_floats *direct, void *state, const void *row, size_t first,
+                     size_t end, unsigned char *line)
 {
-    const void *const *shifts = (const void *const *)(void *)wide_part(state, wide->at.shifts);
-    const size_t channels = wide->padding.channels, pixel = first / channels;
+    const void *const *shifts =
+        (const void *const *)(void *)direct_floats_part(state, direct->at.shifts);
+    const size_t channels = direct->padding.channels, pixel = first / channels;
     const size_t pixel_end = (end + channels - 1) / channels, start = first % channels;
-    unsigned char *to = line + first * wide->real_size;
-    widen(wide, row, (ptrdiff_t)pixel - (ptrdiff_t)wide->x.radius,
-          (ptrdiff_t)(pixel_end + wide->x.radius), wide_part(state, wide->at.padded));
-    if (!wide->loops->weigh(shifts, &wide->x, start, to, end - first))
-        wide->loops->mend(shifts, &wide->x, start, to, end - first);
-    if (wide->renormalizes)
-        weigh_edges(wide, shifts, pixel, pixel_end, line);
+    unsigned char *to = line + first * direct->real_size;
+    widen(direct, row, (ptrdiff_t)pixel - (ptrdiff_t)direct->x.radius,
+          (ptrdiff_t)(pixel_end + direct->x.radius), direct_floats_part(state, direct->at.padded));
+    if (!direct->loops->convolve(shifts, &direct->x, start, to, end - first))
+        direct->loops->mend(shifts, &direct->x, start, to, end - first);
+    if (direct->renormalizes)
+        convolve_edges(direct, shifts, pixel, pixel_end, line);
 }
 
 /* Samples first..end-1 of a line, whole blocks, all of whose neighbourhood lies inside the row. It
  * is of floats, and they are read where they are: a copy would take as long as the products of some
  * three pairs of taps. */
-static void weigh_inside(const struct wide *wide, void *state, const unsigned char *row,
+static void weigh_inside(const struct direct_floats *direct, void *state, const unsigned char *row,
                          size_t first, size_t end, unsigned char *line)
 {
-    const size_t channels = wide->padding.channels, reach = wide->x.radius * channels;
-    const void **shifts = (const void **)(void *)wide_part(state, wide->at.inside);
-    unsigned char *to = line + first * wide->real_size;
-    for (size_t i = 0; i <= 2 * wide->x.radius; i++)
+    const size_t channels = direct->padding.channels, reach = direct->x.radius * channels;
+    const void **shifts = (const void **)(void *)direct_floats_part(state, direct->at.inside);
+    unsigned char *to = line + first * direct->real_size;
+    for (size_t i = 0; i <= 2 * direct->x.radius; i++)
         shifts[i] = row + (first - reach + i * channels) * sizeof(float);
-    if (!wide->loops->weigh(shifts, &wide->x, 0, to, end - first))
-        wide->loops->mend(shifts, &wide->x, 0, to, end - first);
+    if (!direct->loops->convolve(shifts, &direct->x, 0, to, end - first))
+        direct->loops->mend(shifts, &direct->x, 0, to, end - first);
 }
 
 /* A line, lead samples behind an aligned place. Its inside begins at an aligned place too, and is
  * of whole blocks, so that nothing behind the row is read. From left to right: what is written
  * behind a part is written again by the next. */
-void wide_weigh_row(const struct wide *wide, void *state, const void *row, size_t lead,
-                    unsigned char *line)
+void direct_floats_row(const struct direct_floats *direct, void *state, const void *row,
+                       size_t lead, unsigned char *line)
 {
-    const size_t reach = wide->x.radius * wide->padding.channels, length = wide->length;
-    const size_t first = reach + (0 - reach - lead) % wide_block;
-    if (!row || !wide->is_line || length < first + reach + wide_block) {
-        weigh(wide, state, row, 0, length, line);
+    const size_t reach = direct->x.radius * direct->padding.channels, length = direct->length;
+    const size_t first = reach + (0 - reach - lead) % direct_float_block;
+    if (!row || !direct->is_line || length < first + reach + direct_float_block) {
+        convolve(direct, state, row, 0, length, line);
         return;
     }
-    const size_t end = first + (length - reach - first) / wide_block * wide_block;
+    const size_t end = first + (length - reach - first) / direct_float_block * direct_float_block;
     if (first > 0)
-        weigh(wide, state, row, 0, first, line);
-    weigh_inside(wide, state, row, first, end, line);
+        convolve(direct, state, row, 0, first, line);
+    weigh_inside(direct, state, row, first, end, line);
     if (end < length)
-        weigh(wide, state, row, end, length, line);
+        convolve(direct, state, row, end, length, line);
 }

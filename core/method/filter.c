@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 #include "method/filter.h"
 
+#include "blur.h"
 #include "image/size.h"
 
 /* Its place in the image; the parts that the layout finds follow. */
@@ -59,10 +60,10 @@ static bool lay_out(struct filter *filter)
     return size_multiply(2 * window(filter), sizeof(void *), &table) &&
            size_multiply(filter->line_length, filter->real_size, &line) &&
            size_multiply(line, window(filter), &ring) &&
-           size_set_aside(&filter->at.all, sizeof(struct state), &place) &&
-           size_set_aside(&filter->at.all, table, &filter->at.table) &&
-           size_set_aside(&filter->at.all, ring, &filter->at.ring) &&
-           size_set_aside(&filter->at.all, filter->scratch_bytes, &filter->at.scratch);
+           layout_reserve(&filter->at.all, sizeof(struct state), &place) &&
+           layout_reserve(&filter->at.all, table, &filter->at.table) &&
+           layout_reserve(&filter->at.all, ring, &filter->at.ring) &&
+           layout_reserve(&filter->at.all, filter->scratch_bytes, &filter->at.scratch);
 }
 
 bool filter_make(struct filter *filter)
@@ -76,6 +77,8 @@ bool filter_make(struct filter *filter)
                                      .state_bytes = filter->at.all,
                                      .head_start = 2 * filter->radius,
                                      .cost = 0.2 * (double)filter->cost,
+                                     .facts = {BLUR_METHOD_DIRECT, 1, 1, 0},
+                                     .free = filter->free,
                                      .start = start,
                                      .make = make};
     return true;

@@ -27,6 +27,8 @@ struct filter {
     void (*combine)(const struct filter *filter, size_t y, const void *const *lines,
                     const void *source, void *row, void *scratch);
 
+    void (*free)(struct method *method);
+
     struct filter_layout {
         size_t table, ring, scratch, all;
     } at; /* where the parts of the state lie in it */

@@ -7,6 +7,21 @@
 
 #include "blur.h"
 #include "image/size.h"
+#include "method/multirate_row.h"
+
+struct multirate {
+    struct method method; /* first: a pointer to it is one to the whole */
+    const struct byte_loops *loops;
+    struct multirate_row x;
+    struct resampling y;
+    bool renormalizes;
+    struct edges edges_y;         /* where it does */
+    uint8_t *beyond;              /* a row of the pixel beyond the edge */
+    size_t short_step, long_step; /* samples from a line to the next */
+    struct multirate_layout {
+        size_t rows, table, shorts, longs, padded, blurred, x, all;
+    } at; /* parts of the state */
+};
 
 /* Samples of a row that are interpolated in one go, for sums that stay in the first-level cache. */
 enum { stretch = 512 };
@@ -81,9 +96,9 @@ static void make_short(const struct multirate *own, void *state, const struct so
         memset(narrow, 0, own->x.short_length * sizeof *narrow);
         return;
     }
-    own->loops->weigh_bytes(rows, &own->y.down, 0, padded + multirate_x_offset(&own->x),
-                            own->x.length);
-    multirate_x_narrow(&own->x, padded, narrow, part(state, own->at.x));
+    own->loops->convolve_bytes(rows, &own->y.down, 0, padded + multirate_row_offset(&own->x),
+                               own->x.length);
+    multirate_row_narrow(&own->x, padded, narrow, part(state, own->at.x));
 }
 
 static void make_long(const struct multirate *own, void *state, const struct source *source)
@@ -97,9 +112,9 @@ static void make_long(const struct multirate *own, void *state, const struct sou
     window += slot(line - radius, ring_lines(own));
     int16_t *blurred =
         own->x.factor == 1 ? long_line(own, state, line) : (int16_t *)part(state, own->at.blurred);
-    own->loops->weigh_lines(window, &own->y.fir, 0, blurred, own->x.short_length);
+    own->loops->convolve_lines(window, &own->y.fir, 0, blurred, own->x.short_length);
     if (own->x.factor > 1)
-        multirate_x_widen(&own->x, blurred, long_line(own, state, line), part(state, own->at.x));
+        multirate_row_widen(&own->x, blurred, long_line(own, state, line), part(state, own->at.x));
 }
 
 /* A stretch of a row; near an edge in y divided by the weight inside. */
@@ -109,11 +124,11 @@ static void interpolate(const struct multirate *own, size_t y, const int16_t *co
     const int16_t *weights = own->y.up[y % own->y.factor];
     double inside = own->renormalizes ? edges_inside(&own->edges_y, y) : 1;
     if (inside == 1) {
-        own->loops->spread_to_bytes(lines, weights, first, row, length);
+        own->loops->interpolate_to_bytes(lines, weights, first, row, length);
         return;
     }
-    float scale = (float)ldexp(1 / inside, -spread_shift - line_bits);
-    own->loops->spread_to_bytes_scaled(lines, weights, first, scale, line_middle, row, length);
+    float scale = (float)ldexp(1 / inside, -interpolate_shift - line_bits);
+    own->loops->interpolate_to_bytes_scaled(lines, weights, first, scale, line_middle, row, length);
 }
 
 /* The rows that the next group is smoothed from, and this one is not. */
@@ -139,7 +154,7 @@ static void make(const struct method *method, void *state, const struct source *
     for (int i = 0; i < 4; i++)
         lines[i] = long_line(own, state, step - 1 + i);
     for (size_t x = 0; x < own->x.length; x += stretch) {
-        size_t length = size_smaller(stretch, own->x.length - x);
+        size_t length = size_min(stretch, own->x.length - x);
         for (size_t i = 0; i < count; i++) {
             uint8_t *row = (uint8_t *)rows + (ptrdiff_t)i * stride;
             interpolate(own, first + i, lines, x, length, row + x);
@@ -157,14 +172,14 @@ static bool lay_out(struct multirate *own)
            size_multiply(ring_lines(own), own->short_step * sizeof(int16_t), &shorts) &&
            size_multiply(4, own->long_step * sizeof(int16_t), &longs) &&
            size_multiply(own->x.padded_length, sizeof(int16_t), &padded) &&
-           size_set_aside(&at->all, sizeof(struct state), &place) &&
-           size_set_aside(&at->all, (2 * own->y.down.radius + 1) * sizeof(void *), &at->rows) &&
-           size_set_aside(&at->all, 2 * ring_lines(own) * sizeof(void *), &at->table) &&
-           size_set_aside(&at->all, shorts, &at->shorts) &&
-           size_set_aside(&at->all, longs, &at->longs) &&
-           size_set_aside(&at->all, padded, &at->padded) &&
-           size_set_aside(&at->all, own->short_step * sizeof(int16_t), &at->blurred) &&
-           size_set_aside(&at->all, own->x.at.all, &at->x);
+           layout_reserve(&at->all, sizeof(struct state), &place) &&
+           layout_reserve(&at->all, (2 * own->y.down.radius + 1) * sizeof(void *), &at->rows) &&
+           layout_reserve(&at->all, 2 * ring_lines(own) * sizeof(void *), &at->table) &&
+           layout_reserve(&at->all, shorts, &at->shorts) &&
+           layout_reserve(&at->all, longs, &at->longs) &&
+           layout_reserve(&at->all, padded, &at->padded) &&
+           layout_reserve(&at->all, own->short_step * sizeof(int16_t), &at->blurred) &&
+           layout_reserve(&at->all, own->x.at.all, &at->x);
 }
 
 static bool make_beyond(struct multirate *own, const struct problem *problem)
@@ -194,36 +209,6 @@ static double cost_of(const struct multirate *own)
     return own->loops->slowness * (0.25 + along_x / (double)own->y.factor);
 }
 
-bool multirate_make(struct multirate *own, const struct problem *problem, size_t factor_x,
-                    size_t factor_y)
-{
-    *own = (struct multirate){.loops = problem->loops,
-                              .renormalizes = problem->border == BLUR_BORDER_RENORMALIZE};
-    if (!multirate_x_make(&own->x, problem, factor_x))
-        return false;
-    if (!make_parts(own, problem, factor_y)) {
-        multirate_free(own);
-        return false;
-    }
-    own->method = (struct method){.group = factor_y,
-                                  .restart = factor_y,
-                                  .reach = factor_y * (own->y.fir.radius + 4),
-                                  .state_bytes = own->at.all,
-                                  .cost = cost_of(own),
-                                  .head_start = 2 * factor_y * (own->y.fir.radius + 2),
-                                  .start = start,
-                                  .make = make};
-    return true;
-}
-
-void multirate_free(struct multirate *own)
-{
-    multirate_x_free(&own->x);
-    resampling_free(&own->y);
-    edges_free(&own->edges_y);
-    free(own->beyond);
-}
-
 /* What roundings of lines add to the error. They are made when a line is smoothed along y, and
  * along x, blurred along x, and along y, and interpolated along x: five, each of which then passes
  * through weights that sum to 1.
@@ -242,12 +227,54 @@ static double roundings(const struct multirate *own)
     return own->renormalizes ? 12.75 : 5;
 }
 
-double multirate_bound(const struct multirate *own, const struct problem *problem)
+static double bound_of(const struct multirate *own, const struct problem *problem)
 {
-    bool wide = own->x.factor == 1;
-    double x = wide ? problem_taps_bound(problem, &problem->x, &own->x.taps)
-                    : problem_resampling_bound(problem, &problem->x, own->x.resampling.error,
-                                               own->x.resampling.edge_error);
-    double y = problem_resampling_bound(problem, &problem->y, own->y.error, own->y.edge_error);
+    const struct resampling *across = &own->x.resampling;
+    double x = own->x.factor == 1
+                   ? half_kernel_taps_bound(&problem->x, &own->x.taps)
+                   : half_kernel_edge_bound(&problem->x, across->error, across->edge_error);
+    double y = half_kernel_edge_bound(&problem->y, own->y.error, own->y.edge_error);
     return BOUND_OF_BYTE + roundings(own) * BOUND_OF_LINE + x + y;
+}
+
+static void multirate_free(struct method *method)
+{
+    struct multirate *own = (struct multirate *)method;
+    multirate_row_free(&own->x);
+    resampling_free(&own->y);
+    edges_free(&own->edges_y);
+    free(own->beyond);
+    free(own);
+}
+
+static void set_method(struct multirate *own, const struct problem *problem)
+{
+    const size_t factor_y = own->y.factor;
+    own->method = (struct method){
+        .group = factor_y,
+        .restart = factor_y,
+        .reach = factor_y * (own->y.fir.radius + 4),
+        .state_bytes = own->at.all,
+        .cost = cost_of(own),
+        .head_start = 2 * factor_y * (own->y.fir.radius + 2),
+        .bound = bound_of(own, problem),
+        .facts = {BLUR_METHOD_MULTIRATE, (int32_t)own->x.factor, (int32_t)factor_y, 0},
+        .free = multirate_free,
+        .start = start,
+        .make = make};
+}
+
+struct method *multirate_make(const struct problem *problem, size_t factor_x, size_t factor_y)
+{
+    struct multirate *own = malloc(sizeof *own);
+    if (!own)
+        return NULL;
+    *own = (struct multirate){.loops = problem->loops->bytes,
+                              .renormalizes = problem->border == BLUR_BORDER_RENORMALIZE};
+    if (!multirate_row_make(&own->x, problem, factor_x) || !make_parts(own, problem, factor_y)) {
+        multirate_free(&own->method);
+        return NULL;
+    }
+    set_method(own, problem);
+    return &own->method;
 }

@@ -13,24 +13,24 @@
  * first pixels begins there, and that of the last ends two steps behind. low[i] stands for the
  * short position i - 1 - fir.radius, and narrow[i] for i - 1. */
 
-static size_t last_step(const struct multirate_x *own)
+static size_t last_step(const struct multirate_row *own)
 {
     return (own->padding.width - 1) / own->factor;
 }
 
 /* The low sample before the image by 1 + fir.radius steps reads up to two steps further: padding by
  * four steps in place of three keeps it a multiple of the factor, with room. */
-static size_t padding_steps(const struct multirate_x *own)
+static size_t padding_steps(const struct multirate_row *own)
 {
     return own->resampling.fir.radius + 4;
 }
 
-static size_t low_pixels(const struct multirate_x *own)
+static size_t low_pixels(const struct multirate_row *own)
 {
     return last_step(own) + 4 + 2 * own->resampling.fir.radius;
 }
 
-size_t multirate_x_offset(const struct multirate_x *own)
+size_t multirate_row_offset(const struct multirate_row *own)
 {
     return own->padding.pixels * own->channels;
 }
@@ -40,16 +40,16 @@ static void *part(void *scratch, size_t offset)
     return (unsigned char *)scratch + offset;
 }
 
-static void blur_edges(const struct multirate_x *own, const int16_t *const *shifts, int16_t *line)
+static void blur_edges(const struct multirate_row *own, const int16_t *const *shifts, int16_t *line)
 {
     const struct edge_scale *edge = &own->edge_scale;
     size_t last = own->length - edge->high;
-    own->loops->weigh_lines_scaled(shifts, &own->taps, 0, edge->scale, line, edge->low);
-    own->loops->weigh_lines_scaled(shifts, &own->taps, last, edge->scale + edge->low, line + last,
-                                   edge->high);
+    own->loops->convolve_lines_scaled(shifts, &own->taps, 0, edge->scale, line, edge->low);
+    own->loops->convolve_lines_scaled(shifts, &own->taps, last, edge->scale + edge->low,
+                                      line + last, edge->high);
 }
 
-static const int16_t **shifts_of(const struct multirate_x *own, const int16_t *line, size_t count,
+static const int16_t **shifts_of(const struct multirate_row *own, const int16_t *line, size_t count,
                                  void *scratch)
 {
     const int16_t **shifts = part(scratch, own->at.pointers);
@@ -58,17 +58,17 @@ static const int16_t **shifts_of(const struct multirate_x *own, const int16_t *l
     return shifts;
 }
 
-static void narrow_by_one(const struct multirate_x *own, int16_t *padded, int16_t *narrow,
+static void narrow_by_one(const struct multirate_row *own, int16_t *padded, int16_t *narrow,
                           void *scratch)
 {
     const int16_t **shifts = shifts_of(own, padded, 2 * own->taps.radius + 1, scratch);
-    own->loops->weigh_lines(shifts, &own->taps, 0, narrow, own->length);
+    own->loops->convolve_lines(shifts, &own->taps, 0, narrow, own->length);
     if (own->renormalizes)
         blur_edges(own, shifts, narrow);
 }
 
 /* The samples that a low one weighs: that at distance u lies in phase u modulo the factor. */
-static const int16_t **smoothing_taps(const struct multirate_x *own, const int16_t *phases,
+static const int16_t **smoothing_taps(const struct multirate_row *own, const int16_t *phases,
                                       void *scratch)
 {
     const int16_t **taps = part(scratch, own->at.pointers);
@@ -81,8 +81,8 @@ static const int16_t **smoothing_taps(const struct multirate_x *own, const int16
     return taps;
 }
 
-void multirate_x_narrow(const struct multirate_x *own, int16_t *padded, int16_t *narrow,
-                        void *scratch)
+void multirate_row_narrow(const struct multirate_row *own, int16_t *padded, int16_t *narrow,
+                          void *scratch)
 {
     padding_of_line(&own->padding, padded);
     if (own->factor == 1) {
@@ -91,40 +91,40 @@ void multirate_x_narrow(const struct multirate_x *own, int16_t *padded, int16_t 
     }
     int16_t *phases = part(scratch, own->at.phases), *low = part(scratch, own->at.low);
     size_t steps = (own->padding.width - 1) / own->factor + 1 + 2 * padding_steps(own);
-    const struct taps *fir = &own->resampling.fir;
-    pixels_split(padded, own->channels, own->factor, steps, phases, own->phase_step);
-    own->loops->weigh_lines(smoothing_taps(own, phases, scratch), &own->resampling.down, 0, low,
-                            low_pixels(own) * own->channels);
-    own->loops->weigh_lines(shifts_of(own, low, 2 * fir->radius + 1, scratch), fir, 0, narrow,
-                            own->short_length);
+    const struct fixed_taps *fir = &own->resampling.fir;
+    polyphase_split(padded, own->channels, own->factor, steps, phases, own->phase_step);
+    own->loops->convolve_lines(smoothing_taps(own, phases, scratch), &own->resampling.down, 0, low,
+                               low_pixels(own) * own->channels);
+    own->loops->convolve_lines(shifts_of(own, low, 2 * fir->radius + 1, scratch), fir, 0, narrow,
+                               own->short_length);
 }
 
 /* Where an edge is near, samples are divided by the weight inside before they are rounded: in the
  * first steps and the last ones. */
-static size_t low_steps(const struct multirate_x *own)
+static size_t low_steps(const struct multirate_row *own)
 {
     return (own->edges.low + own->factor - 1) / own->factor;
 }
 
-static size_t high_steps(const struct multirate_x *own)
+static size_t high_steps(const struct multirate_row *own)
 {
     size_t first = (own->padding.width - own->edges.high) / own->factor;
     return own->edges.high > 0 ? last_step(own) + 1 - first : 0;
 }
 
-static void widen_edges(const struct multirate_x *own, const int16_t *const taps[4], size_t phase,
+static void widen_edges(const struct multirate_row *own, const int16_t *const taps[4], size_t phase,
                         int16_t *line)
 {
     size_t low = low_steps(own) * own->channels, high = high_steps(own) * own->channels;
     size_t first = (last_step(own) + 1) * own->channels - high;
     const int16_t *weights = own->resampling.up[phase];
     const float *scale = own->phase_scale + phase * (low + high);
-    own->loops->spread_lines_scaled(taps, weights, 0, scale, line, low);
-    own->loops->spread_lines_scaled(taps, weights, first, scale + low, line + first, high);
+    own->loops->interpolate_lines_scaled(taps, weights, 0, scale, line, low);
+    own->loops->interpolate_lines_scaled(taps, weights, first, scale + low, line + first, high);
 }
 
-void multirate_x_widen(const struct multirate_x *own, const int16_t *narrow, int16_t *line,
-                       void *scratch)
+void multirate_row_widen(const struct multirate_row *own, const int16_t *narrow, int16_t *line,
+                         void *scratch)
 {
     int16_t *phases = part(scratch, own->at.phases);
     size_t steps = last_step(own) + 1;
@@ -132,34 +132,35 @@ void multirate_x_widen(const struct multirate_x *own, const int16_t *narrow, int
                                     narrow + 3 * own->channels};
     for (size_t phase = 0; phase < own->factor; phase++) {
         int16_t *to = phases + phase * own->phase_step;
-        own->loops->spread_lines(taps, own->resampling.up[phase], 0, to, steps * own->channels);
+        own->loops->interpolate_lines(taps, own->resampling.up[phase], 0, to,
+                                      steps * own->channels);
         if (own->renormalizes)
             widen_edges(own, taps, phase, to);
     }
-    pixels_merge(phases, own->phase_step, own->channels, own->factor, steps, line);
+    polyphase_merge(phases, own->phase_step, own->channels, own->factor, steps, line);
 }
 
-static bool lay_out(struct multirate_x *own)
+static bool lay_out(struct multirate_row *own)
 {
-    struct multirate_x_layout *at = &own->at;
+    struct multirate_row_layout *at = &own->at;
     size_t steps = last_step(own) + 1 + 2 * padding_steps(own), phases, pointers, low;
     if (own->factor == 1) {
         pointers = 2 * own->taps.radius + 1;
         phases = low = 0;
     } else {
-        pointers = 2 * size_larger(own->resampling.fir.radius, own->resampling.down.radius) + 1;
+        pointers = 2 * size_max(own->resampling.fir.radius, own->resampling.down.radius) + 1;
         low = low_pixels(own) * own->channels * sizeof(int16_t);
-        if (!line_step(steps * own->channels + pixels_slack, &own->phase_step) ||
+        if (!line_step(steps * own->channels + polyphase_slack, &own->phase_step) ||
             !size_multiply(own->factor, own->phase_step * sizeof(int16_t), &phases))
             return false;
     }
     return size_multiply(pointers, sizeof(void *), &pointers) &&
-           size_set_aside(&at->all, pointers, &at->pointers) &&
-           size_set_aside(&at->all, phases, &at->phases) && size_set_aside(&at->all, low, &at->low);
+           layout_reserve(&at->all, pointers, &at->pointers) &&
+           layout_reserve(&at->all, phases, &at->phases) && layout_reserve(&at->all, low, &at->low);
 }
 
 /* The scale of every sample of the first steps and the last ones, those of each phase together. */
-static bool make_phase_scale(struct multirate_x *own)
+static bool make_phase_scale(struct multirate_row *own)
 {
     size_t low = low_steps(own), high = high_steps(own), steps = last_step(own) + 1;
     size_t count = (low + high) * own->channels;
@@ -170,12 +171,12 @@ static bool make_phase_scale(struct multirate_x *own)
         size_t step = i % count / own->channels;
         size_t pixel = (step < low ? step : steps - high + step - low) * own->factor + i / count;
         double inside = pixel < own->padding.width ? edges_inside(&own->edges, pixel) : 1;
-        own->phase_scale[i] = (float)ldexp(1 / inside, -spread_shift);
+        own->phase_scale[i] = (float)ldexp(1 / inside, -interpolate_shift);
     }
     return true;
 }
 
-static bool make_edges(struct multirate_x *own)
+static bool make_edges(struct multirate_row *own)
 {
     size_t width = own->padding.width;
     const struct resampling *resampling = &own->resampling;
@@ -187,7 +188,7 @@ static bool make_edges(struct multirate_x *own)
            make_phase_scale(own);
 }
 
-static bool make_lengths(struct multirate_x *own)
+static bool make_lengths(struct multirate_row *own)
 {
     size_t steps = last_step(own) + 1;
     own->length = own->padding.width * own->channels;
@@ -197,41 +198,35 @@ static bool make_lengths(struct multirate_x *own)
     } else {
         own->padding.pixels = padding_steps(own) * own->factor;
         own->short_length = (steps + 3) * own->channels;
-        own->long_length = steps * own->factor * own->channels + pixels_slack;
+        own->long_length = steps * own->factor * own->channels + polyphase_slack;
     }
     size_t ends = 2 * own->padding.pixels + own->factor;
     return size_add(own->padding.width, ends, &own->padded_length) &&
            size_multiply(own->padded_length, own->channels, &own->padded_length) &&
-           size_add(own->padded_length, pixels_slack, &own->padded_length);
+           size_add(own->padded_length, polyphase_slack, &own->padded_length);
 }
 
-bool multirate_x_make(struct multirate_x *own, const struct problem *problem, size_t factor)
+bool multirate_row_make(struct multirate_row *own, const struct problem *problem, size_t factor)
 {
     const struct half_kernel *kernel = &problem->x;
-    *own = (struct multirate_x){
-        .loops = problem->loops,
+    *own = (struct multirate_row){
+        .loops = problem->loops->bytes,
         .factor = factor,
         .channels = problem->channels,
         .padding = {problem->width, problem->channels, 0, problem->border, {0}},
         .renormalizes = problem->border == BLUR_BORDER_RENORMALIZE};
     memcpy(own->padding.beyond, problem->beyond, sizeof own->padding.beyond);
     bool made = factor == 1
-                    ? taps_make(&own->taps, kernel->weights, kernel->radius, shift_most_line)
+                    ? fixed_taps_make(&own->taps, kernel->weights, kernel->radius, shift_most_line)
                     : resampling_make(&own->resampling, kernel->weights, kernel->radius, factor);
-    if (!made)
-        return false;
-    if ((own->renormalizes && !make_edges(own)) || !make_lengths(own) || !lay_out(own)) {
-        multirate_x_free(own);
-        return false;
-    }
-    return true;
+    return made && (!own->renormalizes || make_edges(own)) && make_lengths(own) && lay_out(own);
 }
 
-void multirate_x_free(struct multirate_x *own)
+void multirate_row_free(struct multirate_row *own)
 {
     if (own->factor > 1)
         resampling_free(&own->resampling);
-    taps_free(&own->taps);
+    fixed_taps_free(&own->taps);
     edges_free(&own->edges);
     edge_scale_free(&own->edge_scale);
     free(own->phase_scale);

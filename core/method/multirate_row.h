@@ -5,17 +5,17 @@
 #ifndef BLUR_MULTIRATE_ROW_H
 #define BLUR_MULTIRATE_ROW_H
 
-#include "kernel/edge_weights.h"
+#include "kernel/edges.h"
 #include "kernel/multirate_design.h"
 #include "method/padding.h"
 #include "method/problem.h"
 
-struct multirate_x {
-    const struct loops *loops;
+struct multirate_row {
+    const struct byte_loops *loops;
     size_t factor, channels;
     struct padding padding;       /* of the line that is narrowed */
     struct resampling resampling; /* factor > 1 */
-    struct taps taps;             /* factor 1 */
+    struct fixed_taps taps;       /* factor 1 */
     bool renormalizes;
     struct edges edges;           /* where it does */
     struct edge_scale edge_scale; /* factor 1: for samples near an edge */
@@ -24,26 +24,26 @@ struct multirate_x {
     size_t short_length;          /* samples of a short line */
     size_t padded_length; /* samples that the line to be narrowed takes, ends and slack included */
     size_t long_length;   /* samples that the widened line takes, slack included */
-    struct multirate_x_layout {
+    struct multirate_row_layout {
         size_t pointers, phases, low, all;
     } at;              /* parts of the scratch memory */
     size_t phase_step; /* samples from a phase to the next */
 };
 
-/* False: no memory, and nothing to free. */
-bool multirate_x_make(struct multirate_x *own, const struct problem *problem, size_t factor);
+/* False: no memory. To be freed in any case. */
+bool multirate_row_make(struct multirate_row *own, const struct problem *problem, size_t factor);
 
-void multirate_x_free(struct multirate_x *own);
+void multirate_row_free(struct multirate_row *own);
 
 /* Where the samples of a row begin in the line to be narrowed. */
-size_t multirate_x_offset(const struct multirate_x *own);
+size_t multirate_row_offset(const struct multirate_row *own);
 
 /* Makes a short line from a line whose ends it fills in. */
-void multirate_x_narrow(const struct multirate_x *own, int16_t *padded, int16_t *narrow,
-                        void *scratch);
+void multirate_row_narrow(const struct multirate_row *own, int16_t *padded, int16_t *narrow,
+                          void *scratch);
 
 /* Makes a line from a short one. */
-void multirate_x_widen(const struct multirate_x *own, const int16_t *narrow, int16_t *line,
-                       void *scratch);
+void multirate_row_widen(const struct multirate_row *own, const int16_t *narrow, int16_t *line,
+                         void *scratch);
 
 #endif

@@ -9,13 +9,13 @@
 static uint8_t mark_of(float sample)
 {
     if (isnan(sample))
-        return slide_mark_nan;
+        return nonfinite_nan;
     if (isinf(sample))
-        return sample > 0 ? slide_mark_plus : slide_mark_minus;
+        return sample > 0 ? nonfinite_plus : nonfinite_minus;
     return 0;
 }
 
-void slide_marks_of(const void *row, size_t length, uint8_t *marks)
+void nonfinite_find(const void *row, size_t length, uint8_t *marks)
 {
     for (size_t i = 0; i < length; i++) {
         float sample;
@@ -24,7 +24,7 @@ void slide_marks_of(const void *row, size_t length, uint8_t *marks)
     }
 }
 
-void slide_marks_add(const uint8_t *marks, size_t length, uint8_t *all)
+void nonfinite_merge(const uint8_t *marks, size_t length, uint8_t *all)
 {
     for (size_t i = 0; i < length; i++)
         all[i] |= marks[i];
@@ -33,10 +33,10 @@ void slide_marks_add(const uint8_t *marks, size_t length, uint8_t *all)
 /* As the sum of what was marked. */
 static float value_of(unsigned marks)
 {
-    const unsigned both = slide_mark_plus | slide_mark_minus;
-    if ((marks & slide_mark_nan) || (marks & both) == both)
+    const unsigned both = nonfinite_plus | nonfinite_minus;
+    if ((marks & nonfinite_nan) || (marks & both) == both)
         return NAN;
-    return marks & slide_mark_plus ? INFINITY : -INFINITY;
+    return marks & nonfinite_plus ? INFINITY : -INFINITY;
 }
 
 /* The last position at which each bit was met. */
@@ -44,7 +44,7 @@ struct met {
     ptrdiff_t last[3];
 };
 
-static void meet(struct met *met, const struct slide_marked *shape, const uint8_t *marks,
+static void meet(struct met *met, const struct nonfinite_row *shape, const uint8_t *marks,
                  ptrdiff_t position)
 {
     ptrdiff_t index = border_index(position, shape->width, shape->border);
@@ -62,7 +62,7 @@ static unsigned marks_from(const struct met *met, ptrdiff_t first)
 }
 
 /* One channel, whose first sample marks and row point at. */
-static void put_channel(const struct slide_marked *shape, const uint8_t *marks, unsigned char *row)
+static void put_channel(const struct nonfinite_row *shape, const uint8_t *marks, unsigned char *row)
 {
     const ptrdiff_t radius = (ptrdiff_t)shape->radius;
     struct met met = {{PTRDIFF_MIN, PTRDIFF_MIN, PTRDIFF_MIN}};
@@ -77,7 +77,7 @@ static void put_channel(const struct slide_marked *shape, const uint8_t *marks, 
     }
 }
 
-void slide_marks_put(const struct slide_marked *shape, const uint8_t *marks, void *row)
+void nonfinite_spread(const struct nonfinite_row *shape, const uint8_t *marks, void *row)
 {
     for (size_t channel = 0; channel < shape->channels; channel++)
         put_channel(shape, marks + channel, (unsigned char *)row + channel * sizeof(float));

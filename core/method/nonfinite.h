@@ -8,21 +8,21 @@
 #include <stdint.h>
 
 /* Bits of a mark. */
-enum slide_mark { slide_mark_plus = 1, slide_mark_minus = 2, slide_mark_nan = 4 };
+enum nonfinite { nonfinite_plus = 1, nonfinite_minus = 2, nonfinite_nan = 4 };
 
 /* The marks of a row of floats. */
-void slide_marks_of(const void *row, size_t length, uint8_t *marks);
+void nonfinite_find(const void *row, size_t length, uint8_t *marks);
 
 /* Adds those of one row to those of another. */
-void slide_marks_add(const uint8_t *marks, size_t length, uint8_t *all);
+void nonfinite_merge(const uint8_t *marks, size_t length, uint8_t *all);
 
 /* A row's shape, and how far its kernel reaches by which border. */
-struct slide_marked {
+struct nonfinite_row {
     size_t width, channels, radius;
     int border;
 };
 
 /* Makes the floats of a row infinite, or no numbers, that depend on marked ones. */
-void slide_marks_put(const struct slide_marked *shape, const uint8_t *marks, void *row);
+void nonfinite_spread(const struct nonfinite_row *shape, const uint8_t *marks, void *row);
 
 #endif

@@ -5,8 +5,8 @@
 
 #include "blur.h"
 #include "image/border.h"
-#include "simd/byte_loops.h"
 #include "image/size.h"
+#include "simd/byte_loops.h"
 
 bool padding_length(const struct padding *padding, size_t *length)
 {
@@ -108,7 +108,7 @@ void padding_of_reals(const struct padding *padding, bool in_double, const void 
         memcpy(to + i * bytes, beyond, bytes);
 }
 
-void padding_of_row(const struct padding *padding, const struct sums *sums, const void *row,
+void padding_of_row(const struct padding *padding, const struct sum_loops *sums, const void *row,
                     void *padded)
 {
     if (row)

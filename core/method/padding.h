@@ -7,8 +7,8 @@
 #include <stddef.h>
 #include <stdint.h>
 
-#include "simd/sum_loops.h"
 #include "kernel/fixed_taps.h"
+#include "simd/sum_loops.h"
 
 /* Rows of width pixels with a number of pixels more on either side. */
 struct padding {
@@ -29,7 +29,7 @@ void padding_of_line(const struct padding *padding, int16_t *padded);
 
 /* Makes a padded row of reals, with zeros beyond where the border renormalizes: there channels may
  * be any number, and row is not NULL, which else stands for one of the pixel beyond alone. */
-void padding_of_row(const struct padding *padding, const struct sums *sums, const void *row,
+void padding_of_row(const struct padding *padding, const struct sum_loops *sums, const void *row,
                     void *padded);
 
 /* Adds both ends to a padded line of reals whose middle is filled, zeros where the border

@@ -1,13 +1,21 @@
 /* SPDX-License-Identifier: MIT */
 #include "method/pixelate.h"
 
+#include <stdlib.h>
 #include <string.h>
 
+#include "blur.h"
 #include "image/size.h"
 
-static size_t blocks_across(const struct blocks *blocks)
+struct pixelate {
+    struct method method; /* first: a pointer to it is one to the whole */
+    size_t size, width, height, channels;
+    size_t row, sums; /* where the parts of the state lie in it */
+};
+
+static size_t blocks_across(const struct pixelate *own)
 {
-    return (blocks->width + blocks->size - 1) / blocks->size;
+    return (own->width + own->size - 1) / own->size;
 }
 
 static void start(const struct method *method, void *state, const struct source *source,
@@ -19,22 +27,22 @@ static void start(const struct method *method, void *state, const struct source 
     (void)first;
 }
 
-static void add_row(const struct blocks *blocks, const float *row, double *sums)
+static void add_row(const struct pixelate *own, const float *row, double *sums)
 {
-    const size_t channels = blocks->channels;
-    for (size_t x = 0; x < blocks->width; x++)
+    const size_t channels = own->channels;
+    for (size_t x = 0; x < own->width; x++)
         for (size_t i = 0; i < channels; i++)
-            sums[x / blocks->size * channels + i] += (double)row[x * channels + i];
+            sums[x / own->size * channels + i] += (double)row[x * channels + i];
 }
 
-static void put_means(const struct blocks *blocks, const double *sums, size_t rows, float *row)
+static void put_means(const struct pixelate *own, const double *sums, size_t rows, float *row)
 {
-    const size_t channels = blocks->channels;
-    for (size_t x = 0; x < blocks->width; x++) {
-        const size_t first = x / blocks->size * blocks->size;
-        const double pixels = (double)(size_smaller(blocks->size, blocks->width - first) * rows);
+    const size_t channels = own->channels;
+    for (size_t x = 0; x < own->width; x++) {
+        const size_t first = x / own->size * own->size;
+        const double pixels = (double)(size_min(own->size, own->width - first) * rows);
         for (size_t i = 0; i < channels; i++)
-            row[x * channels + i] = (float)(sums[x / blocks->size * channels + i] / pixels);
+            row[x * channels + i] = (float)(sums[x / own->size * channels + i] / pixels);
     }
 }
 
@@ -42,38 +50,57 @@ static void put_means(const struct blocks *blocks, const double *sums, size_t ro
 static void make(const struct method *method, void *state, const struct source *source,
                  size_t first, size_t count, void *rows, ptrdiff_t stride)
 {
-    const struct blocks *blocks = (const struct blocks *)method;
-    float *row = (float *)(void *)((unsigned char *)state + blocks->row);
-    double *sums = (double *)(void *)((unsigned char *)state + blocks->sums);
+    const struct pixelate *own = (const struct pixelate *)method;
+    float *row = (float *)(void *)((unsigned char *)state + own->row);
+    double *sums = (double *)(void *)((unsigned char *)state + own->sums);
     (void)count;
     (void)stride;
-    if (first % blocks->size == 0) {
-        const size_t high = size_smaller(blocks->size, blocks->height - first);
-        memset(sums, 0, blocks_across(blocks) * blocks->channels * sizeof *sums);
+    if (first % own->size == 0) {
+        const size_t high = size_min(own->size, own->height - first);
+        memset(sums, 0, blocks_across(own) * own->channels * sizeof *sums);
         for (size_t y = first; y < first + high; y++)
-            add_row(blocks, source->row(source, (ptrdiff_t)y), sums);
-        put_means(blocks, sums, high, row);
+            add_row(own, source->row(source, (ptrdiff_t)y), sums);
+        put_means(own, sums, high, row);
     }
-    memcpy(rows, row, blocks->width * blocks->channels * sizeof *row);
+    memcpy(rows, row, own->width * own->channels * sizeof *row);
 }
 
-bool blocks_make(struct blocks *blocks, const struct problem *problem, size_t size)
+static bool lay_out(struct pixelate *own, size_t *all)
 {
-    size_t row, sums, all = 0;
-    *blocks = (struct blocks){.size = size,
-                              .width = problem->width,
-                              .height = problem->height,
-                              .channels = problem->channels};
-    if (!size_multiply(blocks->width * blocks->channels, sizeof(float), &row) ||
-        !size_multiply(blocks_across(blocks) * blocks->channels, sizeof(double), &sums) ||
-        !size_set_aside(&all, row, &blocks->row) || !size_set_aside(&all, sums, &blocks->sums))
-        return false;
-    blocks->method = (struct method){.group = 1,
-                                     .restart = size,
-                                     .reach = size - 1,
-                                     .state_bytes = all,
-                                     .cost = 2,
-                                     .start = start,
-                                     .make = make};
-    return true;
+    size_t row, sums;
+    *all = 0;
+    return size_multiply(own->width * own->channels, sizeof(float), &row) &&
+           size_multiply(blocks_across(own) * own->channels, sizeof(double), &sums) &&
+           layout_reserve(all, row, &own->row) && layout_reserve(all, sums, &own->sums);
+}
+
+static void pixelate_free(struct method *method)
+{
+    free(method);
+}
+
+struct method *pixelate_make(const struct problem *problem, size_t size)
+{
+    struct pixelate *own = malloc(sizeof *own);
+    size_t all;
+    if (!own)
+        return NULL;
+    *own = (struct pixelate){.size = size,
+                             .width = problem->width,
+                             .height = problem->height,
+                             .channels = problem->channels};
+    if (!lay_out(own, &all)) {
+        free(own);
+        return NULL;
+    }
+    own->method = (struct method){.group = 1,
+                                  .restart = size,
+                                  .reach = size - 1,
+                                  .state_bytes = all,
+                                  .cost = 2,
+                                  .facts = {BLUR_METHOD_DIRECT, 1, 1, 0},
+                                  .free = pixelate_free,
+                                  .start = start,
+                                  .make = make};
+    return &own->method;
 }

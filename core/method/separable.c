@@ -6,6 +6,19 @@
 
 #include "blur.h"
 #include "image/size.h"
+#include "kernel/axis_weights.h"
+#include "method/filter.h"
+#include "method/padding.h"
+#include "simd/sum_loops.h"
+
+struct separable {
+    struct filter filter; /* first: a pointer to it is one to the whole */
+    struct axis_weights x, y;
+    const struct sum_loops *sums;
+    void *sample_scale; /* x.scale, once for each sample of a row, as reals */
+    bool copies;        /* some position has no mean: its sample is copied */
+    struct padding padding;
+};
 
 static bool has_zero(const double *scale, size_t length)
 {
@@ -20,7 +33,7 @@ static void prepare(const struct filter *filter, const void *row, void *line, vo
 {
     const struct separable *separable = (const struct separable *)filter;
     const struct padding *padding = &separable->padding;
-    const struct sums *sums = separable->sums;
+    const struct sum_loops *sums = separable->sums;
     memset(line, 0, filter->line_length * filter->real_size);
     if (!row && padding->border == BLUR_BORDER_RENORMALIZE)
         return;
@@ -33,14 +46,14 @@ static void combine(const struct filter *filter, size_t y, const void *const *li
                     const void *source, void *row, void *scratch)
 {
     const struct separable *separable = (const struct separable *)filter;
-    const struct sums *sums = separable->sums;
+    const struct sum_loops *sums = separable->sums;
     double row_scale = separable->y.scale[y];
     if (row_scale == 0) {
         memmove(row, source, filter->line_length * sums->sample_size);
         return;
     }
-    sums->weigh_lines(lines, separable->y.weights, 2 * separable->y.radius + 1, scratch,
-                      filter->line_length);
+    sums->convolve_lines(lines, separable->y.weights, 2 * separable->y.radius + 1, scratch,
+                         filter->line_length);
     if (separable->copies)
         sums->finish_or_copy(scratch, separable->sample_scale, row_scale, source, row,
                              filter->line_length);
@@ -85,29 +98,39 @@ static bool make_filter(struct separable *separable)
     return size_scratch(separable) && scale_samples(separable) && filter_make(filter);
 }
 
-bool separable_make(struct separable *separable, const struct problem *problem,
-                    const struct product *product)
+static void separable_free(struct method *method)
 {
-    const bool renormalizes = problem->border == BLUR_BORDER_RENORMALIZE;
-    const double gain_x = product->gain != 0 ? 1 : 0;
-    *separable = (struct separable){
-        .sums = sums_for(problem->sample),
-        .padding = {problem->width, problem->channels, product->radius_x, problem->border, {0}}};
-    memcpy(separable->padding.beyond, problem->beyond, sizeof separable->padding.beyond);
-    if (axis_make(&separable->x, product->row, product->radius_x, problem->width, renormalizes,
-                  gain_x, separable->sums) &&
-        axis_make(&separable->y, product->column, product->radius_y, problem->height, renormalizes,
-                  product->gain, separable->sums) &&
-        make_filter(separable))
-        return true;
-    separable_free(separable);
-    return false;
+    struct separable *separable = (struct separable *)method;
+    free(separable->sample_scale);
+    axis_weights_free(&separable->x);
+    axis_weights_free(&separable->y);
+    free(separable);
 }
 
-void separable_free(struct separable *separable)
+static bool make_axes(struct separable *separable, const struct problem *problem,
+                      const struct product *product)
 {
-    free(separable->sample_scale);
-    axis_free(&separable->x);
-    axis_free(&separable->y);
-    *separable = (struct separable){0};
+    const bool renormalizes = problem->border == BLUR_BORDER_RENORMALIZE;
+    const bool in_double = separable->sums->in_double;
+    return axis_weights_make(&separable->x, product->row, product->radius_x, problem->width,
+                             renormalizes, product->gain != 0 ? 1 : 0, in_double) &&
+           axis_weights_make(&separable->y, product->column, product->radius_y, problem->height,
+                             renormalizes, product->gain, in_double);
+}
+
+struct method *separable_make(const struct problem *problem, const struct product *product)
+{
+    struct separable *separable = malloc(sizeof *separable);
+    if (!separable)
+        return NULL;
+    *separable = (struct separable){
+        .filter = {.free = separable_free},
+        .sums = sum_loops_for(problem->sample),
+        .padding = {problem->width, problem->channels, product->radius_x, problem->border, {0}}};
+    memcpy(separable->padding.beyond, problem->beyond, sizeof separable->padding.beyond);
+    if (!make_axes(separable, problem, product) || !make_filter(separable)) {
+        separable_free(&separable->filter.method);
+        return NULL;
+    }
+    return &separable->filter.method;
 }

@@ -1,81 +1,93 @@
 /* SPDX-License-Identifier: MIT */
 #include "method/spec.h"
 
+#include "kernel/gaussian_weights.h"
 #include "method/convolution.h"
+#include "method/pixelate.h"
 
 /* Along y what is given for y alone, else what is given for both. */
-static int complete_y(struct recipe *recipe, const blur_options *options, int sample)
+static int complete_y(struct spec *spec, const blur_options *options, int sample)
 {
     uint32_t given = options->given & (BLUR_GIVEN_KERNEL_SIZE | BLUR_GIVEN_SIGMA);
-    recipe->kernel_size[1] = options->kernel_size;
-    recipe->sigma[1] = options->sigma;
+    spec->gaussian.kernel_size[1] = options->kernel_size;
+    spec->gaussian.sigma[1] = options->sigma;
     if (options->given & BLUR_GIVEN_KERNEL_SIZE_Y) {
-        recipe->kernel_size[1] = options->kernel_size_y;
+        spec->gaussian.kernel_size[1] = options->kernel_size_y;
         given |= BLUR_GIVEN_KERNEL_SIZE;
     }
     if (options->given & BLUR_GIVEN_SIGMA_Y) {
-        recipe->sigma[1] = options->sigma_y;
+        spec->gaussian.sigma[1] = options->sigma_y;
         given |= BLUR_GIVEN_SIGMA;
     }
-    return blur_gaussian_parameters(given, sample, &recipe->kernel_size[1], &recipe->sigma[1]);
+    return gaussian_complete(given, sample, &spec->gaussian.kernel_size[1],
+                             &spec->gaussian.sigma[1]);
 }
 
-int recipe_gaussian(struct recipe *recipe, const blur_options *options, int sample)
+static int complete_gaussian(struct spec *spec, const blur_options *options, int sample)
 {
-    *recipe = (struct recipe){
-        .kind = RECIPE_GAUSSIAN,
-        .kernel_size = {options->kernel_size, 0},
-        .sigma = {options->sigma, 0},
-        .accuracy = options->accuracy,
-        .way = {options->method, (size_t)options->factor_x, (size_t)options->factor_y}};
+    *spec = (struct spec){.kind = SPEC_GAUSSIAN,
+                          .gaussian = {.kernel_size = {options->kernel_size, 0},
+                                       .sigma = {options->sigma, 0},
+                                       .asked = {.method = options->method}},
+                          .accuracy = options->accuracy};
+    const uint32_t given = options->given & (BLUR_GIVEN_KERNEL_SIZE | BLUR_GIVEN_SIGMA);
     int status =
-        blur_gaussian_parameters(options->given & (BLUR_GIVEN_KERNEL_SIZE | BLUR_GIVEN_SIGMA),
-                                 sample, &recipe->kernel_size[0], &recipe->sigma[0]);
-    return status == BLUR_OK ? complete_y(recipe, options, sample) : status;
+        gaussian_complete(given, sample, &spec->gaussian.kernel_size[0], &spec->gaussian.sigma[0]);
+    return status == BLUR_OK ? complete_y(spec, options, sample) : status;
 }
 
-static bool leaves_axis(const struct recipe *recipe, int axis)
+/* A block of one pixel is the pixel. */
+static int pixelate_of_options(struct spec *spec, const blur_options *options)
 {
-    return recipe->kernel_size[axis] == 1 || recipe->sigma[axis] == 0;
+    if (options->given != 0 || options->method != BLUR_METHOD_AUTO)
+        return BLUR_ERROR_ARGUMENT;
+    *spec = options->pixelate == 1
+                ? (struct spec){.kind = SPEC_GAUSSIAN, .gaussian = {.kernel_size = {1, 1}}}
+                : (struct spec){.kind = SPEC_PIXELATE, .block = (size_t)options->pixelate};
+    return BLUR_OK;
 }
 
-bool recipe_is_copy(const struct recipe *recipe)
+int spec_of_options(struct spec *spec, const blur_options *options, int sample)
 {
-    return recipe->kind == RECIPE_GAUSSIAN && leaves_axis(recipe, 0) && leaves_axis(recipe, 1);
+    if (options->raw != 0 || options->bias != 0)
+        return BLUR_ERROR_ARGUMENT;
+    return options->pixelate != 0 ? pixelate_of_options(spec, options)
+                                  : complete_gaussian(spec, options, sample);
 }
 
-size_t recipe_reach(const struct recipe *recipe)
+static bool leaves_axis(const struct spec *spec, int axis)
 {
-    switch (recipe->kind) {
-    case RECIPE_KERNEL:
-        return recipe->kernel->width / 2;
-    case RECIPE_BLOCKS:
-        return recipe->block - 1;
+    return spec->gaussian.kernel_size[axis] == 1 || spec->gaussian.sigma[axis] == 0;
+}
+
+bool spec_is_copy(const struct spec *spec)
+{
+    return spec->kind == SPEC_GAUSSIAN && leaves_axis(spec, 0) && leaves_axis(spec, 1);
+}
+
+size_t spec_reach(const struct spec *spec)
+{
+    switch (spec->kind) {
+    case SPEC_KERNEL:
+        return spec->kernel->width / 2;
+    case SPEC_PIXELATE:
+        return spec->block - 1;
     default:
-        return (size_t)recipe->kernel_size[0] / 2;
+        return (size_t)spec->gaussian.kernel_size[0] / 2;
     }
 }
 
-static int make_gaussian(const struct recipe *recipe, struct solver *solver,
-                         const struct tolerance *tolerance)
+int spec_make(const struct spec *spec, const struct problem *problem,
+              const struct tolerance *tolerance, struct method **method)
 {
-    if (!problem_make_kernels(&solver->problem, recipe->kernel_size, recipe->sigma))
-        return BLUR_ERROR_MEMORY;
-    return solver_choose(solver, &recipe->way, tolerance);
-}
-
-int recipe_make(const struct recipe *recipe, struct solver *solver,
-                const struct tolerance *tolerance)
-{
-    switch (recipe->kind) {
-    case RECIPE_KERNEL:
-        return convolution_make(solver, recipe->kernel, recipe->is_raw, tolerance->direct);
-    case RECIPE_BLOCKS:
-        if (!blocks_make(&solver->by.blocks, &solver->problem, recipe->block))
-            return BLUR_ERROR_MEMORY;
-        solver->kind = SOLVER_BLOCKS;
-        return BLUR_OK;
+    *method = NULL;
+    switch (spec->kind) {
+    case SPEC_KERNEL:
+        return convolution_make(problem, spec->kernel, spec->is_raw, tolerance->direct, method);
+    case SPEC_PIXELATE:
+        *method = pixelate_make(problem, spec->block);
+        return *method ? BLUR_OK : BLUR_ERROR_MEMORY;
     default:
-        return make_gaussian(recipe, solver, tolerance);
+        return choose_gaussian(problem, &spec->gaussian, tolerance, method);
     }
 }

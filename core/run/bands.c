@@ -6,8 +6,8 @@
 #include <string.h>
 
 #include "image/border.h"
-#include "run/cpu_count.h"
 #include "image/size.h"
+#include "run/cpu_count.h"
 #include "run/thread.h"
 
 /* A thread takes some 60 microseconds to start and join: it has to save more than that. */
@@ -51,7 +51,7 @@ struct layout {
  * that would be more than the image, or the band itself may, the image once. */
 static bool copies_all(const struct method *method, const struct view *view)
 {
-    return view_in_place(view) && (method->reach >= view->height / 2 || method->looks_back);
+    return view_in_place(view) && (method->reach >= view->height / 2 || method->reads_output_rows);
 }
 
 static bool lay_out_band(const struct method *method, const struct view *view,
@@ -61,8 +61,8 @@ static bool lay_out_band(const struct method *method, const struct view *view,
     if (view_in_place(view) && !copies_all(method, view) &&
         !size_multiply(2 * method->reach, view_row_bytes(view), &halo))
         return false;
-    return size_set_aside(&layout->band, method->state_bytes, &layout->state) &&
-           size_set_aside(&layout->band, halo, &layout->halo);
+    return layout_reserve(&layout->band, method->state_bytes, &layout->state) &&
+           layout_reserve(&layout->band, halo, &layout->halo);
 }
 
 /* The bands, what each of them needs, and the copy. */
@@ -75,10 +75,10 @@ static bool lay_out(const struct method *method, const struct view *view, size_t
         return false;
     return lay_out_band(method, view, layout) &&
            size_multiply(count, sizeof(struct band), &bands) &&
-           size_set_aside(&layout->all, bands, &first) &&
+           layout_reserve(&layout->all, bands, &first) &&
            size_multiply(count, layout->band, &bands) &&
-           size_set_aside(&layout->all, bands, &layout->bands) &&
-           size_set_aside(&layout->all, copy, &layout->copy);
+           layout_reserve(&layout->all, bands, &layout->bands) &&
+           layout_reserve(&layout->all, copy, &layout->copy);
 }
 
 /* The bytes of a source row that may lie beyond the image; NULL where the border has none. */
@@ -162,7 +162,7 @@ static void run_band(struct band *band, bool reports)
     size_t unreported = 0, count;
     method->start(method, band->state, &band->source, band->first);
     for (size_t y = band->first; y < band->end && !atomic_load(&job->stop); y += count) {
-        count = size_smaller(method->group, band->end - y);
+        count = size_min(method->group, band->end - y);
         method->make(method, band->state, &band->source, y, count,
                      view->dst + (ptrdiff_t)y * view->dst_stride, view->dst_stride);
         atomic_fetch_add(&job->rows_done, count);
@@ -184,26 +184,12 @@ static void *run_band_on_thread(void *band)
  * than keeps a band as high as what is done for nothing at its head. */
 size_t bands_count(const struct method *method, const struct view *view, int threads)
 {
-    size_t most = threads > 0 ? (size_t)threads : (size_t)cpus_available();
-    size_t least_rows = size_larger(method->restart, method->head_start / 2);
+    size_t most = threads > 0 ? (size_t)threads : (size_t)cpu_count();
+    size_t least_rows = size_max(method->restart, method->head_start / 2);
     double work = (double)view_row_length(view) * (double)view->height * method->cost;
     if (work < (double)most * nanoseconds_worth_a_thread)
         most = (size_t)(work / nanoseconds_worth_a_thread);
-    return size_larger(1, size_smaller(most, view->height / least_rows));
-}
-
-/* A band whose thread cannot be started is run by the caller. */
-static void run_all(struct band *bands, size_t count)
-{
-    size_t started = 1;
-    while (started < count &&
-           thread_start(&bands[started].thread, run_band_on_thread, &bands[started]))
-        started++;
-    run_band(&bands[0], true);
-    for (size_t i = started; i < count && !atomic_load(&bands->job->stop); i++)
-        run_band(&bands[i], true);
-    for (size_t i = 1; i < started; i++)
-        pthread_join(bands[i].thread, NULL);
+    return size_max(1, size_min(most, view->height / least_rows));
 }
 
 bool bands_memory(const struct method *method, const struct view *view, size_t count, size_t *bytes)
@@ -248,8 +234,15 @@ int bands_run(const struct method *method, const struct view *view, int border,
     set_source(&job, memory + layout.copy);
     make_bands(&job, bands, count, memory, &layout);
     report_progress(&job);
-    if (!atomic_load(&job.stop))
-        run_all(bands, count);
+    size_t started = 1;
+    while (!atomic_load(&job.stop) && started < count &&
+           thread_start(&bands[started].thread, run_band_on_thread, &bands[started]))
+        started++;
+    run_band(&bands[0], true);
+    for (size_t i = started; i < count && !atomic_load(&job.stop); i++)
+        run_band(&bands[i], true); /* its thread could not be started */
+    for (size_t i = 1; i < started; i++)
+        pthread_join(bands[i].thread, NULL);
     if (!atomic_load(&job.stop))
         report_progress(&job);
     free(memory);

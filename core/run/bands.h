@@ -6,8 +6,8 @@
 #define BLUR_BANDS_H
 
 #include "blur.h"
-#include "method/method.h"
 #include "image/view.h"
+#include "method/method.h"
 
 struct run {
     int threads; /* at most; 0: as many as there are CPUs */

@@ -7,7 +7,7 @@
 
 #include "run/cpu_count.h"
 
-int cpus_available(void)
+int cpu_count(void)
 {
 #ifdef __linux__
     cpu_set_t set;

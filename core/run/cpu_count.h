@@ -3,6 +3,6 @@
 #define BLUR_CPU_COUNT_H
 
 /* How many CPUs the process may run on (its affinity), at least 1. */
-int cpus_available(void);
+int cpu_count(void);
 
 #endif

@@ -7,7 +7,7 @@
  * 512 sums = 2 KiB. */
 enum { block = 512 };
 
-static void sum_of_bytes(const uint8_t *const *rows, const struct taps *taps, size_t start,
+static void sum_of_bytes(const uint8_t *const *rows, const struct fixed_taps *taps, size_t start,
                          int32_t *restrict sums, size_t length)
 {
     /* The middle of the range is taken off all at once. */
@@ -21,7 +21,7 @@ static void sum_of_bytes(const uint8_t *const *rows, const struct taps *taps, si
     }
 }
 
-static void sum_of_lines(const int16_t *const *lines, const struct taps *taps, size_t start,
+static void sum_of_lines(const int16_t *const *lines, const struct fixed_taps *taps, size_t start,
                          int32_t *restrict sums, size_t length)
 {
     memset(sums, 0, length * sizeof *sums);
@@ -34,8 +34,8 @@ static void sum_of_lines(const int16_t *const *lines, const struct taps *taps, s
     }
 }
 
-static void sum_of_spread(const int16_t *const lines[4], const int16_t weights[4], size_t start,
-                          int32_t *restrict sums, size_t length)
+static void sum_of_interpolated(const int16_t *const lines[4], const int16_t weights[4],
+                                size_t start, int32_t *restrict sums, size_t length)
 {
     const int16_t *a = lines[0] + start, *b = lines[1] + start;
     const int16_t *c = lines[2] + start, *d = lines[3] + start;
@@ -66,34 +66,34 @@ static void round_to_bytes(const int32_t *restrict sums, int shift, uint8_t *res
         row[i] = (uint8_t)(((sums[i] + half) >> shift) + line_middle);
 }
 
-static void weigh_bytes(const uint8_t *const *rows, const struct taps *taps, size_t start,
-                        int16_t *line, size_t length)
+static void convolve_bytes(const uint8_t *const *rows, const struct fixed_taps *taps, size_t start,
+                           int16_t *line, size_t length)
 {
     int32_t sums[block];
     for (size_t i = 0; i < length; i += block) {
-        size_t n = size_smaller(length - i, block);
+        size_t n = size_min(length - i, block);
         sum_of_bytes(rows, taps, start + i, sums, n);
         round_to_line(sums, taps->shift - line_bits, line + i, n);
     }
 }
 
-static void weigh_lines(const int16_t *const *lines, const struct taps *taps, size_t start,
-                        int16_t *line, size_t length)
+static void convolve_lines(const int16_t *const *lines, const struct fixed_taps *taps, size_t start,
+                           int16_t *line, size_t length)
 {
     int32_t sums[block];
     for (size_t i = 0; i < length; i += block) {
-        size_t n = size_smaller(length - i, block);
+        size_t n = size_min(length - i, block);
         sum_of_lines(lines, taps, start + i, sums, n);
         round_to_line(sums, taps->shift, line + i, n);
     }
 }
 
-static void weigh_to_bytes(const int16_t *const *lines, const struct taps *taps, size_t start,
-                           uint8_t *row, size_t length)
+static void convolve_to_bytes(const int16_t *const *lines, const struct fixed_taps *taps,
+                              size_t start, uint8_t *row, size_t length)
 {
     int32_t sums[block];
     for (size_t i = 0; i < length; i += block) {
-        size_t n = size_smaller(length - i, block);
+        size_t n = size_min(length - i, block);
         sum_of_lines(lines, taps, start + i, sums, n);
         round_to_bytes(sums, taps->shift + line_bits, row + i, n);
     }
@@ -112,13 +112,13 @@ static void add_products(const int16_t *restrict pairs, int16_t weight, int16_t 
         sums[i] = (int16_t)(sums[i] + ((pairs[i] * weight + (1 << 14)) >> 15));
 }
 
-static void weigh_bytes_short(const uint8_t *const *rows, const struct taps *taps, size_t start,
-                              int16_t *restrict line, size_t length)
+static void convolve_bytes_short(const uint8_t *const *rows, const struct fixed_taps *taps,
+                                 size_t start, int16_t *restrict line, size_t length)
 {
     const int16_t unit = (int16_t)(1 << (short_shift_bytes - taps->shift));
     int16_t pairs[block], sums[block];
     for (size_t at = 0; at < length; at += block) {
-        size_t n = size_smaller(length - at, block);
+        size_t n = size_min(length - at, block);
         for (size_t i = 0; i < n; i++)
             sums[i] = short_offset;
         for (size_t tap = 0; tap <= taps->radius; tap++) {
@@ -134,12 +134,12 @@ static void weigh_bytes_short(const uint8_t *const *rows, const struct taps *tap
 }
 
 /* Half a unit less than half a level, so that a tie goes downwards. */
-static void weigh_to_bytes_short(const int16_t *const *lines, const struct taps *taps, size_t start,
-                                 uint8_t *restrict row, size_t length)
+static void convolve_to_bytes_short(const int16_t *const *lines, const struct fixed_taps *taps,
+                                    size_t start, uint8_t *restrict row, size_t length)
 {
     int16_t pairs[block], sums[block];
     for (size_t at = 0; at < length; at += block) {
-        size_t n = size_smaller(length - at, block);
+        size_t n = size_min(length - at, block);
         memset(sums, 0, n * sizeof *sums);
         for (size_t tap = 0; tap <= taps->radius; tap++) {
             const int16_t *a = lines[taps->radius - tap] + start + at;
@@ -153,25 +153,25 @@ static void weigh_to_bytes_short(const int16_t *const *lines, const struct taps 
     }
 }
 
-static void spread_lines(const int16_t *const lines[4], const int16_t weights[4], size_t start,
-                         int16_t *line, size_t length)
+static void interpolate_lines(const int16_t *const lines[4], const int16_t weights[4], size_t start,
+                              int16_t *line, size_t length)
 {
     int32_t sums[block];
     for (size_t i = 0; i < length; i += block) {
-        size_t n = size_smaller(length - i, block);
-        sum_of_spread(lines, weights, start + i, sums, n);
-        round_to_line(sums, spread_shift, line + i, n);
+        size_t n = size_min(length - i, block);
+        sum_of_interpolated(lines, weights, start + i, sums, n);
+        round_to_line(sums, interpolate_shift, line + i, n);
     }
 }
 
-static void spread_to_bytes(const int16_t *const lines[4], const int16_t weights[4], size_t start,
-                            uint8_t *row, size_t length)
+static void interpolate_to_bytes(const int16_t *const lines[4], const int16_t weights[4],
+                                 size_t start, uint8_t *row, size_t length)
 {
     int32_t sums[block];
     for (size_t i = 0; i < length; i += block) {
-        size_t n = size_smaller(length - i, block);
-        sum_of_spread(lines, weights, start + i, sums, n);
-        round_to_bytes(sums, spread_shift + line_bits, row + i, n);
+        size_t n = size_min(length - i, block);
+        sum_of_interpolated(lines, weights, start + i, sums, n);
+        round_to_bytes(sums, interpolate_shift + line_bits, row + i, n);
     }
 }
 
@@ -187,35 +187,35 @@ static void scale_to_line(const int32_t *restrict sums, const float *restrict sc
     }
 }
 
-static void weigh_bytes_scaled(const uint8_t *const *rows, const struct taps *taps, size_t start,
-                               const float *scale, int16_t *line, size_t length)
+static void convolve_bytes_scaled(const uint8_t *const *rows, const struct fixed_taps *taps,
+                                  size_t start, const float *scale, int16_t *line, size_t length)
 {
     int32_t sums[block];
     for (size_t i = 0; i < length; i += block) {
-        size_t n = size_smaller(length - i, block);
+        size_t n = size_min(length - i, block);
         sum_of_bytes(rows, taps, start + i, sums, n);
         scale_to_line(sums, scale + i, line + i, n);
     }
 }
 
-static void weigh_lines_scaled(const int16_t *const *lines, const struct taps *taps, size_t start,
-                               const float *scale, int16_t *line, size_t length)
+static void convolve_lines_scaled(const int16_t *const *lines, const struct fixed_taps *taps,
+                                  size_t start, const float *scale, int16_t *line, size_t length)
 {
     int32_t sums[block];
     for (size_t i = 0; i < length; i += block) {
-        size_t n = size_smaller(length - i, block);
+        size_t n = size_min(length - i, block);
         sum_of_lines(lines, taps, start + i, sums, n);
         scale_to_line(sums, scale + i, line + i, n);
     }
 }
 
-static void spread_lines_scaled(const int16_t *const lines[4], const int16_t weights[4],
-                                size_t start, const float *scale, int16_t *line, size_t length)
+static void interpolate_lines_scaled(const int16_t *const lines[4], const int16_t weights[4],
+                                     size_t start, const float *scale, int16_t *line, size_t length)
 {
     int32_t sums[block];
     for (size_t i = 0; i < length; i += block) {
-        size_t n = size_smaller(length - i, block);
-        sum_of_spread(lines, weights, start + i, sums, n);
+        size_t n = size_min(length - i, block);
+        sum_of_interpolated(lines, weights, start + i, sums, n);
         scale_to_line(sums, scale + i, line + i, n);
     }
 }
@@ -231,43 +231,43 @@ static void scale_to_bytes(const int32_t *restrict sums, float scale, float offs
     }
 }
 
-static void weigh_to_bytes_scaled(const int16_t *const *lines, const struct taps *taps,
-                                  size_t start, float scale, float offset, uint8_t *row,
-                                  size_t length)
+static void convolve_to_bytes_scaled(const int16_t *const *lines, const struct fixed_taps *taps,
+                                     size_t start, float scale, float offset, uint8_t *row,
+                                     size_t length)
 {
     int32_t sums[block];
     for (size_t i = 0; i < length; i += block) {
-        size_t n = size_smaller(length - i, block);
+        size_t n = size_min(length - i, block);
         sum_of_lines(lines, taps, start + i, sums, n);
         scale_to_bytes(sums, scale, offset, row + i, n);
     }
 }
 
-static void spread_to_bytes_scaled(const int16_t *const lines[4], const int16_t weights[4],
-                                   size_t start, float scale, float offset, uint8_t *row,
-                                   size_t length)
+static void interpolate_to_bytes_scaled(const int16_t *const lines[4], const int16_t weights[4],
+                                        size_t start, float scale, float offset, uint8_t *row,
+                                        size_t length)
 {
     int32_t sums[block];
     for (size_t i = 0; i < length; i += block) {
-        size_t n = size_smaller(length - i, block);
-        sum_of_spread(lines, weights, start + i, sums, n);
+        size_t n = size_min(length - i, block);
+        sum_of_interpolated(lines, weights, start + i, sums, n);
         scale_to_bytes(sums, scale, offset, row + i, n);
     }
 }
 
-const struct loops loops_plain = {
+const struct byte_loops byte_loops_plain = {
     .slowness = 6,
-    .weigh_bytes = weigh_bytes,
-    .weigh_lines = weigh_lines,
-    .weigh_to_bytes = weigh_to_bytes,
+    .convolve_bytes = convolve_bytes,
+    .convolve_lines = convolve_lines,
+    .convolve_to_bytes = convolve_to_bytes,
     .center = center,
-    .weigh_bytes_short = weigh_bytes_short,
-    .weigh_to_bytes_short = weigh_to_bytes_short,
-    .spread_lines = spread_lines,
-    .spread_to_bytes = spread_to_bytes,
-    .weigh_bytes_scaled = weigh_bytes_scaled,
-    .weigh_lines_scaled = weigh_lines_scaled,
-    .weigh_to_bytes_scaled = weigh_to_bytes_scaled,
-    .spread_lines_scaled = spread_lines_scaled,
-    .spread_to_bytes_scaled = spread_to_bytes_scaled,
+    .convolve_bytes_short = convolve_bytes_short,
+    .convolve_to_bytes_short = convolve_to_bytes_short,
+    .interpolate_lines = interpolate_lines,
+    .interpolate_to_bytes = interpolate_to_bytes,
+    .convolve_bytes_scaled = convolve_bytes_scaled,
+    .convolve_lines_scaled = convolve_lines_scaled,
+    .convolve_to_bytes_scaled = convolve_to_bytes_scaled,
+    .interpolate_lines_scaled = interpolate_lines_scaled,
+    .interpolate_to_bytes_scaled = interpolate_to_bytes_scaled,
 };

@@ -1,10 +1,7 @@
 /* SPDX-License-Identifier: MIT
  * The inner loops on bytes and lines: where the time goes. All sums are exact integers, so that
- * every order of adding, vector width and split of the work gives the same bytes.
- *
- * A line is a row of samples in 16 bits, each as (sample - 128) * 2^line_bits, that is in
- * [line_least, line_most]. Centred, because the sum of two must fit 16 bits as well:
- *   2 * line_least = -32768,   2 * line_most = 32512. */
+ * every order of adding, vector width and split of the work gives the same bytes. Lines: see
+ * image/line.h. */
 #ifndef BLUR_BYTE_LOOPS_H
 #define BLUR_BYTE_LOOPS_H
 
@@ -12,29 +9,9 @@
 #include <stddef.h>
 #include <stdint.h>
 
-#include "image/size.h"
+#include "image/line.h"
 #include "kernel/fixed_taps.h"
-
-enum {
-    line_bits = 7,
-    line_middle = 128, /* the sample that is 0 in a line */
-    line_least = -(128 << line_bits),
-    line_most = 127 << line_bits
-};
-
-/* Samples from a line to the next in a ring: the length rounded up to whole cache lines of 64
- * bytes, and on to 17 of them past a multiple of 4 KiB. Lines read together at one position then
- * lie in different parts of a cache also where rows are a power of two long. False: too long. */
-static inline bool line_step(size_t length, size_t *step)
-{
-    const size_t cache_line = 64 / sizeof(int16_t), page = 4096 / sizeof(int16_t);
-    if (!size_add(length, page + cache_line, step) || *step > SIZE_MAX / 4)
-        return false;
-    *step = length + cache_line - 1;
-    *step -= *step % cache_line;
-    *step += (17 * cache_line + page - *step % page) % page;
-    return true;
-}
+#include "simd/cpu_family.h"
 
 /* Sums are of 32 bits. Of bytes: at most 255 * 2^22 < 2^30. Of a line: at least -2^14 * 2^17 =
  * -2^31, at most 127 * 2^7 * 2^17 and half a unit of a byte, 2^(7 + 17 - 1), for rounding. */
@@ -65,25 +42,25 @@ _Static_assert(-128 * 256 + short_offset - (short_radius_max + 1) / 2 >= INT16_M
                    127 * 256 + short_offset + (short_radius_max + 1) / 2 <= INT16_MAX,
                "a short sum fits");
 
-/* The weights of one sample of four lines; they sum to 2^spread_shift, none is negative. */
-enum { spread_shift = 15 };
-_Static_assert((2LL << (line_bits + 7)) << spread_shift <= INT32_MAX, "a spread sum fits");
+/* The weights of one sample of four lines; they sum to 2^interpolate_shift, none is negative. */
+enum { interpolate_shift = 15 };
+_Static_assert((2LL << (line_bits + 7)) << interpolate_shift <= INT32_MAX, "a spread sum fits");
 
 /* The tables of pointers hold 2*radius + 1 rows or lines from which samples start..start+length-1
- * are read, the middle one weighed by taps->weights[0] and so on outwards. Results, of length
+ * are read, the middle one weighted by taps->weights[0] and so on outwards. Results, of length
  * samples, are rounded to nearest, a tie upwards, and do not overlap what is read. */
-struct loops {
+struct byte_loops {
     double slowness; /* time taken against the fastest loops, roughly */
 
     /* Bytes to a line. taps->shift is line_bits..shift_most_bytes. */
-    void (*weigh_bytes)(const uint8_t *const *rows, const struct taps *taps, size_t start,
-                        int16_t *line, size_t length);
+    void (*convolve_bytes)(const uint8_t *const *rows, const struct fixed_taps *taps, size_t start,
+                           int16_t *line, size_t length);
 
     /* Lines to a line, and to bytes. taps->shift is at most shift_most_line. */
-    void (*weigh_lines)(const int16_t *const *lines, const struct taps *taps, size_t start,
-                        int16_t *line, size_t length);
-    void (*weigh_to_bytes)(const int16_t *const *lines, const struct taps *taps, size_t start,
-                           uint8_t *row, size_t length);
+    void (*convolve_lines)(const int16_t *const *lines, const struct fixed_taps *taps, size_t start,
+                           int16_t *line, size_t length);
+    void (*convolve_to_bytes)(const int16_t *const *lines, const struct fixed_taps *taps,
+                              size_t start, uint8_t *row, size_t length);
 
     /* Makes samples - 128, signed, of samples. */
     void (*center)(uint8_t *samples, size_t length);
@@ -91,35 +68,39 @@ struct loops {
     /* The same in sums of 16 bits, faster and less exact. A tie goes upwards in lines, and
      * downwards in bytes, which takes the bias away again: both are 1/512 level on average. Bytes
      * are those of center(); taps->shift is 16..22 for them, and 16 for lines. */
-    void (*weigh_bytes_short)(const uint8_t *const *rows, const struct taps *taps, size_t start,
-                              int16_t *line, size_t length);
-    void (*weigh_to_bytes_short)(const int16_t *const *lines, const struct taps *taps, size_t start,
-                                 uint8_t *row, size_t length);
+    void (*convolve_bytes_short)(const uint8_t *const *rows, const struct fixed_taps *taps,
+                                 size_t start, int16_t *line, size_t length);
+    void (*convolve_to_bytes_short)(const int16_t *const *lines, const struct fixed_taps *taps,
+                                    size_t start, uint8_t *row, size_t length);
 
     /* Four lines to a line, and to bytes. */
-    void (*spread_lines)(const int16_t *const lines[4], const int16_t weights[4], size_t start,
-                         int16_t *line, size_t length);
-    void (*spread_to_bytes)(const int16_t *const lines[4], const int16_t weights[4], size_t start,
-                            uint8_t *row, size_t length);
+    void (*interpolate_lines)(const int16_t *const lines[4], const int16_t weights[4], size_t start,
+                              int16_t *line, size_t length);
+    void (*interpolate_to_bytes)(const int16_t *const lines[4], const int16_t weights[4],
+                                 size_t start, uint8_t *row, size_t length);
 
     /* The same with each sum multiplied by a scale before it is rounded and saturated: by one of
      * its own for a line, by one for all for bytes. A sum is that of taps->weights, or of the
      * weights of four lines, as the integers they are. */
-    void (*weigh_bytes_scaled)(const uint8_t *const *rows, const struct taps *taps, size_t start,
-                               const float *scale, int16_t *line, size_t length);
-    void (*weigh_lines_scaled)(const int16_t *const *lines, const struct taps *taps, size_t start,
-                               const float *scale, int16_t *line, size_t length);
-    void (*weigh_to_bytes_scaled)(const int16_t *const *lines, const struct taps *taps,
-                                  size_t start, float scale, float offset, uint8_t *row,
-                                  size_t length);
-    void (*spread_lines_scaled)(const int16_t *const lines[4], const int16_t weights[4],
-                                size_t start, const float *scale, int16_t *line, size_t length);
-    void (*spread_to_bytes_scaled)(const int16_t *const lines[4], const int16_t weights[4],
-                                   size_t start, float scale, float offset, uint8_t *row,
-                                   size_t length);
+    void (*convolve_bytes_scaled)(const uint8_t *const *rows, const struct fixed_taps *taps,
+                                  size_t start, const float *scale, int16_t *line, size_t length);
+    void (*convolve_lines_scaled)(const int16_t *const *lines, const struct fixed_taps *taps,
+                                  size_t start, const float *scale, int16_t *line, size_t length);
+    void (*convolve_to_bytes_scaled)(const int16_t *const *lines, const struct fixed_taps *taps,
+                                     size_t start, float scale, float offset, uint8_t *row,
+                                     size_t length);
+    void (*interpolate_lines_scaled)(const int16_t *const lines[4], const int16_t weights[4],
+                                     size_t start, const float *scale, int16_t *line,
+                                     size_t length);
+    void (*interpolate_to_bytes_scaled)(const int16_t *const lines[4], const int16_t weights[4],
+                                        size_t start, float scale, float offset, uint8_t *row,
+                                        size_t length);
 };
 
 /* Any CPU: the definition. */
-extern const struct loops loops_plain;
+extern const struct byte_loops byte_loops_plain;
+#ifdef BLUR_LOOPS_X86
+extern const struct byte_loops byte_loops_avx2, byte_loops_avx512;
+#endif
 
 #endif

@@ -53,21 +53,5 @@ static inline void store_rounded_double(int16_t *samples, doubles2 vector)
 
 #define TARGET
 #define VECTOR_BYTES 16
-#define LOOPS cosine_loops_plain
+#define LOOPS cosine_byte_loops_plain
 #include "simd/cosine_byte_variant.h"
-
-#include "blur.h"
-
-const struct cosine_loops *cosine_loops_for(int32_t variant)
-{
-    switch (variant) {
-#ifdef BLUR_COSINE_LOOPS_X86
-    case BLUR_VARIANT_AVX512:
-        return &cosine_loops_avx512;
-    case BLUR_VARIANT_AVX2:
-        return &cosine_loops_avx2;
-#endif
-    default:
-        return &cosine_loops_plain;
-    }
-}

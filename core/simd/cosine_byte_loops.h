@@ -18,10 +18,10 @@
 #include <stddef.h>
 #include <stdint.h>
 
-#include "kernel/cosine_design.h"
+#include "kernel/cosine_axis.h"
+#include "simd/cpu_family.h"
 
 enum {
-    cosine_rows = 16, /* go together along x */
     cosine_tile = 16, /* samples that go together along y: vectors fill it evenly */
     cosine_block = 64 /* samples that are made bytes together */
 };
@@ -34,54 +34,36 @@ struct cosine_columns {
     size_t pad; /* pixels at either end: radius + 1 */
 };
 
-/* How one axis is gone along. */
-struct cosine_axis {
-    size_t radius;
-    int terms;
-    bool wide;       /* in double, not float, which also what is behind a void pointer then is */
-    size_t interval; /* positions from one start by direct sums to the next */
-    double rounding; /* the most that floating-point rounding adds, in levels */
-    double constant; /* a_0 */
-    double enters[cosine_byte_terms], leaves[cosine_byte_terms]; /* c(r), c(r+1) */
-    double turns[cosine_byte_terms];                             /* e */
-    void *table; /* for each k of 0..r: the weights of x[n+k] + x[n-k] in the y of all terms, then
-                  * of x[n+k] - x[n-1-k] in their d */
-};
-
 /* The samples of rows are signed, less 128. rows[0] is the one at n - radius - 1. The functions
  * come in float and in double, [0] and [1]. */
-struct cosine_loops {
+struct cosine_byte_loops {
     /* Makes the state for row n from the rows up to n + radius. */
     void (*start_down[2])(const struct cosine_axis *axis, const int8_t *const *rows, size_t length,
                           void *state);
     /* Makes rows n..n+count-1, each times its scale, in columns; takes the state to n + count. The
      * last row is at n + count + radius. */
-    void (*go_down[2])(const struct cosine_axis *axis, const int8_t *const *rows, size_t length,
-                       void *state, const double *scale, size_t count,
-                       const struct cosine_columns *columns);
+    void (*blur_down[2])(const struct cosine_axis *axis, const int8_t *const *rows, size_t length,
+                         void *state, const double *scale, size_t count,
+                         const struct cosine_columns *columns);
     /* Blurs columns along x and makes levels of them, less 128, the first at samples[0]. There is a
      * scale for each pixel. */
-    void (*go_across[2])(const struct cosine_axis *axis, const void *scale,
-                         const struct cosine_columns *columns);
+    void (*blur_across[2])(const struct cosine_axis *axis, const void *scale,
+                           const struct cosine_columns *columns);
     /* Levels to rows. */
     void (*make_rows)(const struct cosine_columns *columns, size_t count, uint8_t *rows,
                       ptrdiff_t stride);
     void (*make_signed)(const uint8_t *row, int8_t *samples, size_t length);
 };
 
-extern const struct cosine_loops cosine_loops_plain;
-#if defined(__x86_64__) && defined(__GNUC__)
-#define BLUR_COSINE_LOOPS_X86 1
-extern const struct cosine_loops cosine_loops_avx2, cosine_loops_avx512;
+extern const struct cosine_byte_loops cosine_byte_loops_plain;
+#ifdef BLUR_LOOPS_X86
+extern const struct cosine_byte_loops cosine_byte_loops_avx2, cosine_byte_loops_avx512;
 #endif
-
-/* The loops for an enum blur_variant that this CPU has. */
-const struct cosine_loops *cosine_loops_for(int32_t variant);
 
 /* Bytes of the state of an axis gone down, for each sample of a length in whole tiles. */
 static inline size_t cosine_state_bytes(const struct cosine_axis *axis)
 {
-    size_t real = axis->wide ? sizeof(double) : sizeof(float);
+    size_t real = axis->in_double ? sizeof(double) : sizeof(float);
     return 2 * (size_t)axis->terms * real + sizeof(int32_t);
 }
 

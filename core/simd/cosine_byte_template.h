@@ -152,16 +152,16 @@ INLINE void NAMED(start_down_terms)(const struct cosine_axis *axis, int terms,
     enum { pairs = 32 };
     const int8_t *const *middle = rows + axis->radius + 1;
     for (size_t k = 0; k <= axis->radius; k += pairs) {
-        size_t end = size_smaller(k + pairs, axis->radius + 1);
+        size_t end = size_min(k + pairs, axis->radius + 1);
         NAMED(add_rows)(axis, terms, middle, k, end, length, state);
     }
 }
 
 /* One vector of each row. */
-INLINE void NAMED(go_down_vector)(const struct cosine_axis *axis,
-                                  const struct NAMED(weights) * weights, int terms,
-                                  const int8_t *const *rows, size_t x, unsigned char *state,
-                                  const real *scale, size_t count, int16_t *tile)
+INLINE void NAMED(blur_down_vector)(const struct cosine_axis *axis,
+                                    const struct NAMED(weights) * weights, int terms,
+                                    const int8_t *const *rows, size_t x, unsigned char *state,
+                                    const real *scale, size_t count, int16_t *tile)
 {
     const int8_t *const *entering = rows + 2 * axis->radius + 2;
     struct NAMED(place) place;
@@ -176,10 +176,10 @@ INLINE void NAMED(go_down_vector)(const struct cosine_axis *axis,
     NAMED(store_state)(&place, terms, state);
 }
 
-INLINE void NAMED(go_down_terms)(const struct cosine_axis *axis, int terms,
-                                 const int8_t *const *rows, size_t length, void *state,
-                                 const double *scale, size_t count,
-                                 const struct cosine_columns *columns)
+INLINE void NAMED(blur_down_terms)(const struct cosine_axis *axis, int terms,
+                                   const int8_t *const *rows, size_t length, void *state,
+                                   const double *scale, size_t count,
+                                   const struct cosine_columns *columns)
 {
     int16_t tile[cosine_rows * cosine_tile] = {0};
     int16_t *samples = columns->samples + columns->pad * columns->channels * cosine_rows;
@@ -190,7 +190,8 @@ INLINE void NAMED(go_down_terms)(const struct cosine_axis *axis, int terms,
     for (size_t x = 0; x < length; x += cosine_tile) {
         for (size_t i = 0; i < cosine_tile; i += LANES) {
             unsigned char *own = (unsigned char *)state + (x + i) * cosine_state_bytes(axis);
-            NAMED(go_down_vector)(axis, &weights, terms, rows, x + i, own, scales, count, tile + i);
+            NAMED(blur_down_vector)
+            (axis, &weights, terms, rows, x + i, own, scales, count, tile + i);
         }
         for (size_t i = 0; i < cosine_tile; i += 8)
             for (size_t row = 0; row < cosine_rows; row += 8)
@@ -215,14 +216,15 @@ INLINE void NAMED(start_across)(struct NAMED(place) * place, const struct cosine
 
 /* One channel of the rows of one vector. A result takes the place of the sample at n - radius - 1,
  * which no later one depends on. */
-INLINE void NAMED(go_across_vector)(const struct cosine_axis *axis,
-                                    const struct NAMED(weights) * weights, int terms,
-                                    const real *scale, int16_t *samples, size_t width, size_t step)
+INLINE void NAMED(blur_across_vector)(const struct cosine_axis *axis,
+                                      const struct NAMED(weights) * weights, int terms,
+                                      const real *scale, int16_t *samples, size_t width,
+                                      size_t step)
 {
     const size_t window = (2 * axis->radius + 2) * step, interval = axis->interval;
     struct NAMED(place) place;
     for (size_t first = 0, end; first < width; first = end) {
-        end = first + size_smaller(interval, width - first);
+        end = first + size_min(interval, width - first);
         int16_t *back = samples + first * step;
         NAMED(start_across)(&place, axis, terms, back + window / 2, step);
         for (size_t x = first; x < end; x++, back += step) {
@@ -233,14 +235,14 @@ INLINE void NAMED(go_across_vector)(const struct cosine_axis *axis,
     }
 }
 
-INLINE void NAMED(go_across_terms)(const struct cosine_axis *axis, int terms, const void *scale,
-                                   const struct cosine_columns *columns)
+INLINE void NAMED(blur_across_terms)(const struct cosine_axis *axis, int terms, const void *scale,
+                                     const struct cosine_columns *columns)
 {
     struct NAMED(weights) weights = NAMED(weights_of)(axis, terms);
     size_t step = columns->channels * cosine_rows;
     for (size_t i = 0; i < step; i += LANES) {
         int16_t *samples = columns->samples + i;
-        NAMED(go_across_vector)(axis, &weights, terms, scale, samples, columns->width, step);
+        NAMED(blur_across_vector)(axis, &weights, terms, scale, samples, columns->width, step);
     }
 }
 
@@ -275,17 +277,17 @@ TARGET static void NAMED(start_down)(const struct cosine_axis *axis, const int8_
     by_terms(NAMED(start_down_terms), rows, length, state);
 }
 
-TARGET static void NAMED(go_down)(const struct cosine_axis *axis, const int8_t *const *rows,
-                                  size_t length, void *state, const double *scale, size_t count,
-                                  const struct cosine_columns *columns)
-{
-    by_terms(NAMED(go_down_terms), rows, length, state, scale, count, columns);
-}
-
-TARGET static void NAMED(go_across)(const struct cosine_axis *axis, const void *scale,
+TARGET static void NAMED(blur_down)(const struct cosine_axis *axis, const int8_t *const *rows,
+                                    size_t length, void *state, const double *scale, size_t count,
                                     const struct cosine_columns *columns)
 {
-    by_terms(NAMED(go_across_terms), scale, columns);
+    by_terms(NAMED(blur_down_terms), rows, length, state, scale, count, columns);
+}
+
+TARGET static void NAMED(blur_across)(const struct cosine_axis *axis, const void *scale,
+                                      const struct cosine_columns *columns)
+{
+    by_terms(NAMED(blur_across_terms), scale, columns);
 }
 
 #undef INLINE

@@ -1,12 +1,12 @@
 /* SPDX-License-Identifier: MIT
  * All loops of the sliding cosines for one type of CPU. The file that includes this defines TARGET,
- * the attribute by which a function may use its instructions, VECTOR_BYTES, how wide its vectors
- * are, and LOOPS, the name of what is made. */
+ * the attribute by which a function may use its instructions, VECTOR_BYTES, how in_double its
+ * vectors are, and LOOPS, the name of what is made. */
 #include <string.h>
 
-#include "simd/cosine_byte_loops.h"
-#include "simd/byte_loops.h"
 #include "image/size.h"
+#include "simd/byte_loops.h"
+#include "simd/cosine_byte_loops.h"
 
 enum { vector_bytes = VECTOR_BYTES };
 
@@ -65,7 +65,7 @@ TARGET static void make_rows(const struct cosine_columns *columns, size_t count,
     int16_t levels[cosine_rows][cosine_block];
     size_t length = columns->width * columns->channels;
     for (size_t x = 0; x < length; x += cosine_block) {
-        size_t block = size_smaller(cosine_block, length - x);
+        size_t block = size_min(cosine_block, length - x);
         for (size_t i = 0; i < block; i += 8)
             for (size_t row = 0; row < cosine_rows; row += 8)
                 transpose(columns->samples + (x + i) * cosine_rows + row, cosine_rows,
@@ -102,8 +102,8 @@ TARGET static void make_signed(const uint8_t *restrict row, int8_t *restrict sam
 #define store_rounded store_rounded_double
 #include "simd/cosine_byte_template.h"
 
-const struct cosine_loops LOOPS = {{start_down_float, start_down_double},
-                                   {go_down_float, go_down_double},
-                                   {go_across_float, go_across_double},
-                                   make_rows,
-                                   make_signed};
+const struct cosine_byte_loops LOOPS = {{start_down_float, start_down_double},
+                                        {blur_down_float, blur_down_double},
+                                        {blur_across_float, blur_across_double},
+                                        make_rows,
+                                        make_signed};

@@ -60,8 +60,9 @@ INLINE vec load(int type, const void *row, size_t at)
 
 /* The result at a place. Floats become the middle sample where that is all that rounding left of
  * the difference; and where they may be too large for a float, no larger than any sample is. */
-INLINE floats result_of(const struct place *place, const struct slide_axis *axis, int terms,
-                        int type, double scale, vec middle, const struct slide_limits *limits)
+INLINE floats result_of(const struct place *place, const struct cosine_double_axis *axis, int terms,
+                        int type, double scale, vec middle,
+                        const struct cosine_double_limits *limits)
 {
     vec result = place->sum * axis->constant;
     for (int m = 0; m < terms; m++)
@@ -76,8 +77,8 @@ INLINE floats result_of(const struct place *place, const struct slide_axis *axis
 }
 
 /* To the next place: entering is the sample at n + radius + 1, leaving the one at n - radius. */
-INLINE void step(struct place *place, const struct slide_axis *axis, int terms, vec entering,
-                 vec leaving)
+INLINE void step(struct place *place, const struct cosine_double_axis *axis, int terms,
+                 vec entering, vec leaving)
 {
     const vec outer = entering + place->back, inner = place->front + leaving;
     for (int m = 0; m < terms; m++) {
@@ -126,11 +127,12 @@ INLINE void store_state(const struct place *place, int terms, double *state)
 }
 
 /* Distances first..end-1 of all samples: so few at a time that their rows stay in the cache. */
-INLINE void add_rows(const struct slide_axis *axis, int terms, int type, const void *const *middle,
-                     size_t first, size_t end, size_t length, double *state)
+INLINE void add_rows(const struct cosine_double_axis *axis, int terms, int type,
+                     const void *const *middle, size_t first, size_t end, size_t length,
+                     double *state)
 {
     for (size_t x = 0; x < length; x += lanes) {
-        double *own = state + x * slide_state_doubles(axis);
+        double *own = state + x * cosine_double_state_count(axis);
         struct place place;
         load_state(&place, terms, own);
         if (first == 0)
@@ -148,21 +150,21 @@ INLINE void add_rows(const struct slide_axis *axis, int terms, int type, const v
     }
 }
 
-INLINE void start_down(const struct slide_axis *axis, int terms, int type, const void *const *rows,
-                       size_t length, double *state)
+INLINE void start_down(const struct cosine_double_axis *axis, int terms, int type,
+                       const void *const *rows, size_t length, double *state)
 {
     enum { distances = 32 };
     const void *const *middle = rows + axis->radius + 1;
     for (size_t k = 0; k <= axis->radius; k += distances) {
-        size_t end = size_smaller(k + distances, axis->radius + 1);
+        size_t end = size_min(k + distances, axis->radius + 1);
         add_rows(axis, terms, type, middle, k, end, length, state);
     }
 }
 
 /* One vector of each row. */
-INLINE void go_down_vector(const struct slide_axis *axis, int terms, int type,
-                           const void *const *rows, size_t x, double *state, const double *scale,
-                           size_t count, float *tile, const struct slide_limits *limits)
+INLINE void blur_down_vector(const struct cosine_double_axis *axis, int terms, int type,
+                             const void *const *rows, size_t x, double *state, const double *scale,
+                             size_t count, float *tile, const struct cosine_double_limits *limits)
 {
     const void *const *entering = rows + 2 * axis->radius + 2;
     const void *const *middle = rows + axis->radius + 1;
@@ -173,7 +175,7 @@ INLINE void go_down_vector(const struct slide_axis *axis, int terms, int type,
     for (size_t i = 0; i < count; i++) {
         floats result = result_of(&place, axis, terms, type, scale[i],
                                   type == of_floats ? load(type, middle[i], x) : (vec){0}, limits);
-        memcpy(tile + i * slide_tile, &result, sizeof result);
+        memcpy(tile + i * cosine_double_tile, &result, sizeof result);
         step(&place, axis, terms, load(type, entering[i], x), load(type, rows[1 + i], x));
     }
     store_state(&place, terms, state);
@@ -196,26 +198,27 @@ INLINE void transpose(const float *from, size_t from_step, float *to, size_t to_
         memcpy(to + i * to_step, &a[i], sizeof a[i]);
 }
 
-INLINE void go_down(const struct slide_axis *axis, int terms, int type, const void *const *rows,
-                    size_t length, double *state, const double *scale, size_t count,
-                    const struct slide_columns *columns, const struct slide_limits *limits)
+INLINE void blur_down(const struct cosine_double_axis *axis, int terms, int type,
+                      const void *const *rows, size_t length, double *state, const double *scale,
+                      size_t count, const struct cosine_double_columns *columns,
+                      const struct cosine_double_limits *limits)
 {
-    float tile[slide_rows * slide_tile] = {0};
-    float *samples = columns->samples + columns->pad * columns->channels * slide_rows;
-    for (size_t x = 0; x < length; x += slide_tile) {
-        for (size_t i = 0; i < slide_tile; i += lanes)
-            go_down_vector(axis, terms, type, rows, x + i,
-                           state + (x + i) * slide_state_doubles(axis), scale, count, tile + i,
-                           limits);
-        for (size_t i = 0; i < slide_tile; i += 4)
-            for (size_t row = 0; row < slide_rows; row += 4)
-                transpose(tile + row * slide_tile + i, slide_tile,
-                          samples + (x + i) * slide_rows + row, slide_rows);
+    float tile[cosine_double_rows * cosine_double_tile] = {0};
+    float *samples = columns->samples + columns->pad * columns->channels * cosine_double_rows;
+    for (size_t x = 0; x < length; x += cosine_double_tile) {
+        for (size_t i = 0; i < cosine_double_tile; i += lanes)
+            blur_down_vector(axis, terms, type, rows, x + i,
+                             state + (x + i) * cosine_double_state_count(axis), scale, count,
+                             tile + i, limits);
+        for (size_t i = 0; i < cosine_double_tile; i += 4)
+            for (size_t row = 0; row < cosine_double_rows; row += 4)
+                transpose(tile + row * cosine_double_tile + i, cosine_double_tile,
+                          samples + (x + i) * cosine_double_rows + row, cosine_double_rows);
     }
 }
 
 /* Direct sums at the place whose samples are at middle. */
-INLINE void start_across(struct place *place, const struct slide_axis *axis, int terms,
+INLINE void start_across(struct place *place, const struct cosine_double_axis *axis, int terms,
                          const float *middle, size_t pixel)
 {
     start_place(place, terms);
@@ -232,14 +235,14 @@ INLINE void start_across(struct place *place, const struct slide_axis *axis, int
 
 /* One channel of the rows of one vector. A result takes the place of the sample at n - radius - 1,
  * which no later one depends on. */
-INLINE void go_across_vector(const struct slide_axis *axis, int terms, int type,
-                             const double *scale, float *samples, size_t width, size_t pixel,
-                             const struct slide_limits *limits)
+INLINE void blur_across_vector(const struct cosine_double_axis *axis, int terms, int type,
+                               const double *scale, float *samples, size_t width, size_t pixel,
+                               const struct cosine_double_limits *limits)
 {
     const size_t to_middle = (axis->radius + 1) * pixel;
     struct place place;
     for (size_t first = 0, end; first < width; first = end) {
-        end = first + size_smaller(axis->interval, width - first);
+        end = first + size_min(axis->interval, width - first);
         float *back = samples + first * pixel;
         start_across(&place, axis, terms, back + to_middle, pixel);
         for (size_t x = first; x < end; x++, back += pixel) {
@@ -252,13 +255,14 @@ INLINE void go_across_vector(const struct slide_axis *axis, int terms, int type,
     }
 }
 
-INLINE void go_across(const struct slide_axis *axis, int terms, int type, const double *scale,
-                      const struct slide_columns *columns, const struct slide_limits *limits)
+INLINE void blur_across(const struct cosine_double_axis *axis, int terms, int type,
+                        const double *scale, const struct cosine_double_columns *columns,
+                        const struct cosine_double_limits *limits)
 {
-    const size_t pixel = columns->channels * slide_rows;
+    const size_t pixel = columns->channels * cosine_double_rows;
     for (size_t i = 0; i < pixel; i += lanes)
-        go_across_vector(axis, terms, type, scale, columns->samples + i, columns->width, pixel,
-                         limits);
+        blur_across_vector(axis, terms, type, scale, columns->samples + i, columns->width, pixel,
+                           limits);
 }
 
 /* The loops by the number of terms, each known to the compiler. */
@@ -296,23 +300,23 @@ INLINE void go_across(const struct slide_axis *axis, int terms, int type, const 
     }
 
 #define for_type(name, type)                                                                       \
-    TARGET static void start_down_##name(const struct slide_axis *axis, const void *const *rows,   \
-                                         size_t length, double *state)                             \
+    TARGET static void start_down_##name(const struct cosine_double_axis *axis,                    \
+                                         const void *const *rows, size_t length, double *state)    \
     {                                                                                              \
         by_terms(start_down, type, rows, length, state);                                           \
     }                                                                                              \
-    TARGET static void go_down_##name(const struct slide_axis *axis, const void *const *rows,      \
-                                      size_t length, double *state, const double *scale,           \
-                                      size_t count, const struct slide_columns *columns,           \
-                                      const struct slide_limits *limits)                           \
+    TARGET static void blur_down_##name(                                                           \
+        const struct cosine_double_axis *axis, const void *const *rows, size_t length,             \
+        double *state, const double *scale, size_t count,                                          \
+        const struct cosine_double_columns *columns, const struct cosine_double_limits *limits)    \
     {                                                                                              \
-        by_terms(go_down, type, rows, length, state, scale, count, columns, limits);               \
+        by_terms(blur_down, type, rows, length, state, scale, count, columns, limits);             \
     }                                                                                              \
-    TARGET static void go_across_##name(const struct slide_axis *axis, const double *scale,        \
-                                        const struct slide_columns *columns,                       \
-                                        const struct slide_limits *limits)                         \
+    TARGET static void blur_across_##name(                                                         \
+        const struct cosine_double_axis *axis, const double *scale,                                \
+        const struct cosine_double_columns *columns, const struct cosine_double_limits *limits)    \
     {                                                                                              \
-        by_terms(go_across, type, scale, columns, limits);                                         \
+        by_terms(blur_across, type, scale, columns, limits);                                       \
     }
 
 for_type(shorts, of_shorts) for_type(floats, of_floats)
@@ -321,8 +325,8 @@ for_type(shorts, of_shorts) for_type(floats, of_floats)
      * sum. A result is within 0..65535 but for less than a half, as the bound is below 1. */
     INLINE void store_shorts(const float *restrict levels, void *restrict row, size_t length)
 {
-    uint16_t samples[slide_block];
-    for (size_t i = 0; i < slide_block; i += 4) {
+    uint16_t samples[cosine_double_block];
+    for (size_t i = 0; i < cosine_double_block; i += 4) {
         floats4 v;
         memcpy(&v, levels + i, sizeof v);
         shorts4 narrow = __builtin_convertvector((ints4)(v + 12582912.0f), shorts4);
@@ -331,18 +335,18 @@ for_type(shorts, of_shorts) for_type(floats, of_floats)
     memcpy(row, samples, length * sizeof *samples);
 }
 
-INLINE void make_rows(int type, const struct slide_columns *columns, size_t count, void *rows,
-                      ptrdiff_t stride)
+INLINE void make_rows(int type, const struct cosine_double_columns *columns, size_t count,
+                      void *rows, ptrdiff_t stride)
 {
     const size_t size = type == of_floats ? sizeof(float) : sizeof(uint16_t);
     const size_t length = columns->width * columns->channels;
-    float levels[slide_rows][slide_block];
-    for (size_t x = 0; x < length; x += slide_block) {
-        const size_t block = size_smaller(slide_block, length - x);
-        for (size_t i = 0; i < slide_block; i += 4)
-            for (size_t row = 0; row < slide_rows; row += 4)
-                transpose(columns->samples + (x + i) * slide_rows + row, slide_rows,
-                          &levels[row][i], slide_block);
+    float levels[cosine_double_rows][cosine_double_block];
+    for (size_t x = 0; x < length; x += cosine_double_block) {
+        const size_t block = size_min(cosine_double_block, length - x);
+        for (size_t i = 0; i < cosine_double_block; i += 4)
+            for (size_t row = 0; row < cosine_double_rows; row += 4)
+                transpose(columns->samples + (x + i) * cosine_double_rows + row, cosine_double_rows,
+                          &levels[row][i], cosine_double_block);
         for (size_t row = 0; row < count; row++) {
             unsigned char *to = (unsigned char *)rows + (ptrdiff_t)row * stride + x * size;
             if (type == of_floats)
@@ -353,14 +357,14 @@ INLINE void make_rows(int type, const struct slide_columns *columns, size_t coun
     }
 }
 
-TARGET static void make_rows_shorts(const struct slide_columns *columns, size_t count, void *rows,
-                                    ptrdiff_t stride)
+TARGET static void make_rows_shorts(const struct cosine_double_columns *columns, size_t count,
+                                    void *rows, ptrdiff_t stride)
 {
     make_rows(of_shorts, columns, count, rows, stride);
 }
 
-TARGET static void make_rows_floats(const struct slide_columns *columns, size_t count, void *rows,
-                                    ptrdiff_t stride)
+TARGET static void make_rows_floats(const struct cosine_double_columns *columns, size_t count,
+                                    void *rows, ptrdiff_t stride)
 {
     make_rows(of_floats, columns, count, rows, stride);
 }
@@ -387,8 +391,8 @@ TARGET static float take_floats(const void *row, float *samples, size_t length, 
     return result;
 }
 
-const struct slide_loops LOOPS = {{start_down_shorts, start_down_floats},
-                                  {go_down_shorts, go_down_floats},
-                                  {go_across_shorts, go_across_floats},
-                                  {make_rows_shorts, make_rows_floats},
-                                  take_floats};
+const struct cosine_double_loops LOOPS = {{start_down_shorts, start_down_floats},
+                                          {blur_down_shorts, blur_down_floats},
+                                          {blur_across_shorts, blur_across_floats},
+                                          {make_rows_shorts, make_rows_floats},
+                                          take_floats};

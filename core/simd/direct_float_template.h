@@ -20,8 +20,9 @@ typedef vector_of(float) NAMED(floats);
 
 /* Vectors that are worked on together. */
 enum { NAMED(vectors) = 4, NAMED(block) = 4 * LANES };
-_Static_assert(NAMED(block) * sizeof(real) <= wide_slack, "a block fits in the slack");
-_Static_assert(wide_block % NAMED(block) == 0, "no block goes beyond that of wide_loops.h");
+_Static_assert(NAMED(block) * sizeof(real) <= direct_float_slack, "a block fits in the slack");
+_Static_assert(direct_float_block % NAMED(block) == 0,
+               "no block goes beyond that of direct_float_loops.h");
 
 struct NAMED(four) {
     NAMED(vec) part[NAMED(vectors)];
@@ -147,8 +148,8 @@ INLINE bool NAMED(is_clear)(NAMED(bits) bad)
     return any == 0;
 }
 
-INLINE bool NAMED(weigh_radius)(const void *const *lines, const struct wide_taps *taps,
-                                size_t radius, size_t start, real *line, size_t length)
+INLINE bool NAMED(convolve_radius)(const void *const *lines, const struct direct_float_taps *taps,
+                                   size_t radius, size_t start, real *line, size_t length)
 {
     NAMED(bits) bad = {0};
     for (size_t at = 0; at < length; at += NAMED(block)) {
@@ -160,13 +161,14 @@ INLINE bool NAMED(weigh_radius)(const void *const *lines, const struct wide_taps
 }
 
 /* The last block goes past the end of the samples: by way of a copy. */
-INLINE bool NAMED(weigh_shorts_radius)(const void *const *lines, const struct wide_taps *taps,
-                                       size_t radius, size_t start, unsigned char *samples,
-                                       size_t length, bool far)
+INLINE bool NAMED(convolve_shorts_radius)(const void *const *lines,
+                                          const struct direct_float_taps *taps, size_t radius,
+                                          size_t start, unsigned char *samples, size_t length,
+                                          bool far)
 {
     unsigned char last[NAMED(block) * sizeof(uint16_t)];
     for (size_t at = 0; at < length; at += NAMED(block)) {
-        const size_t count = size_smaller(NAMED(block), length - at);
+        const size_t count = size_min(NAMED(block), length - at);
         struct NAMED(four) mean = NAMED(mean_at)(lines, weights_of(taps), radius, start + at);
         unsigned char *to = count < NAMED(block) ? last : samples + at * sizeof(uint16_t);
         for (size_t i = 0; i < NAMED(vectors); i++)
@@ -178,14 +180,15 @@ INLINE bool NAMED(weigh_shorts_radius)(const void *const *lines, const struct wi
     return true;
 }
 
-INLINE bool NAMED(weigh_floats_radius)(const void *const *lines, const struct wide_taps *taps,
-                                       size_t radius, size_t start, unsigned char *samples,
-                                       size_t length, bool far)
+INLINE bool NAMED(convolve_floats_radius)(const void *const *lines,
+                                          const struct direct_float_taps *taps, size_t radius,
+                                          size_t start, unsigned char *samples, size_t length,
+                                          bool far)
 {
     unsigned char last[NAMED(block) * sizeof(float)];
     NAMED(bits) bad = {0};
     for (size_t at = 0; at < length; at += NAMED(block)) {
-        const size_t count = size_smaller(NAMED(block), length - at);
+        const size_t count = size_min(NAMED(block), length - at);
         struct NAMED(four) mean = NAMED(mean_at)(lines, weights_of(taps), radius, start + at);
         unsigned char *to = count < NAMED(block) ? last : samples + at * sizeof(float);
         NAMED(check)(&mean, &bad);
@@ -213,18 +216,21 @@ INLINE bool NAMED(weigh_floats_radius)(const void *const *lines, const struct wi
         return NAMED(loop##_radius)(lines, taps, taps->radius, start, __VA_ARGS__);                \
     }
 
-TARGET static bool NAMED(weigh)(const void *const *lines, const struct wide_taps *taps,
-                                size_t start, void *line,
-                                size_t length){FOR_RADIUS(weigh, line, length)}
+TARGET static bool NAMED(convolve)(const void *const *lines, const struct direct_float_taps *taps,
+                                   size_t start, void *line,
+                                   size_t length){FOR_RADIUS(convolve, line, length)}
 
-TARGET static bool NAMED(weigh_shorts)(const void *const *lines, const struct wide_taps *taps,
-                                       size_t start, void *samples, size_t length,
-                                       bool far){FOR_RADIUS(weigh_shorts, samples, length, far)}
+TARGET
+    static bool NAMED(convolve_shorts)(const void *const *lines,
+                                       const struct direct_float_taps *taps, size_t start,
+                                       void *samples, size_t length,
+                                       bool far){FOR_RADIUS(convolve_shorts, samples, length, far)}
 
-TARGET static bool NAMED(weigh_floats)(const void *const *lines, const struct wide_taps *taps,
-                                       size_t start, void *samples, size_t length, bool far)
+TARGET static bool NAMED(convolve_floats)(const void *const *lines,
+                                          const struct direct_float_taps *taps, size_t start,
+                                          void *samples, size_t length, bool far)
 {
-    FOR_RADIUS(weigh_floats, samples, length, far)
+    FOR_RADIUS(convolve_floats, samples, length, far)
 }
 
 /* ---- Exceptions --------------------------------------------------------------------------- */
@@ -236,7 +242,7 @@ static double NAMED(sample)(const void *line, size_t at)
     return (double)v;
 }
 
-static real NAMED(mended)(const void *const *lines, const struct wide_taps *taps, size_t at)
+static real NAMED(mended)(const void *const *lines, const struct direct_float_taps *taps, size_t at)
 {
     const size_t radius = taps->radius;
     double sum = 0;
@@ -246,8 +252,8 @@ static real NAMED(mended)(const void *const *lines, const struct wide_taps *taps
     return (real)(sum + NAMED(sample)(lines[radius], at) * taps->weights[0]);
 }
 
-static void NAMED(mend)(const void *const *lines, const struct wide_taps *taps, size_t start,
-                        void *line, size_t length)
+static void NAMED(mend)(const void *const *lines, const struct direct_float_taps *taps,
+                        size_t start, void *line, size_t length)
 {
     real *to = line;
     for (size_t i = 0; i < length; i++)
@@ -255,8 +261,8 @@ static void NAMED(mend)(const void *const *lines, const struct wide_taps *taps, 
             to[i] = NAMED(mended)(lines, taps, start + i);
 }
 
-static void NAMED(mend_floats)(const void *const *lines, const struct wide_taps *taps, size_t start,
-                               void *samples, size_t length)
+static void NAMED(mend_floats)(const void *const *lines, const struct direct_float_taps *taps,
+                               size_t start, void *samples, size_t length)
 {
     unsigned char *to = samples;
     for (size_t i = 0; i < length; i++) {
@@ -274,8 +280,9 @@ static void NAMED(mend_floats)(const void *const *lines, const struct wide_taps 
 enum { NAMED(cut_length) = 256 };
 
 /* Differences from the middle sample again; where they are of no use, without. */
-INLINE void NAMED(cut_mean)(const void *const *lines, const struct wide_taps *taps,
-                            const struct wide_cut *cut, size_t at, double *mean, size_t length)
+INLINE void NAMED(cut_mean)(const void *const *lines, const struct direct_float_taps *taps,
+                            const struct direct_float_cut *cut, size_t at, double *mean,
+                            size_t length)
 {
     const size_t radius = taps->radius;
     const real *middle = (const real *)lines[radius] + at;
@@ -299,28 +306,30 @@ INLINE void NAMED(cut_mean)(const void *const *lines, const struct wide_taps *ta
     }
 }
 
-TARGET static void NAMED(weigh_cut)(const void *const *lines, const struct wide_taps *taps,
-                                    const struct wide_cut *cut, size_t start, void *line,
-                                    size_t length)
+TARGET static void NAMED(convolve_cut)(const void *const *lines,
+                                       const struct direct_float_taps *taps,
+                                       const struct direct_float_cut *cut, size_t start, void *line,
+                                       size_t length)
 {
     double mean[NAMED(cut_length)];
     real *to = line;
     for (size_t at = 0; at < length; at += NAMED(cut_length)) {
-        const size_t count = size_smaller(NAMED(cut_length), length - at);
+        const size_t count = size_min(NAMED(cut_length), length - at);
         NAMED(cut_mean)(lines, taps, cut, start + at, mean, count);
         for (size_t i = 0; i < count; i++)
             to[at + i] = (real)mean[i];
     }
 }
 
-TARGET static void NAMED(weigh_cut_shorts)(const void *const *lines, const struct wide_taps *taps,
-                                           const struct wide_cut *cut, size_t start, void *samples,
-                                           size_t length)
+TARGET static void NAMED(convolve_cut_shorts)(const void *const *lines,
+                                              const struct direct_float_taps *taps,
+                                              const struct direct_float_cut *cut, size_t start,
+                                              void *samples, size_t length)
 {
     double mean[NAMED(cut_length)];
     unsigned char *to = samples;
     for (size_t at = 0; at < length; at += NAMED(cut_length)) {
-        const size_t count = size_smaller(NAMED(cut_length), length - at);
+        const size_t count = size_min(NAMED(cut_length), length - at);
         NAMED(cut_mean)(lines, taps, cut, start + at, mean, count);
         for (size_t i = 0; i < count; i++) {
             uint16_t sample = (uint16_t)(int32_t)(mean[i] + 0.5);
@@ -329,14 +338,15 @@ TARGET static void NAMED(weigh_cut_shorts)(const void *const *lines, const struc
     }
 }
 
-TARGET static void NAMED(weigh_cut_floats)(const void *const *lines, const struct wide_taps *taps,
-                                           const struct wide_cut *cut, size_t start, void *samples,
-                                           size_t length)
+TARGET static void NAMED(convolve_cut_floats)(const void *const *lines,
+                                              const struct direct_float_taps *taps,
+                                              const struct direct_float_cut *cut, size_t start,
+                                              void *samples, size_t length)
 {
     double mean[NAMED(cut_length)];
     unsigned char *to = samples;
     for (size_t at = 0; at < length; at += NAMED(cut_length)) {
-        const size_t count = size_smaller(NAMED(cut_length), length - at);
+        const size_t count = size_min(NAMED(cut_length), length - at);
         NAMED(cut_mean)(lines, taps, cut, start + at, mean, count);
         for (size_t i = 0; i < count; i++) {
             float sample = (float)mean[i];

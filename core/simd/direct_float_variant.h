@@ -40,12 +40,12 @@ TARGET static void flush(void)
 /* The loops of one type. */
 #define loops_in(type)                                                                             \
     {                                                                                              \
-        {widen_shorts_##type, widen_floats_##type}, weigh_##type,                                  \
-            {weigh_shorts_##type, weigh_floats_##type}, flush, mend_##type, mend_floats_##type,    \
-            weigh_cut_##type,                                                                      \
+        {widen_shorts_##type, widen_floats_##type}, convolve_##type,                               \
+            {convolve_shorts_##type, convolve_floats_##type}, flush, mend_##type,                  \
+            mend_floats_##type, convolve_cut_##type,                                               \
         {                                                                                          \
-            weigh_cut_shorts_##type, weigh_cut_floats_##type                                       \
+            convolve_cut_shorts_##type, convolve_cut_floats_##type                                 \
         }                                                                                          \
     }
 
-const struct wide_variant VARIANT = {loops_in(float), loops_in(double)};
+const struct direct_float_variant VARIANT = {loops_in(float), loops_in(double)};

@@ -50,13 +50,13 @@ INLINE vec all(float value)
     return (vec){0} + value;
 }
 
-INLINE vec weigh_one(vec v, vec white)
+INLINE vec premultiply_one(vec v, vec white)
 {
     const bits alpha = {alpha_alone};
     return choose(alpha, white, v) * alpha_of(v);
 }
 
-INLINE vec unweigh_one(vec v, const struct working_scale *scale)
+INLINE vec unpremultiply_one(vec v, const struct float_row_scale *scale)
 {
     const bits alone = {alpha_alone};
     const vec weight = alpha_of(v), alpha = weight * scale->per_white;
@@ -68,34 +68,34 @@ INLINE vec unweigh_one(vec v, const struct working_scale *scale)
 /* A part of a vector at the end of a row, by way of a copy. */
 #define for_vectors(count, body)                                                                   \
     for (size_t at = 0; at < (count); at += lanes) {                                               \
-        const size_t here = size_smaller(lanes, (count)-at);                                       \
+        const size_t here = size_min(lanes, (count)-at);                                           \
         vec v = {0};                                                                               \
         body                                                                                       \
     }
 
-TARGET static void weigh(float *floats, float white, size_t pixels){
+TARGET static void premultiply(float *floats, float white, size_t pixels){
     for_vectors(4 * pixels,
                 {
                     if (here == lanes)
                         memcpy(&v, floats + at, sizeof v);
                     else
                         memcpy(&v, floats + at, here * sizeof(float));
-                    v = weigh_one(v, all(white));
+                    v = premultiply_one(v, all(white));
                     if (here == lanes)
                         memcpy(floats + at, &v, sizeof v);
                     else
                         memcpy(floats + at, &v, here * sizeof(float));
                 })}
 
-TARGET static void unweigh(float *floats, const struct working_scale *scale, size_t pixels)
+TARGET static void unpremultiply(float *floats, const struct float_row_scale *scale, size_t pixels)
 {
-    const struct working_scale own = *scale;
+    const struct float_row_scale own = *scale;
     for_vectors(4 * pixels, {
         if (here == lanes)
             memcpy(&v, floats + at, sizeof v);
         else
             memcpy(&v, floats + at, here * sizeof(float));
-        v = unweigh_one(v, &own);
+        v = unpremultiply_one(v, &own);
         if (here == lanes)
             memcpy(floats + at, &v, sizeof v);
         else
@@ -134,4 +134,4 @@ TARGET static void narrow(const float *floats, uint8_t *samples, size_t count)
     })
 }
 
-const struct working_loops LOOPS = {widen, narrow, weigh, unweigh};
+const struct float_row_loops LOOPS = {widen, narrow, premultiply, unpremultiply};

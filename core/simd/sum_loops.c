@@ -49,7 +49,7 @@ static inline uint16_t to_short(double value)
 #define round_sample(v) (float)(v)
 #include "simd/sum_template.h"
 
-const struct sums *sums_for(int32_t sample)
+const struct sum_loops *sum_loops_for(int32_t sample)
 {
     switch (sample) {
     case BLUR_UINT16:

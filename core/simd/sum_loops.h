@@ -10,7 +10,7 @@
 #include <stdint.h>
 
 /* For samples of one type. "real" is float or double. */
-struct sums {
+struct sum_loops {
     bool in_double;
     size_t sample_size, real_size;
 
@@ -20,8 +20,8 @@ struct sums {
 
     /* sum[i] = lines[0][i] * weights[0] + ... + lines[count-1][i] * weights[count-1], i < length,
      * of reals. */
-    void (*weigh_lines)(const void *const *lines, const double *weights, size_t count, void *sum,
-                        size_t length);
+    void (*convolve_lines)(const void *const *lines, const double *weights, size_t count, void *sum,
+                           size_t length);
 
     /* Adds line[i] * weights[0] + line[i + step] * weights[1] + ... (count terms) to sum[i]. */
     void (*add_shifts)(const void *line, size_t step, const double *weights, size_t count,
@@ -41,12 +41,6 @@ struct sums {
 };
 
 /* For an enum blur_sample. Weights and scales must be floats where sums are. */
-const struct sums *sums_for(int32_t sample);
-
-/* The nearest number of the type of the sums. */
-static inline double sums_round(const struct sums *sums, double value)
-{
-    return sums->in_double ? value : (double)(float)value;
-}
+const struct sum_loops *sum_loops_for(int32_t sample);
 
 #endif

@@ -41,8 +41,8 @@ static const real *NAMED(at)(const void *line, size_t start)
     return (const real *)line + start;
 }
 
-static void NAMED(weigh_lines)(const void *const *lines, const double *weights, size_t count,
-                               void *to, size_t length)
+static void NAMED(convolve_lines)(const void *const *lines, const double *weights, size_t count,
+                                  void *to, size_t length)
 {
     real *sum = to;
     memset(sum, 0, length * sizeof *sum);
@@ -106,12 +106,12 @@ static void NAMED(fill)(void *to, size_t first, size_t end, double value)
         reals[i] = (real)value;
 }
 
-static const struct sums NAMED(sums) = {
+static const struct sum_loops NAMED(sums) = {
     .in_double = sizeof(real) == sizeof(double),
     .sample_size = sizeof(sample),
     .real_size = sizeof(real),
     .pad_row = NAMED(pad_row),
-    .weigh_lines = NAMED(weigh_lines),
+    .convolve_lines = NAMED(convolve_lines),
     .add_shifts = NAMED(add_shifts),
     .finish = NAMED(finish),
     .finish_or_copy = NAMED(finish_or_copy),

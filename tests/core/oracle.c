@@ -11,6 +11,7 @@
 #include <unistd.h>
 
 #include "blur.h"
+#include "plan.h"
 
 void *oracle_memory(size_t size)
 {
@@ -214,9 +215,7 @@ blur_options oracle_options(const struct oracle_trial *trial)
                             .threads = trial->threads,
                             .accuracy = trial->accuracy,
                             .method = trial->way.method,
-                            .variant = trial->variant,
-                            .factor_x = trial->way.factor_x,
-                            .factor_y = trial->way.factor_y};
+                            .variant = trial->variant};
     memcpy(options.border_color, oracle_color, sizeof oracle_color);
     return options;
 }
@@ -231,8 +230,12 @@ blur_plan *oracle_plan(const struct oracle_trial *trial)
 {
     blur_options options = oracle_options(trial);
     blur_plan *plan;
-    int status =
-        blur_plan_make(&options, BLUR_UINT8, trial->width, trial->height, trial->channels, &plan);
+    int status = trial->way.factor_y != 0
+                     ? plan_make_multirate(&options, BLUR_UINT8, trial->width, trial->height,
+                                           trial->channels, (size_t)trial->way.factor_x,
+                                           (size_t)trial->way.factor_y, &plan)
+                     : blur_plan_make(&options, BLUR_UINT8, trial->width, trial->height,
+                                      trial->channels, &plan);
     if (status != BLUR_OK && status != BLUR_ERROR_UNSUPPORTED)
         give_up(trial, status);
     return plan;

@@ -292,7 +292,7 @@ static void test_options_without_border_values(void **state)
                             .border_value = {-1}};
     (void)state;
     if (sizeof(size_t) == 8)
-        assert_int_equal(options.size, 80);
+        assert_int_equal(options.size, 72);
     assert_int_equal(blur_gaussian(&options, BLUR_UINT16, 4, 1, 1, image, 8, out, 8), BLUR_OK);
     assert_true(out[0] > 0 && out[0] < 500);
     options.size = sizeof options;
@@ -386,9 +386,9 @@ static void test_sizes(void **state)
     assert_true(size_multiply(SIZE_MAX, 0, &result) && result == 0);
     assert_true(size_add(SIZE_MAX - 1, 1, &result) && result == SIZE_MAX);
     assert_false(size_add(SIZE_MAX, 1, &result));
-    assert_true(size_set_aside(&all, 1, &offset) && offset == 0 && all == 64);
-    assert_true(size_set_aside(&all, 64, &offset) && offset == 64 && all == 128);
-    assert_false(size_set_aside(&all, SIZE_MAX - 128, &offset));
+    assert_true(layout_reserve(&all, 1, &offset) && offset == 0 && all == 64);
+    assert_true(layout_reserve(&all, 64, &offset) && offset == 64 && all == 128);
+    assert_false(layout_reserve(&all, SIZE_MAX - 128, &offset));
     assert_true(all == 128);
 }
 

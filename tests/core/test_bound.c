@@ -14,9 +14,9 @@
 
 #include <cmocka.h>
 
-#include "method/cosine_bytes.h"
+#include "applied_kernel.h"
 #include "oracle.h"
-#include "plan.h"
+#include "trial.h"
 
 static void fail_trial(const struct oracle_trial *trial, const char *what, double error,
                        double bound)
@@ -26,53 +26,35 @@ static void fail_trial(const struct oracle_trial *trial, const char *what, doubl
 
 /* ---- The kernels that a plan applies ---------------------------------------------------- */
 
-static double *weights_of_taps(const struct taps *taps, size_t *radius)
+/* A plan under trial, the right weights, and those that it applies along x and along y. */
+struct search {
+    const struct oracle_trial *trial;
+    blur_plan *plan;
+    blur_plan_info info;
+    double *weights;
+    struct applied_kernel applied[2];
+    double *largest; /* by method: of what a bound leaves beside rounding, the part taken */
+};
+
+/* False where the library refuses. */
+static bool search_open(struct search *search, const struct oracle_trial *trial)
 {
-    double *weights = oracle_memory((2 * taps->radius + 1) * sizeof *weights);
-    *radius = taps->radius;
-    for (size_t i = 0; i <= *radius; i++)
-        weights[*radius - i] = weights[*radius + i] = taps_weight(taps, i);
-    return weights;
+    *search = (struct search){.trial = trial, .plan = oracle_plan(trial)};
+    if (!search->plan)
+        return false;
+    search->info = trial_describe(search->plan);
+    search->weights = oracle_weights(trial->kernel_size, trial->sigma);
+    for (int axis = 0; axis < 2; axis++)
+        search->applied[axis] = applied_kernel(trial, search->plan, axis == 0);
+    return true;
 }
 
-static double *weights_of_resampling(const struct resampling *resampling, size_t at, size_t *radius)
+static void search_close(struct search *search)
 {
-    size_t taps = 2 * resampling->reach + 1;
-    double *weights = oracle_memory(taps * sizeof *weights);
-    *radius = resampling->reach;
-    memcpy(weights, resampling->effective + at % resampling->factor * taps, taps * sizeof *weights);
-    return weights;
-}
-
-static double *weights_of_cosine(const struct cosine *cosine, size_t *radius)
-{
-    double *weights = oracle_memory((2 * cosine->radius + 1) * sizeof *weights);
-    *radius = cosine->radius;
-    for (size_t i = 0; i <= *radius; i++) {
-        double weight = cosine->amplitude[0];
-        for (int m = 1; m <= cosine->terms; m++)
-            weight += cosine->amplitude[m] * cos(m * cosine->frequency * (double)i);
-        weights[*radius - i] = weights[*radius + i] = weight;
-    }
-    return weights;
-}
-
-static double *used_weights(const blur_plan *plan, bool along_x, size_t at, size_t *radius)
-{
-    const struct cosine_method *cosine = (const void *)&plan->solver.by;
-    const struct multirate *multirate = &plan->solver.by.multirate;
-    switch (solver_method(&plan->solver)) {
-    case BLUR_METHOD_DIRECT:
-        return weights_of_taps(along_x ? &plan->solver.by.direct.x : &plan->solver.by.direct.y,
-                               radius);
-    case BLUR_METHOD_MULTIRATE:
-        if (along_x && multirate->x.factor == 1)
-            return weights_of_taps(&multirate->x.taps, radius);
-        return weights_of_resampling(along_x ? &multirate->x.resampling : &multirate->y, at,
-                                     radius);
-    default:
-        return weights_of_cosine(along_x ? &cosine->design_x : &cosine->design_y, radius);
-    }
+    blur_plan_free(search->plan);
+    free(search->weights);
+    free(search->applied[0].weights);
+    free(search->applied[1].weights);
 }
 
 /* What the n samples of an axis, and what is beyond them, weigh in the result at a position. */
@@ -82,30 +64,30 @@ struct line {
     double error;         /* the sum of the magnitudes of their differences */
 };
 
-static struct line make_line(const blur_plan *plan, const double *weights, bool along_x, size_t at)
+static struct line make_line(const struct search *search, bool along_x, size_t at)
 {
-    struct line line = {.n = along_x ? plan->solver.problem.width : plan->solver.problem.height,
-                        .at = at};
-    size_t radius;
-    double *used = used_weights(plan, along_x, at, &radius);
+    const struct oracle_trial *trial = search->trial;
+    const struct applied_kernel *applied = &search->applied[along_x ? 0 : 1];
+    struct line line = {.n = along_x ? trial->width : trial->height, .at = at};
     line.exact = oracle_memory(2 * (line.n + 1) * sizeof *line.exact);
     line.used = line.exact + line.n + 1;
-    oracle_fold(line.exact, line.n, at, weights, (size_t)plan->kernel_size[0] / 2,
-                plan->solver.problem.border);
-    oracle_fold(line.used, line.n, at, used, radius, plan->solver.problem.border);
+    oracle_fold(line.exact, line.n, at, search->weights, (size_t)trial->kernel_size / 2,
+                trial->border);
+    oracle_fold(line.used, line.n, at,
+                applied->weights + at % applied->phases * (2 * applied->radius + 1),
+                applied->radius, trial->border);
     for (size_t i = 0; i <= line.n; i++)
         line.error += fabs(line.used[i] - line.exact[i]);
-    free(used);
     return line;
 }
 
 /* The position of the largest error. Steps are odd, so that they come by every phase. */
-static size_t worst_position(const blur_plan *plan, const double *weights, bool along_x)
+static size_t worst_position(const struct search *search, bool along_x)
 {
-    size_t n = along_x ? plan->solver.problem.width : plan->solver.problem.height, worst = 0;
+    size_t n = along_x ? search->trial->width : search->trial->height, worst = 0;
     double largest = -1;
     for (size_t at = 0; at < n; at += n / 256 * 2 + 1) {
-        struct line line = make_line(plan, weights, along_x, at);
+        struct line line = make_line(search, along_x, at);
         if (line.error > largest) {
             largest = line.error;
             worst = at;
@@ -185,24 +167,16 @@ static uint8_t *among_noise(const uint8_t *image, size_t count, size_t channels,
     return all;
 }
 
-struct search {
-    const struct oracle_trial *trial;
-    blur_plan *plan;
-    double *weights;
-    double *largest; /* of each method: which part of its bound beside 0.5 is taken */
-};
-
 /* How far off the worst image takes the result. What lines round is at most 13 times 2^-8 level:
  * the result is that of the kernels. */
 static double try_worst(const struct search *search, const struct line *x, const struct line *y,
                         int sign, double margin)
 {
-    const blur_plan *plan = search->plan;
-    size_t channels = plan->solver.problem.channels, channel = sign > 0 ? 0 : channels - 1;
+    const size_t channels = (size_t)search->trial->channels, channel = sign > 0 ? 0 : channels - 1;
     double beyond = oracle_color[channel];
     uint8_t *image = worst_image(x, y, sign, margin, beyond);
     uint8_t *all = among_noise(image, x->n * y->n, channels, channel);
-    uint8_t *result = oracle_run(plan, search->trial, all);
+    uint8_t *result = oracle_run(search->plan, search->trial, all);
     double out = result[(y->at * x->n + x->at) * channels + channel];
     double exact = result_of(x->exact, y->exact, x, y, image, beyond);
     assert_true(fabs(out - result_of(x->used, y->used, x, y, image, beyond)) < 0.5 + 13.0 / 256);
@@ -214,16 +188,16 @@ static double try_worst(const struct search *search, const struct line *x, const
 
 static void search_at(const struct search *search, size_t at_x, size_t at_y)
 {
-    const blur_plan *plan = search->plan;
-    struct line x = make_line(plan, search->weights, true, at_x);
-    struct line y = make_line(plan, search->weights, false, at_y);
+    const double bound = search->info.bound;
+    struct line x = make_line(search, true, at_x);
+    struct line y = make_line(search, false, at_y);
     for (int sign = -1; sign <= 1; sign += 2)
         for (double margin = 0; margin < 0.009; margin += 0.004) {
             double error = try_worst(search, &x, &y, sign, margin);
-            if (error > plan->solver.bound)
-                fail_trial(search->trial, "worst image", error, plan->solver.bound);
-            double *largest = &search->largest[solver_method(&plan->solver)];
-            *largest = fmax(*largest, (error - 0.5) / (plan->solver.bound - 0.5));
+            if (error > bound)
+                fail_trial(search->trial, "worst image", error, bound);
+            double *largest = &search->largest[search->info.method];
+            *largest = fmax(*largest, (error - 0.5) / (bound - 0.5));
         }
     free(x.exact);
     free(y.exact);
@@ -232,20 +206,19 @@ static void search_at(const struct search *search, size_t at_x, size_t at_y)
 /* The worst place and, if all phases are asked for, the corners and every phase along x and y. */
 static bool search_plan(const struct oracle_trial *trial, bool all_phases, double *largest)
 {
-    struct search search = {trial, oracle_plan(trial), NULL, largest};
-    if (!search.plan)
+    struct search search;
+    if (!search_open(&search, trial))
         return false;
-    search.weights = oracle_weights(trial->kernel_size, trial->sigma);
+    search.largest = largest;
     size_t w = trial->width, h = trial->height, factor = (size_t)trial->way.factor_y;
-    size_t x = worst_position(search.plan, search.weights, true);
-    size_t y = worst_position(search.plan, search.weights, false);
+    size_t x = worst_position(&search, true);
+    size_t y = worst_position(&search, false);
     search_at(&search, x, y);
     for (size_t phase = 0; all_phases && phase < (factor ? factor : 1); phase++)
         search_at(&search, w / 2 + phase < w ? w / 2 + phase : 0, (h / 2 + 5 * phase) % h);
     for (int corner = 0; all_phases && corner < 4; corner++)
         search_at(&search, corner % 2 ? w - 1 : 0, corner / 2 ? h - 1 : 0);
-    blur_plan_free(search.plan);
-    free(search.weights);
+    search_close(&search);
     return true;
 }
 
@@ -297,19 +270,17 @@ static void test_worst_images(void **state)
 /* Samples are within 127.5 of the middle; and the weights, right and used, sum to 1. */
 static bool check_kernels(const struct oracle_trial *trial)
 {
-    blur_plan *plan = oracle_plan(trial);
-    if (!plan)
+    struct search search;
+    if (!search_open(&search, trial))
         return false;
-    double *weights = oracle_weights(trial->kernel_size, trial->sigma);
-    struct line x = make_line(plan, weights, true, worst_position(plan, weights, true));
-    struct line y = make_line(plan, weights, false, worst_position(plan, weights, false));
+    struct line x = make_line(&search, true, worst_position(&search, true));
+    struct line y = make_line(&search, false, worst_position(&search, false));
     double error = 0.5 + 127.5 * (x.error + y.error);
-    if (!(error <= plan->solver.bound))
-        fail_trial(trial, "kernels", error, plan->solver.bound);
+    if (!(error <= search.info.bound))
+        fail_trial(trial, "kernels", error, search.info.bound);
     free(x.exact);
     free(y.exact);
-    free(weights);
-    blur_plan_free(plan);
+    search_close(&search);
     return true;
 }
 
@@ -354,8 +325,9 @@ static bool check_picture(const struct oracle_trial *trial)
     double *exact = oracle_gaussian(image, trial->width, trial->height, channels,
                                     trial->kernel_size, trial->sigma, trial->border, oracle_color);
     double error = oracle_error(result, exact, count);
-    if (error > plan->solver.bound)
-        fail_trial(trial, "picture", error, plan->solver.bound);
+    const double bound = trial_describe(plan).bound;
+    if (error > bound)
+        fail_trial(trial, "picture", error, bound);
     free(exact);
     free(result);
     free(image);

@@ -132,10 +132,6 @@ static void test_bad_options(void **state)
     CHECK_CALL(BLUR_ERROR_ARGUMENT, call.options.given = 8);
     CHECK_CALL(BLUR_ERROR_ARGUMENT, call.options.method = BLUR_METHOD_DIRECT);
     CHECK_CALL(BLUR_ERROR_ARGUMENT, call.options.method = -1);
-    CHECK_CALL(BLUR_ERROR_ARGUMENT, call.options.factor_x = 2);
-    CHECK_CALL(BLUR_ERROR_ARGUMENT, call.options.factor_y = 2);
-    CHECK_CALL(BLUR_ERROR_ARGUMENT, (call.options.method = BLUR_METHOD_MULTIRATE,
-                                     call.options.factor_x = 2, call.options.factor_y = 2));
     CHECK_CALL(BLUR_ERROR_ARGUMENT, call.options.accuracy = 2);
     CHECK_CALL(BLUR_ERROR_ARGUMENT, call.options.border = 6);
     CHECK_CALL(BLUR_ERROR_ARGUMENT, call.options.variant = 4);

@@ -9,8 +9,8 @@
 #include <cmocka.h>
 
 #include "composite/light.h"
+#include "composite_oracle.h"
 #include "oracle.h"
-#include "paint_oracle.h"
 
 static const int all_levels[2] = {255, 65535};
 
@@ -29,10 +29,10 @@ static void test_light_of_samples(void **state)
         struct light *light = light_make(levels);
         assert_non_null(light);
         for (int sample = 0; sample <= levels; sample++)
-            assert_near((double)light->of[sample], paint_light((double)sample / levels), "light",
-                        levels, sample);
+            assert_near((double)light->of[sample], composite_light((double)sample / levels),
+                        "light", levels, sample);
         for (int sample = 1; sample <= levels; sample++)
-            assert_near((double)light->least[sample], paint_light((sample - 0.5) / levels),
+            assert_near((double)light->least[sample], composite_light((sample - 0.5) / levels),
                         "threshold", levels, sample);
         assert_true(light->of[0] == 0 && light->of[levels] == 1);
         light_free(light);
@@ -45,7 +45,7 @@ static void test_light_between_samples(void **state)
 {
     (void)state;
     for (int i = 0; i <= 100000; i++) {
-        const double right = paint_light(i / 1e5);
+        const double right = composite_light(i / 1e5);
         if (!(fabs(light_of(i / 1e5) - right) <= 1e-14 * right))
             fail_msg("%d: %.17g, not %.17g", i, light_of(i / 1e5), right);
     }
@@ -85,7 +85,7 @@ static void test_limits_of_samples(void **state)
         const int levels = all_levels[i];
         struct light *light = light_make(levels);
         for (int sample = 1; sample <= levels; sample++) {
-            const double half = paint_light((sample - 0.5) / levels);
+            const double half = composite_light((sample - 0.5) / levels);
             assert_nearest(light, (float)(half * (1 + 3e-7)), sample);
             assert_nearest(light, (float)(half * (1 - 3e-7)), sample - 1);
         }
@@ -117,7 +117,7 @@ static void test_light_beyond_white_and_black(void **state)
 static void assert_curve_at(const struct light *light, float value)
 {
     const double is = (double)light_sample(light, value) / light->levels * 65535;
-    const double right = paint_encoded((double)value) * 65535;
+    const double right = composite_encoded((double)value) * 65535;
     if (!(fabs(is - right) <= 0.12))
         fail_msg("%d levels, light %.9g: %.9g, not %.9g", light->levels, (double)value, is, right);
 }

@@ -10,40 +10,40 @@
 
 #include <cmocka.h>
 
+#include "composite_trial.h"
 #include "oracle.h"
-#include "paint_trial.h"
 #include "trial.h"
 
 enum { width = 43, height = 37 };
 
-static struct paint_trial trial_with(const blur_region *regions, size_t count)
+static struct composite_trial trial_with(const blur_region *regions, size_t count)
 {
-    struct paint_trial trial = {.sample = BLUR_UINT8,
-                                .width = width,
-                                .height = height,
-                                .channels = 3,
-                                .options = {.size = sizeof trial.options,
-                                            .threads = 1,
-                                            .given = BLUR_GIVEN_KERNEL_SIZE,
-                                            .kernel_size = 9,
-                                            .regions = regions,
-                                            .region_count = count}};
+    struct composite_trial trial = {.sample = BLUR_UINT8,
+                                    .width = width,
+                                    .height = height,
+                                    .channels = 3,
+                                    .options = {.size = sizeof trial.options,
+                                                .threads = 1,
+                                                .given = BLUR_GIVEN_KERNEL_SIZE,
+                                                .kernel_size = 9,
+                                                .regions = regions,
+                                                .region_count = count}};
     return trial;
 }
 
 /* The result is that of regions which say the same in the image's own coordinates. */
-static void check_same_as(struct paint_trial *trial, const blur_region *regions, size_t count)
+static void check_same_as(struct composite_trial *trial, const blur_region *regions, size_t count)
 {
-    void *image = paint_picture(trial, 3);
-    blur_plan *plan = paint_plan(trial);
-    void *result = paint_run(trial, plan, image);
+    void *image = composite_picture(trial, 3);
+    blur_plan *plan = composite_plan(trial);
+    void *result = composite_run(trial, plan, image);
     blur_plan_free(plan);
     trial->options.regions = regions;
     trial->options.region_count = count;
-    paint_check(trial, image);
-    plan = paint_plan(trial);
-    void *expected = paint_run(trial, plan, image);
-    paint_check_same(trial, "other words for the regions", result, expected);
+    composite_check(trial, image);
+    plan = composite_plan(trial);
+    void *expected = composite_run(trial, plan, image);
+    composite_check_same(trial, "other words for the regions", result, expected);
     free(result);
     free(expected);
     free(image);
@@ -76,7 +76,7 @@ static void test_huge_regions(void **state)
     };
     (void)state;
     for (size_t i = 0; i < sizeof pairs / sizeof *pairs; i++) {
-        struct paint_trial trial = trial_with(&pairs[i].region, 1);
+        struct composite_trial trial = trial_with(&pairs[i].region, 1);
         check_same_as(&trial, &pairs[i].same, 1);
     }
 }
@@ -89,10 +89,10 @@ static void test_feather_from_outside(void **state)
     (void)state;
     for (size_t i = 0; i < sizeof outside / sizeof *outside; i++)
         for (int feather = 0; feather < 70; feather += 7) {
-            struct paint_trial trial = trial_with(&outside[i], 1);
+            struct composite_trial trial = trial_with(&outside[i], 1);
             trial.options.feather = feather;
-            void *image = paint_picture(&trial, 9);
-            paint_check(&trial, image);
+            void *image = composite_picture(&trial, 9);
+            composite_check(&trial, image);
             free(image);
         }
 }
@@ -104,17 +104,17 @@ static void test_weights_of_feather(void **state)
     const blur_region region = {20, 16, 4, 3};
     (void)state;
     for (int feather = 0; feather < 12; feather++) {
-        struct paint_trial trial = trial_with(&region, 1);
+        struct composite_trial trial = trial_with(&region, 1);
         trial.sample = BLUR_UINT16;
         trial.channels = 1;
         trial.options.feather = feather;
         trial.options.kernel_size = 4001;
         trial.options.border = BLUR_BORDER_WRAP;
-        uint16_t *image = oracle_memory(paint_bytes(&trial));
+        uint16_t *image = oracle_memory(composite_bytes(&trial));
         for (size_t i = 0; i < width * height; i++)
             image[i] = i % width == 40 ? 65535 : 0;
-        blur_plan *plan = paint_plan(&trial);
-        uint16_t *result = paint_run(&trial, plan, image);
+        blur_plan *plan = composite_plan(&trial);
+        uint16_t *result = composite_run(&trial, plan, image);
         const double grey = result[16 * width + 20];
         for (int y = 0; y < height; y++)
             for (int x = 0; x < 40; x++) {
@@ -145,13 +145,13 @@ static void test_regions_together(void **state)
     (void)state;
     for (size_t i = 0; i < sizeof sets / sizeof *sets; i++)
         for (int kind = 0; kind < 12; kind++) {
-            struct paint_trial trial = trial_with(sets[i], 4);
+            struct composite_trial trial = trial_with(sets[i], 4);
             trial.channels = 3 + kind / 3 % 2;
             trial.sample = 1 + kind % 3;
             trial.options.border = kind / 2 % 5;
             trial.options.inverts = kind / 6;
-            void *image = paint_picture(&trial, 11);
-            paint_check(&trial, image);
+            void *image = composite_picture(&trial, 11);
+            composite_check(&trial, image);
             free(image);
         }
 }
@@ -163,18 +163,18 @@ static void test_many_regions(void **state)
     (void)state;
     for (int i = 0; i <= BLUR_REGIONS_MAX; i++)
         regions[i] = (blur_region){i % 32 * 3, i / 32 * 3, 2, 2};
-    struct paint_trial trial = trial_with(regions, BLUR_REGIONS_MAX);
+    struct composite_trial trial = trial_with(regions, BLUR_REGIONS_MAX);
     trial.width = trial.height = 97;
     trial.channels = 1;
-    void *image = paint_picture(&trial, 2);
+    void *image = composite_picture(&trial, 2);
     uint8_t *result = NULL;
-    blur_plan *plan = paint_plan(&trial);
-    result = paint_run(&trial, plan, image);
+    blur_plan *plan = composite_plan(&trial);
+    result = composite_run(&trial, plan, image);
     blur_plan_free(plan);
     trial.options.region_count = 0;
     trial.options.regions = NULL;
-    plan = paint_plan(&trial);
-    uint8_t *whole = paint_run(&trial, plan, image);
+    plan = composite_plan(&trial);
+    uint8_t *whole = composite_run(&trial, plan, image);
     for (size_t y = 0; y < 97; y++)
         for (size_t x = 0; x < 97; x++) {
             const bool is_in = x < 96 && y < 96 && x % 3 < 2 && y % 3 < 2;
@@ -187,9 +187,9 @@ static void test_many_regions(void **state)
     blur_plan_free(plan);
     trial.options.regions = regions;
     trial.options.region_count = BLUR_REGIONS_MAX + 1;
-    assert_int_equal(paint_make_plan(&trial, &plan), BLUR_ERROR_LIMIT);
+    assert_int_equal(composite_make_plan(&trial, &plan), BLUR_ERROR_LIMIT);
     trial.options.region_count = SIZE_MAX;
-    assert_int_equal(paint_make_plan(&trial, &plan), BLUR_ERROR_LIMIT);
+    assert_int_equal(composite_make_plan(&trial, &plan), BLUR_ERROR_LIMIT);
     assert_null(plan);
 }
 
@@ -200,29 +200,30 @@ static void test_no_regions(void **state)
     blur_region none = {1, 2, 3, 4};
     (void)state;
     for (int kind = 0; kind < 6; kind++) {
-        struct paint_trial trial = trial_with(&none, 0);
+        struct composite_trial trial = trial_with(&none, 0);
         trial.sample = 1 + kind % 3;
         trial.options.inverts = kind / 3;
         trial.channels = 4;
-        uint8_t *image = paint_picture(&trial, 4);
-        paint_check(&trial, image);
-        blur_plan *plan = paint_plan(&trial);
-        void *streamed = paint_stream(&trial, plan, image), *run = paint_run(&trial, plan, image);
-        paint_check_same(&trial, "row by row", streamed, run);
+        uint8_t *image = composite_picture(&trial, 4);
+        composite_check(&trial, image);
+        blur_plan *plan = composite_plan(&trial);
+        void *streamed = composite_stream(&trial, plan, image),
+             *run = composite_run(&trial, plan, image);
+        composite_check_same(&trial, "row by row", streamed, run);
         if (!trial.options.inverts)
-            paint_check_same(&trial, "copy", run, image);
+            composite_check_same(&trial, "copy", run, image);
         free(streamed);
         free(run);
         free(image);
         blur_plan_free(plan);
     }
-    struct paint_trial trial = trial_with(&none, 1);
-    void *image = paint_picture(&trial, 4);
-    blur_plan *plan = paint_plan(&trial);
-    void *before = paint_run(&trial, plan, image);
+    struct composite_trial trial = trial_with(&none, 1);
+    void *image = composite_picture(&trial, 4);
+    blur_plan *plan = composite_plan(&trial);
+    void *before = composite_run(&trial, plan, image);
     none = (blur_region){20, 20, 9, 9};
-    void *after = paint_run(&trial, plan, image);
-    paint_check_same(&trial, "a copy of the regions", after, before);
+    void *after = composite_run(&trial, plan, image);
+    composite_check_same(&trial, "a copy of the regions", after, before);
     free(before);
     free(after);
     free(image);
@@ -238,7 +239,7 @@ static void test_masks_between_pages(void **state)
     (void)state;
     for (unsigned how = 0; how < 4; how++)
         for (int kind = 0; kind < 6; kind++) {
-            struct paint_trial trial = trial_with(NULL, 0);
+            struct composite_trial trial = trial_with(NULL, 0);
             oracle_noise(mask, sizeof mask, how);
             for (size_t i = 0; i < sizeof mask; i++)
                 mask[i] = kind == 5 ? 0 : i / 200 % 2 ? mask[i] : kind % 2 ? 255 : 0;
@@ -250,8 +251,8 @@ static void test_masks_between_pages(void **state)
             trial.options.mask_width = width;
             trial.options.mask_height = height;
             trial.options.inverts = kind / 3;
-            void *image = paint_picture(&trial, how);
-            paint_check(&trial, image);
+            void *image = composite_picture(&trial, how);
+            composite_check(&trial, image);
             free(image);
         }
     oracle_unguard(&guarded);

@@ -50,8 +50,8 @@ INLINE vec NAMED(two_weights)(const int16_t *weights)
     return all32(both);
 }
 
-INLINE void NAMED(sum_bytes)(const uint8_t *const *rows, const struct taps *taps, size_t radius,
-                             size_t at, struct NAMED(sums) sums[2])
+INLINE void NAMED(sum_bytes)(const uint8_t *const *rows, const struct fixed_taps *taps,
+                             size_t radius, size_t at, struct NAMED(sums) sums[2])
 {
     for (size_t tap = 0; tap <= radius; tap += 2) {
         const size_t next = tap + (tap < radius);
@@ -66,8 +66,8 @@ INLINE void NAMED(sum_bytes)(const uint8_t *const *rows, const struct taps *taps
     }
 }
 
-INLINE void NAMED(sum_lines)(const int16_t *const *lines, const struct taps *taps, size_t radius,
-                             size_t at, struct NAMED(sums) sums[2])
+INLINE void NAMED(sum_lines)(const int16_t *const *lines, const struct fixed_taps *taps,
+                             size_t radius, size_t at, struct NAMED(sums) sums[2])
 {
     for (size_t tap = 0; tap <= radius; tap += 2) {
         const size_t next = tap + (tap < radius);

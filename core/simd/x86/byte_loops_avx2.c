@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-#include "simd/x86/byte_loops_x86.h"
+#include "simd/byte_loops.h"
 
 #ifdef BLUR_LOOPS_X86
 
@@ -8,7 +8,7 @@
 
 #define NAMED(name) name##_avx2
 #define SLOWNESS 1.7
-#define NARROWER loops_plain
+#define NARROWER byte_loops_plain
 #define TARGET __attribute__((target("avx2")))
 #define vec __m256i
 #define LANES 16

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-#include "simd/x86/byte_loops_x86.h"
+#include "simd/byte_loops.h"
 
 #ifdef BLUR_LOOPS_X86
 
@@ -8,7 +8,7 @@
 
 #define NAMED(name) name##_avx512
 #define SLOWNESS 1
-#define NARROWER loops_avx2
+#define NARROWER byte_loops_avx2
 #define TARGET __attribute__((target("avx512f,avx512bw,avx512vl,avx512vnni")))
 #define vec __m512i
 #define LANES 32

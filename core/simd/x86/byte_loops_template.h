@@ -2,7 +2,7 @@
  * The loops with vectors of one width. The file that includes this defines
  *   NAMED(name)      name with a suffix of its own
  *   NARROWER         the loops for rows shorter than a block
- *   SLOWNESS         see struct loops
+ *   SLOWNESS         see struct byte_loops
  *   TARGET           the attribute by which a function may use the instructions
  *   vec, LANES       a vector, and how many 16-bit lanes it has
  *   load, store      unaligned
@@ -43,8 +43,8 @@ static inline size_t NAMED(step)(size_t at, size_t length)
 
 /* The loops proper, for a radius that is a constant where it is small: the rows and weights of all
  * taps then stay in registers from block to block. */
-INLINE void NAMED(weigh_bytes_of)(const uint8_t *const *rows, const struct taps *taps,
-                                  size_t radius, size_t start, int16_t *line, size_t length)
+INLINE void NAMED(convolve_bytes_of)(const uint8_t *const *rows, const struct fixed_taps *taps,
+                                     size_t radius, size_t start, int16_t *line, size_t length)
 {
     const int shift = taps->shift - line_bits;
     const int32_t first = NAMED(half_of)(shift) - line_middle * (1 << taps->shift);
@@ -55,8 +55,8 @@ INLINE void NAMED(weigh_bytes_of)(const uint8_t *const *rows, const struct taps 
     }
 }
 
-INLINE void NAMED(weigh_lines_of)(const int16_t *const *lines, const struct taps *taps,
-                                  size_t radius, size_t start, int16_t *line, size_t length)
+INLINE void NAMED(convolve_lines_of)(const int16_t *const *lines, const struct fixed_taps *taps,
+                                     size_t radius, size_t start, int16_t *line, size_t length)
 {
     const int32_t first = NAMED(half_of)(taps->shift);
     for (size_t at = 0; at < length; at = NAMED(step)(at, length)) {
@@ -66,8 +66,8 @@ INLINE void NAMED(weigh_lines_of)(const int16_t *const *lines, const struct taps
     }
 }
 
-INLINE void NAMED(weigh_to_bytes_of)(const int16_t *const *lines, const struct taps *taps,
-                                     size_t radius, size_t start, uint8_t *row, size_t length)
+INLINE void NAMED(convolve_to_bytes_of)(const int16_t *const *lines, const struct fixed_taps *taps,
+                                        size_t radius, size_t start, uint8_t *row, size_t length)
 {
     const int shift = taps->shift + line_bits;
     const int32_t first = NAMED(half_of)(shift);
@@ -101,17 +101,18 @@ INLINE void NAMED(weigh_to_bytes_of)(const int16_t *const *lines, const struct t
         NAMED(loop##_of)(from, taps, taps->radius, start, to, length);                             \
     }
 
-TARGET static void NAMED(weigh_bytes)(const uint8_t *const *rows, const struct taps *taps,
-                                      size_t start, int16_t *line,
-                                      size_t length){FOR_RADIUS(weigh_bytes, rows, line)}
+TARGET static void NAMED(convolve_bytes)(const uint8_t *const *rows, const struct fixed_taps *taps,
+                                         size_t start, int16_t *line,
+                                         size_t length){FOR_RADIUS(convolve_bytes, rows, line)}
 
-TARGET static void NAMED(weigh_lines)(const int16_t *const *lines, const struct taps *taps,
-                                      size_t start, int16_t *line,
-                                      size_t length){FOR_RADIUS(weigh_lines, lines, line)}
+TARGET static void NAMED(convolve_lines)(const int16_t *const *lines, const struct fixed_taps *taps,
+                                         size_t start, int16_t *line,
+                                         size_t length){FOR_RADIUS(convolve_lines, lines, line)}
 
-TARGET static void NAMED(weigh_to_bytes)(const int16_t *const *lines, const struct taps *taps,
+TARGET
+    static void NAMED(convolve_to_bytes)(const int16_t *const *lines, const struct fixed_taps *taps,
                                          size_t start, uint8_t *row,
-                                         size_t length){FOR_RADIUS(weigh_to_bytes, lines, row)}
+                                         size_t length){FOR_RADIUS(convolve_to_bytes, lines, row)}
 
 TARGET static void NAMED(center)(uint8_t *samples, size_t length)
 {
@@ -122,36 +123,38 @@ TARGET static void NAMED(center)(uint8_t *samples, size_t length)
         samples[at] ^= 0x80;
 }
 
-TARGET static void NAMED(weigh_bytes_short)(const uint8_t *const *rows, const struct taps *taps,
-                                            size_t start, int16_t *line, size_t length){
-    FOR_RADIUS(weigh_bytes_short, rows, line)}
+TARGET static void NAMED(convolve_bytes_short)(const uint8_t *const *rows,
+                                               const struct fixed_taps *taps, size_t start,
+                                               int16_t *line, size_t length){
+    FOR_RADIUS(convolve_bytes_short, rows, line)}
 
-TARGET static void NAMED(weigh_to_bytes_short)(const int16_t *const *lines, const struct taps *taps,
-                                               size_t start, uint8_t *row, size_t length){
-    FOR_RADIUS(weigh_to_bytes_short, lines, row)}
+TARGET static void NAMED(convolve_to_bytes_short)(const int16_t *const *lines,
+                                                  const struct fixed_taps *taps, size_t start,
+                                                  uint8_t *row, size_t length){
+    FOR_RADIUS(convolve_to_bytes_short, lines, row)}
 
-TARGET static void NAMED(spread_lines)(const int16_t *const lines[4], const int16_t weights[4],
-                                       size_t start, int16_t *line, size_t length)
+TARGET static void NAMED(interpolate_lines)(const int16_t *const lines[4], const int16_t weights[4],
+                                            size_t start, int16_t *line, size_t length)
 {
-    const int32_t first = NAMED(half_of)(spread_shift);
+    const int32_t first = NAMED(half_of)(interpolate_shift);
     if (length < NAMED(block)) {
-        NARROWER.spread_lines(lines, weights, start, line, length);
+        NARROWER.interpolate_lines(lines, weights, start, line, length);
         return;
     }
     for (size_t at = 0; at < length; at = NAMED(step)(at, length)) {
         struct NAMED(sums) sums[2] = {NAMED(start_sums)(first), NAMED(start_sums)(first)};
         NAMED(sum_spread)(lines, weights, start + at, sums);
-        NAMED(store_line)(line + at, sums, spread_shift);
+        NAMED(store_line)(line + at, sums, interpolate_shift);
     }
 }
 
-TARGET static void NAMED(weigh_bytes_scaled)(const uint8_t *const *rows, const struct taps *taps,
-                                             size_t start, const float *scale, int16_t *line,
-                                             size_t length)
+TARGET static void NAMED(convolve_bytes_scaled)(const uint8_t *const *rows,
+                                                const struct fixed_taps *taps, size_t start,
+                                                const float *scale, int16_t *line, size_t length)
 {
     const int32_t first = -line_middle * (1 << taps->shift);
     if (length < NAMED(block)) {
-        NARROWER.weigh_bytes_scaled(rows, taps, start, scale, line, length);
+        NARROWER.convolve_bytes_scaled(rows, taps, start, scale, line, length);
         return;
     }
     for (size_t at = 0; at < length; at = NAMED(step)(at, length)) {
@@ -162,12 +165,12 @@ TARGET static void NAMED(weigh_bytes_scaled)(const uint8_t *const *rows, const s
     }
 }
 
-TARGET static void NAMED(weigh_lines_scaled)(const int16_t *const *lines, const struct taps *taps,
-                                             size_t start, const float *scale, int16_t *line,
-                                             size_t length)
+TARGET static void NAMED(convolve_lines_scaled)(const int16_t *const *lines,
+                                                const struct fixed_taps *taps, size_t start,
+                                                const float *scale, int16_t *line, size_t length)
 {
     if (length < NAMED(block)) {
-        NARROWER.weigh_lines_scaled(lines, taps, start, scale, line, length);
+        NARROWER.convolve_lines_scaled(lines, taps, start, scale, line, length);
         return;
     }
     for (size_t at = 0; at < length; at = NAMED(step)(at, length)) {
@@ -178,12 +181,12 @@ TARGET static void NAMED(weigh_lines_scaled)(const int16_t *const *lines, const 
     }
 }
 
-TARGET static void NAMED(spread_lines_scaled)(const int16_t *const lines[4],
-                                              const int16_t weights[4], size_t start,
-                                              const float *scale, int16_t *line, size_t length)
+TARGET static void NAMED(interpolate_lines_scaled)(const int16_t *const lines[4],
+                                                   const int16_t weights[4], size_t start,
+                                                   const float *scale, int16_t *line, size_t length)
 {
     if (length < NAMED(block)) {
-        NARROWER.spread_lines_scaled(lines, weights, start, scale, line, length);
+        NARROWER.interpolate_lines_scaled(lines, weights, start, scale, line, length);
         return;
     }
     for (size_t at = 0; at < length; at = NAMED(step)(at, length)) {
@@ -194,12 +197,13 @@ TARGET static void NAMED(spread_lines_scaled)(const int16_t *const lines[4],
     }
 }
 
-TARGET static void NAMED(weigh_to_bytes_scaled)(const int16_t *const *lines,
-                                                const struct taps *taps, size_t start, float scale,
-                                                float offset, uint8_t *row, size_t length)
+TARGET static void NAMED(convolve_to_bytes_scaled)(const int16_t *const *lines,
+                                                   const struct fixed_taps *taps, size_t start,
+                                                   float scale, float offset, uint8_t *row,
+                                                   size_t length)
 {
     if (length < NAMED(block)) {
-        NARROWER.weigh_to_bytes_scaled(lines, taps, start, scale, offset, row, length);
+        NARROWER.convolve_to_bytes_scaled(lines, taps, start, scale, offset, row, length);
         return;
     }
     for (size_t at = 0; at < length; at = NAMED(step)(at, length)) {
@@ -209,13 +213,13 @@ TARGET static void NAMED(weigh_to_bytes_scaled)(const int16_t *const *lines,
     }
 }
 
-TARGET static void NAMED(spread_to_bytes_scaled)(const int16_t *const lines[4],
-                                                 const int16_t weights[4], size_t start,
-                                                 float scale, float offset, uint8_t *row,
-                                                 size_t length)
+TARGET static void NAMED(interpolate_to_bytes_scaled)(const int16_t *const lines[4],
+                                                      const int16_t weights[4], size_t start,
+                                                      float scale, float offset, uint8_t *row,
+                                                      size_t length)
 {
     if (length < NAMED(block)) {
-        NARROWER.spread_to_bytes_scaled(lines, weights, start, scale, offset, row, length);
+        NARROWER.interpolate_to_bytes_scaled(lines, weights, start, scale, offset, row, length);
         return;
     }
     for (size_t at = 0; at < length; at = NAMED(step)(at, length)) {
@@ -225,13 +229,14 @@ TARGET static void NAMED(spread_to_bytes_scaled)(const int16_t *const lines[4],
     }
 }
 
-TARGET static void NAMED(spread_to_bytes)(const int16_t *const lines[4], const int16_t weights[4],
-                                          size_t start, uint8_t *row, size_t length)
+TARGET static void NAMED(interpolate_to_bytes)(const int16_t *const lines[4],
+                                               const int16_t weights[4], size_t start, uint8_t *row,
+                                               size_t length)
 {
-    const int shift = spread_shift + line_bits;
+    const int shift = interpolate_shift + line_bits;
     const int32_t first = NAMED(half_of)(shift);
     if (length < NAMED(block)) {
-        NARROWER.spread_to_bytes(lines, weights, start, row, length);
+        NARROWER.interpolate_to_bytes(lines, weights, start, row, length);
         return;
     }
     for (size_t at = 0; at < length; at = NAMED(step)(at, length)) {
@@ -241,19 +246,19 @@ TARGET static void NAMED(spread_to_bytes)(const int16_t *const lines[4], const i
     }
 }
 
-const struct loops NAMED(loops) = {
+const struct byte_loops NAMED(byte_loops) = {
     .slowness = SLOWNESS,
-    .weigh_bytes = NAMED(weigh_bytes),
-    .weigh_lines = NAMED(weigh_lines),
-    .weigh_to_bytes = NAMED(weigh_to_bytes),
+    .convolve_bytes = NAMED(convolve_bytes),
+    .convolve_lines = NAMED(convolve_lines),
+    .convolve_to_bytes = NAMED(convolve_to_bytes),
     .center = NAMED(center),
-    .weigh_bytes_short = NAMED(weigh_bytes_short),
-    .weigh_to_bytes_short = NAMED(weigh_to_bytes_short),
-    .spread_lines = NAMED(spread_lines),
-    .spread_to_bytes = NAMED(spread_to_bytes),
-    .weigh_bytes_scaled = NAMED(weigh_bytes_scaled),
-    .weigh_lines_scaled = NAMED(weigh_lines_scaled),
-    .weigh_to_bytes_scaled = NAMED(weigh_to_bytes_scaled),
-    .spread_lines_scaled = NAMED(spread_lines_scaled),
-    .spread_to_bytes_scaled = NAMED(spread_to_bytes_scaled),
+    .convolve_bytes_short = NAMED(convolve_bytes_short),
+    .convolve_to_bytes_short = NAMED(convolve_to_bytes_short),
+    .interpolate_lines = NAMED(interpolate_lines),
+    .interpolate_to_bytes = NAMED(interpolate_to_bytes),
+    .convolve_bytes_scaled = NAMED(convolve_bytes_scaled),
+    .convolve_lines_scaled = NAMED(convolve_lines_scaled),
+    .convolve_to_bytes_scaled = NAMED(convolve_to_bytes_scaled),
+    .interpolate_lines_scaled = NAMED(interpolate_lines_scaled),
+    .interpolate_to_bytes_scaled = NAMED(interpolate_to_bytes_scaled),
 };

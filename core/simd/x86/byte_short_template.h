@@ -18,8 +18,9 @@ INLINE void NAMED(add_bytes_short)(struct NAMED(short_sums) * sums, const uint8_
     }
 }
 
-INLINE void NAMED(weigh_bytes_short_of)(const uint8_t *const *rows, const struct taps *taps,
-                                        size_t radius, size_t start, int16_t *line, size_t length)
+INLINE void NAMED(convolve_bytes_short_of)(const uint8_t *const *rows,
+                                           const struct fixed_taps *taps, size_t radius,
+                                           size_t start, int16_t *line, size_t length)
 {
     const vec unit = all8((char)(1 << (short_shift_bytes - taps->shift))), one = all16(1);
     const vec offset = all16(short_offset);
@@ -38,8 +39,9 @@ INLINE void NAMED(weigh_bytes_short_of)(const uint8_t *const *rows, const struct
     }
 }
 
-INLINE void NAMED(weigh_to_bytes_short_of)(const int16_t *const *lines, const struct taps *taps,
-                                           size_t radius, size_t start, uint8_t *row, size_t length)
+INLINE void NAMED(convolve_to_bytes_short_of)(const int16_t *const *lines,
+                                              const struct fixed_taps *taps, size_t radius,
+                                              size_t start, uint8_t *row, size_t length)
 {
     const vec half = all16(127 - short_offset);
     for (size_t at = 0; at < length; at = NAMED(step)(at, length)) {

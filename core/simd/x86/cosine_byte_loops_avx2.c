@@ -1,14 +1,14 @@
 /* SPDX-License-Identifier: MIT */
 #include "simd/cosine_byte_loops.h"
 
-#ifdef BLUR_COSINE_LOOPS_X86
+#ifdef BLUR_LOOPS_X86
 
 #include <immintrin.h>
 #include <string.h>
 
 #define TARGET __attribute__((target("avx2")))
 #define VECTOR_BYTES 32
-#define LOOPS cosine_loops_avx2
+#define LOOPS cosine_byte_loops_avx2
 
 #define part64(p) _mm_loadl_epi64((const __m128i *)(const void *)(p))
 #define part32(p) load4(p)

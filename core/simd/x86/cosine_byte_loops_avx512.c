@@ -1,13 +1,13 @@
 /* SPDX-License-Identifier: MIT */
 #include "simd/cosine_byte_loops.h"
 
-#ifdef BLUR_COSINE_LOOPS_X86
+#ifdef BLUR_LOOPS_X86
 
 #include <immintrin.h>
 
 #define TARGET __attribute__((target("avx512f,avx512bw,avx512vl,avx512vnni")))
 #define VECTOR_BYTES 64
-#define LOOPS cosine_loops_avx512
+#define LOOPS cosine_byte_loops_avx512
 
 #define part64(p) _mm_loadl_epi64((const __m128i *)(const void *)(p))
 #define part128(p) _mm_loadu_si128((const __m128i *)(const void *)(p))

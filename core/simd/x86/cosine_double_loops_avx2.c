@@ -1,13 +1,13 @@
 /* SPDX-License-Identifier: MIT */
 #include "simd/cosine_double_loops.h"
 
-#ifdef BLUR_SLIDE_LOOPS_X86
+#ifdef BLUR_LOOPS_X86
 
 #include <immintrin.h>
 
 #define TARGET __attribute__((target("avx2")))
 #define VECTOR_BYTES 32
-#define LOOPS slide_loops_avx2
+#define LOOPS cosine_double_loops_avx2
 #define magnitude_of(v) _mm256_andnot_pd(_mm256_set1_pd(-0.0), (__m256d)(v))
 #define where_near(off, snap, middle, result)                                                      \
     ((vec)_mm256_blendv_pd((__m256d)(result), (__m256d)(middle),                                   \

@@ -1,13 +1,13 @@
 /* SPDX-License-Identifier: MIT */
 #include "simd/cosine_double_loops.h"
 
-#ifdef BLUR_SLIDE_LOOPS_X86
+#ifdef BLUR_LOOPS_X86
 
 #include <immintrin.h>
 
 #define TARGET __attribute__((target("avx512f,avx512bw,avx512vl,avx512vnni")))
 #define VECTOR_BYTES 64
-#define LOOPS slide_loops_avx512
+#define LOOPS cosine_double_loops_avx512
 #define where_near(off, snap, middle, result)                                                      \
     ((vec)_mm512_mask_blend_pd(                                                                    \
         _mm512_cmp_pd_mask(_mm512_abs_pd((__m512d)(off)), (__m512d)(snap), _CMP_LE_OQ),            \

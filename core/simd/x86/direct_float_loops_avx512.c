@@ -1,13 +1,13 @@
 /* SPDX-License-Identifier: MIT */
 #include "simd/direct_float_loops.h"
 
-#ifdef BLUR_WIDE_LOOPS_X86
+#ifdef BLUR_LOOPS_X86
 
 #include <immintrin.h>
 
 #define TARGET __attribute__((target("avx512f,avx512bw,avx512vl,avx512vnni")))
 #define VECTOR_BYTES 64
-#define VARIANT wide_avx512
+#define VARIANT direct_float_avx512
 /* Zen 4 takes some 100 ns for vpmovdw and vpmovqw to memory, which clang makes of a store. */
 #define hold_in_register(v) __asm__("" : "+v"(v))
 #define stream_shorts(p, v) _mm256_stream_si256((__m256i *)(void *)(p), (__m256i)(v))

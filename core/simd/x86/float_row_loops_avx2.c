@@ -1,11 +1,11 @@
 /* SPDX-License-Identifier: MIT */
 #include "simd/float_row_loops.h"
 
-#ifdef BLUR_WORKING_LOOPS_X86
+#ifdef BLUR_LOOPS_X86
 
 #define TARGET __attribute__((target("avx2")))
 #define VECTOR_BYTES 32
-#define LOOPS working_loops_avx2
+#define LOOPS float_row_loops_avx2
 #define hold_in_register(v) (void)0
 #include "simd/float_row_variant.h"
 

@@ -1,11 +1,11 @@
 /* SPDX-License-Identifier: MIT */
 #include "simd/float_row_loops.h"
 
-#ifdef BLUR_WORKING_LOOPS_X86
+#ifdef BLUR_LOOPS_X86
 
 #define TARGET __attribute__((target("avx512f,avx512bw,avx512vl,avx512vnni")))
 #define VECTOR_BYTES 64
-#define LOOPS working_loops_avx512
+#define LOOPS float_row_loops_avx512
 #define hold_in_register(v) __asm__("" : "+v"(v))
 #include "simd/float_row_variant.h"
 

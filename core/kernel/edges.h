@@ -22,7 +22,7 @@ bool edges_make(struct edges *edges, size_t length, size_t reach, size_t phases,
                 const double *kernel);
 
 /* The same for one symmetric kernel. */
-bool edges_make_of_taps(struct edges *edges, size_t length, const struct taps *taps);
+bool edges_make_of_taps(struct edges *edges, size_t length, const struct fixed_taps *taps);
 
 void edges_free(struct edges *edges);
 

@@ -8,8 +8,8 @@
 
 #include <cmocka.h>
 
+#include "deep_trial.h"
 #include "oracle.h"
-#include "wide_trial.h"
 
 static const struct kernel {
     int size, method;
@@ -17,11 +17,11 @@ static const struct kernel {
                {21, BLUR_METHOD_COSINE}, {61, BLUR_METHOD_COSINE}, {131, BLUR_METHOD_COSINE}};
 enum { kernel_count = sizeof kernels / sizeof *kernels };
 
-static struct wide_trial trial_of(int sample, size_t kernel, size_t width, size_t height,
+static struct deep_trial trial_of(int sample, size_t kernel, size_t width, size_t height,
                                   int channels, int border)
 {
     int size = kernels[kernel].size;
-    return (struct wide_trial){.sample = sample,
+    return (struct deep_trial){.sample = sample,
                                .width = width,
                                .height = height,
                                .channels = channels,
@@ -44,9 +44,9 @@ struct placed {
     ptrdiff_t stride;
 };
 
-static struct placed place(const struct wide_trial *trial, unsigned how, const void *packed)
+static struct placed place(const struct deep_trial *trial, unsigned how, const void *packed)
 {
-    size_t row = wide_row(trial), step = row + how % 8;
+    size_t row = deep_row(trial), step = row + how % 8;
     struct placed placed = {.bytes = step * trial->height + 2 * margin};
     placed.memory = oracle_memory(placed.bytes);
     memset(placed.memory, canary, placed.bytes);
@@ -62,9 +62,9 @@ static struct placed place(const struct wide_trial *trial, unsigned how, const v
 }
 
 /* Packs the image, and sees that nothing beside its rows was written. */
-static void *take(const struct wide_trial *trial, struct placed *placed)
+static void *take(const struct deep_trial *trial, struct placed *placed)
 {
-    size_t row = wide_row(trial);
+    size_t row = deep_row(trial);
     unsigned char *packed = oracle_memory(row * trial->height);
     for (size_t y = 0; y < trial->height; y++) {
         memcpy(packed + y * row, placed->top + (ptrdiff_t)y * placed->stride, row);
@@ -72,12 +72,12 @@ static void *take(const struct wide_trial *trial, struct placed *placed)
     }
     for (size_t i = 0; i < placed->bytes; i++)
         if (placed->memory[i] != canary)
-            fail_msg("%s: written beside the image", wide_text(trial));
+            fail_msg("%s: written beside the image", deep_text(trial));
     free(placed->memory);
     return packed;
 }
 
-static void *run_placed(const struct wide_trial *trial, const blur_plan *plan, unsigned how,
+static void *run_placed(const struct deep_trial *trial, const blur_plan *plan, unsigned how,
                         const void *image)
 {
     struct placed src = place(trial, how, image), dst = src;
@@ -87,7 +87,7 @@ static void *run_placed(const struct wide_trial *trial, const blur_plan *plan, u
     void *result = take(trial, &dst);
     if (dst.memory != src.memory) {
         void *after = take(trial, &src);
-        wide_check_same(trial, after, image);
+        deep_check_same(trial, after, image);
         free(after);
     }
     return result;
@@ -95,19 +95,19 @@ static void *run_placed(const struct wide_trial *trial, const blur_plan *plan, u
 
 /* ---- Variants ------------------------------------------------------------------------------ */
 
-static int check_variants(struct wide_trial trial, unsigned how)
+static int check_variants(struct deep_trial trial, unsigned how)
 {
     int count = 0;
-    void *image = wide_noise(&trial), *expected = NULL;
+    void *image = deep_noise(&trial), *expected = NULL;
     for (trial.variant = BLUR_VARIANT_PLAIN; trial.variant <= BLUR_VARIANT_AVX512;
          trial.variant++) {
-        blur_plan *plan = wide_plan(&trial);
+        blur_plan *plan = deep_plan(&trial);
         if (!plan)
             continue;
         void *result = run_placed(&trial, plan, how, image);
         if (!expected)
-            expected = wide_run_plan(&trial, plan, image);
-        wide_check_same(&trial, result, expected);
+            expected = deep_run_plan(&trial, plan, image);
+        deep_check_same(&trial, result, expected);
         count++;
         free(result);
         blur_plan_free(plan);
@@ -127,7 +127,7 @@ static void test_variants(void **state)
             for (size_t width = 1; width * (size_t)channels <= 300; width++, turn++) {
                 if (!oracle_tries(turn, 5))
                     continue;
-                struct wide_trial trial =
+                struct deep_trial trial =
                     trial_of(BLUR_UINT16 + (int)turn % 2, kernel, width, 1 + turn * 7 % 37,
                              channels, (int)((width + width / 6) % 6));
                 runs += check_variants(trial, turn * 5 + turn / 16);
@@ -141,18 +141,18 @@ static void test_variants_agree_on_no_numbers(void **state)
 {
     (void)state;
     for (size_t kernel = 0; kernel < kernel_count; kernel++) {
-        struct wide_trial trial = trial_of(BLUR_FLOAT32, kernel, 75, 50, 2, (int)kernel % 6);
-        void *image = wide_noise(&trial), *expected = NULL;
+        struct deep_trial trial = trial_of(BLUR_FLOAT32, kernel, 75, 50, 2, (int)kernel % 6);
+        void *image = deep_noise(&trial), *expected = NULL;
         ((float *)image)[3000] = (float)1e39; /* infinite */
         ((float *)image)[4001] = -3e38f;
         ((float *)image)[4003] = 3e38f;
         for (trial.variant = BLUR_VARIANT_PLAIN; trial.variant <= BLUR_VARIANT_AVX512;
              trial.variant++) {
-            void *result = wide_run(&trial, image);
+            void *result = deep_run(&trial, image);
             if (result && !expected)
-                expected = wide_run(&trial, image);
+                expected = deep_run(&trial, image);
             if (result)
-                wide_check_same(&trial, result, expected);
+                deep_check_same(&trial, result, expected);
             free(result);
         }
         free(expected);
@@ -164,12 +164,12 @@ static void test_variants_agree_on_no_numbers(void **state)
 
 /* One that is written past the caches, from rows that begin anywhere, against one that is not: in
  * place it never is. */
-static void check_large(struct wide_trial trial, size_t offset, size_t step)
+static void check_large(struct deep_trial trial, size_t offset, size_t step)
 {
-    size_t row = wide_row(&trial), bytes = step * trial.height + margin;
-    unsigned char *image = wide_noise(&trial), *memory = oracle_memory(bytes);
+    size_t row = deep_row(&trial), bytes = step * trial.height + margin;
+    unsigned char *image = deep_noise(&trial), *memory = oracle_memory(bytes);
     unsigned char *top = (unsigned char *)((uintptr_t)(memory + 64) / 64 * 64) + offset;
-    blur_plan *plan = wide_plan(&trial);
+    blur_plan *plan = deep_plan(&trial);
     memset(memory, canary, bytes);
     assert_int_equal(blur_plan_run(plan, image, (ptrdiff_t)row, top, (ptrdiff_t)step), BLUR_OK);
     assert_int_equal(blur_plan_run(plan, image, (ptrdiff_t)row, image, (ptrdiff_t)row), BLUR_OK);
@@ -179,7 +179,7 @@ static void check_large(struct wide_trial trial, size_t offset, size_t step)
     }
     for (size_t i = 0; i < bytes; i++)
         if (memory[i] != canary)
-            fail_msg("%s: written beside the image", wide_text(&trial));
+            fail_msg("%s: written beside the image", deep_text(&trial));
     blur_plan_free(plan);
     free(memory);
     free(image);
@@ -190,9 +190,9 @@ static void test_large_images(void **state)
     (void)state;
     for (int sample = BLUR_UINT16; sample <= BLUR_FLOAT32; sample++)
         for (size_t i = 0; i < 4; i++) {
-            struct wide_trial trial = trial_of(sample, i % 3, 2051, 1400, 3, BLUR_BORDER_MIRROR);
+            struct deep_trial trial = trial_of(sample, i % 3, 2051, 1400, 3, BLUR_BORDER_MIRROR);
             static const size_t offsets[] = {0, 4, 62, 31};
-            size_t step = (wide_row(&trial) + 64) / 64 * 64 + (i == 1 ? 4 : 0);
+            size_t step = (deep_row(&trial) + 64) / 64 * 64 + (i == 1 ? 4 : 0);
             trial.threads = 1 + (int)i % 2;
             check_large(trial, offsets[i], step);
         }
@@ -200,15 +200,15 @@ static void test_large_images(void **state)
 
 /* ---- Threads ------------------------------------------------------------------------------- */
 
-static void check_threads(struct wide_trial trial, const void *image, const void *expected)
+static void check_threads(struct deep_trial trial, const void *image, const void *expected)
 {
     static const int threads[] = {2, 3, 4, 0};
     for (size_t i = 0; i < sizeof threads / sizeof *threads; i++) {
         trial.threads = threads[i];
-        blur_plan *plan = wide_plan(&trial);
+        blur_plan *plan = deep_plan(&trial);
         for (unsigned how = 0; how < 48; how += 16) {
             void *result = run_placed(&trial, plan, how + (unsigned)i, image);
-            wide_check_same(&trial, result, expected);
+            deep_check_same(&trial, result, expected);
             free(result);
         }
         blur_plan_free(plan);
@@ -223,10 +223,10 @@ static void test_threads_and_place_change_nothing(void **state)
         for (int border = (int)kernel % 2; border <= BLUR_BORDER_CONSTANT; border += 2, turn++) {
             if (!oracle_tries(turn, 11))
                 continue;
-            struct wide_trial trial =
+            struct deep_trial trial =
                 trial_of(BLUR_UINT16 + (int)kernel / 2 % 2, kernel, 203, 1500, 3, border);
             trial.variant = BLUR_VARIANT_PLAIN;
-            void *image = wide_noise(&trial), *expected = wide_run(&trial, image);
+            void *image = deep_noise(&trial), *expected = deep_run(&trial, image);
             if (expected)
                 check_threads(trial, image, expected);
             free(expected);
@@ -236,9 +236,9 @@ static void test_threads_and_place_change_nothing(void **state)
 
 /* ---- Streams ------------------------------------------------------------------------------- */
 
-static void *run_stream(const struct wide_trial *trial, const blur_plan *plan, const void *image)
+static void *run_stream(const struct deep_trial *trial, const blur_plan *plan, const void *image)
 {
-    size_t row = wide_row(trial), pulled = 0;
+    size_t row = deep_row(trial), pulled = 0;
     unsigned char *result = oracle_memory(row * trial->height);
     blur_stream *stream;
     assert_int_equal(blur_stream_open(plan, &stream), BLUR_OK);
@@ -261,15 +261,15 @@ static void test_streams(void **state)
     for (size_t kernel = 0; kernel < kernel_count; kernel++)
         for (int border = 0; border <= BLUR_BORDER_CONSTANT; border++)
             for (size_t i = 0; i < sizeof heights / sizeof *heights; i++) {
-                struct wide_trial trial = trial_of(BLUR_UINT16 + (int)i % 2, kernel, 1 + i * 7,
+                struct deep_trial trial = trial_of(BLUR_UINT16 + (int)i % 2, kernel, 1 + i * 7,
                                                    heights[i], 1 + (int)i % 4, border);
-                blur_plan *plan = wide_plan(&trial);
+                blur_plan *plan = deep_plan(&trial);
                 if (!plan)
                     continue;
-                void *image = wide_noise(&trial);
-                void *expected = wide_run_plan(&trial, plan, image);
+                void *image = deep_noise(&trial);
+                void *expected = deep_run_plan(&trial, plan, image);
                 void *result = run_stream(&trial, plan, image);
-                wide_check_same(&trial, result, expected);
+                deep_check_same(&trial, result, expected);
                 free(result);
                 free(expected);
                 free(image);
@@ -281,22 +281,22 @@ static void test_streams(void **state)
 
 /* Columns and rows of the image, blurred by themselves: where all their neighbourhood is there,
  * their bytes are those of the whole. */
-static void check_part(struct wide_trial trial, size_t left, size_t top)
+static void check_part(struct deep_trial trial, size_t left, size_t top)
 {
-    struct wide_trial part = trial;
-    size_t radius = (size_t)trial.kernel_size / 2, size = wide_row(&trial) / trial.width;
+    struct deep_trial part = trial;
+    size_t radius = (size_t)trial.kernel_size / 2, size = deep_row(&trial) / trial.width;
     part.width = trial.width - left;
     part.height = trial.height - top;
-    unsigned char *image = wide_noise(&trial), *whole = wide_run(&trial, image);
-    unsigned char *cut = oracle_memory(wide_row(&part) * part.height);
+    unsigned char *image = deep_noise(&trial), *whole = deep_run(&trial, image);
+    unsigned char *cut = oracle_memory(deep_row(&part) * part.height);
     for (size_t y = 0; y < part.height; y++)
-        memcpy(cut + y * wide_row(&part), image + (y + top) * wide_row(&trial) + left * size,
-               wide_row(&part));
-    unsigned char *result = wide_run(&part, cut);
+        memcpy(cut + y * deep_row(&part), image + (y + top) * deep_row(&trial) + left * size,
+               deep_row(&part));
+    unsigned char *result = deep_run(&part, cut);
     for (size_t y = radius; y < part.height; y++)
-        assert_memory_equal(result + y * wide_row(&part) + radius * size,
-                            whole + (y + top) * wide_row(&trial) + (left + radius) * size,
-                            wide_row(&part) - radius * size);
+        assert_memory_equal(result + y * deep_row(&part) + radius * size,
+                            whole + (y + top) * deep_row(&trial) + (left + radius) * size,
+                            deep_row(&part) - radius * size);
     free(result);
     free(cut);
     free(whole);

@@ -10,28 +10,26 @@
 
 #include <cmocka.h>
 
-#include "composite/opaque_tiles.h"
-#include "oracle.h"
-#include "paint_trial.h"
-#include "plan.h"
-#include "trial.h"
 #include "composite/alpha_coverage.h"
+#include "composite_trial.h"
+#include "oracle.h"
+#include "trial.h"
 
 enum { width = 900, height = 330 };
 
-static struct paint_trial trial_for(int channels, int kernel_size, int border)
+static struct composite_trial trial_for(int channels, int kernel_size, int border)
 {
-    return (struct paint_trial){.sample = BLUR_UINT8,
-                                .width = width,
-                                .height = height,
-                                .channels = channels,
-                                .options = {.size = sizeof(blur_options),
-                                            .given = BLUR_GIVEN_KERNEL_SIZE | BLUR_GIVEN_SIGMA,
-                                            .kernel_size = kernel_size,
-                                            .sigma = kernel_size / 6. + 0.3,
-                                            .border = border,
-                                            .border_color = {250, 3, 90, 255},
-                                            .threads = 1}};
+    return (struct composite_trial){.sample = BLUR_UINT8,
+                                    .width = width,
+                                    .height = height,
+                                    .channels = channels,
+                                    .options = {.size = sizeof(blur_options),
+                                                .given = BLUR_GIVEN_KERNEL_SIZE | BLUR_GIVEN_SIGMA,
+                                                .kernel_size = kernel_size,
+                                                .sigma = kernel_size / 6. + 0.3,
+                                                .border = border,
+                                                .border_color = {250, 3, 90, 255},
+                                                .threads = 1}};
 }
 
 /* Opaque at the left, clear at the right, and something of both around the middle, in the upper
@@ -43,17 +41,17 @@ static uint8_t alpha_at(size_t x, size_t y)
     return x < 420 ? 255 : x < 470 ? (uint8_t)((x * 7 + y * 3) % 256) : 0;
 }
 
-static uint8_t *picture(const struct paint_trial *trial)
+static uint8_t *picture(const struct composite_trial *trial)
 {
     const size_t channels = (size_t)trial->channels;
-    uint8_t *image = oracle_memory(paint_bytes(trial));
-    oracle_noise(image, paint_bytes(trial), 3);
+    uint8_t *image = oracle_memory(composite_bytes(trial));
+    oracle_noise(image, composite_bytes(trial), 3);
     for (size_t i = 0; i < (size_t)width * height; i++)
         image[i * channels + channels - 1] = alpha_at(i % width, i / width);
     return image;
 }
 
-static void test_veils(void **state)
+static void test_alpha_coverage(void **state)
 {
     uint8_t pixels[40];
     (void)state;
@@ -62,14 +60,16 @@ static void test_veils(void **state)
             oracle_noise(pixels, sizeof pixels, 1);
             for (size_t i = 0; i < 10; i++)
                 pixels[i * channels + channels - 1] = 255;
-            assert_int_equal(veil_of(pixels, channels, 10), VEIL_NOT_CLEAR);
+            assert_int_equal(alpha_coverage(pixels, channels, 10), ALPHA_NOT_TRANSPARENT);
             pixels[odd * channels + channels - 1] = 254;
-            assert_int_equal(veil_of(pixels, channels, 10), VEIL_NOT_CLEAR | VEIL_NOT_OPAQUE);
+            assert_int_equal(alpha_coverage(pixels, channels, 10),
+                             ALPHA_NOT_TRANSPARENT | ALPHA_NOT_OPAQUE);
             for (size_t i = 0; i < 10; i++)
                 pixels[i * channels + channels - 1] = 0;
-            assert_int_equal(veil_of(pixels, channels, 10), VEIL_NOT_OPAQUE);
+            assert_int_equal(alpha_coverage(pixels, channels, 10), ALPHA_NOT_OPAQUE);
             pixels[odd * channels + channels - 1] = 1;
-            assert_int_equal(veil_of(pixels, channels, 10), VEIL_NOT_CLEAR | VEIL_NOT_OPAQUE);
+            assert_int_equal(alpha_coverage(pixels, channels, 10),
+                             ALPHA_NOT_TRANSPARENT | ALPHA_NOT_OPAQUE);
         }
 }
 
@@ -81,17 +81,14 @@ static void test_as_exact_as_everywhere(void **state)
     (void)state;
     for (int border = 0; border <= BLUR_BORDER_CONSTANT; border++)
         for (size_t i = 0; i < sizeof sizes / sizeof *sizes; i++) {
-            struct paint_trial trial = trial_for(border % 2 ? 2 : 4, sizes[i], border);
+            struct composite_trial trial = trial_for(border % 2 ? 2 : 4, sizes[i], border);
             trial.options.accuracy = i % 2;
             if (!oracle_tries(number++, 5))
                 continue;
             uint8_t *image = picture(&trial);
-            blur_plan *plan = paint_plan(&trial);
-            assert_int_equal(plan->kind, PLAN_MIXES);
-            assert_true(plan->mosaic.paint.tile_count > 1 || sizes[i] == 101);
-            assert_true(plan->mosaic.block < height || sizes[i] == 101);
+            blur_plan *plan = composite_plan(&trial);
             blur_plan_free(plan);
-            paint_check(&trial, image);
+            composite_check(&trial, image);
             free(image);
         }
 }
@@ -99,15 +96,15 @@ static void test_as_exact_as_everywhere(void **state)
 /* What lies in the opaque part, and what in the clear one. */
 static void test_parts_of_one_kind(void **state)
 {
-    struct paint_trial trial = trial_for(4, 15, BLUR_BORDER_REPLICATE);
+    struct composite_trial trial = trial_for(4, 15, BLUR_BORDER_REPLICATE);
     (void)state;
     uint8_t *image = picture(&trial);
-    blur_plan *plan = paint_plan(&trial);
-    uint8_t *result = paint_run(&trial, plan, image);
+    blur_plan *plan = composite_plan(&trial);
+    uint8_t *result = composite_run(&trial, plan, image);
     blur_plan_free(plan);
     trial.options.alpha = BLUR_ALPHA_STRAIGHT;
-    plan = paint_plan(&trial);
-    uint8_t *straight = paint_run(&trial, plan, image);
+    plan = composite_plan(&trial);
+    uint8_t *straight = composite_run(&trial, plan, image);
     blur_plan_free(plan);
     for (size_t y = 0; y < 100; y++) {
         assert_memory_equal(result + y * width * 4, straight + y * width * 4, (size_t)200 * 4);
@@ -119,21 +116,21 @@ static void test_parts_of_one_kind(void **state)
     free(straight);
 }
 
-static void check_same(struct paint_trial *trial, const uint8_t *image)
+static void check_same(struct composite_trial *trial, const uint8_t *image)
 {
-    blur_plan *plan = paint_plan(trial);
-    uint8_t *expected = paint_run(trial, plan, image);
-    uint8_t *streamed = paint_stream(trial, plan, image);
-    const ptrdiff_t row = (ptrdiff_t)paint_row(trial);
-    paint_check_same(trial, "row by row", streamed, expected);
+    blur_plan *plan = composite_plan(trial);
+    uint8_t *expected = composite_run(trial, plan, image);
+    uint8_t *streamed = composite_stream(trial, plan, image);
+    const ptrdiff_t row = (ptrdiff_t)composite_row(trial);
+    composite_check_same(trial, "row by row", streamed, expected);
     blur_plan_free(plan);
     for (int threads = 2; threads <= 5; threads++) {
         trial->options.threads = threads;
         trial->options.variant = threads == 3 ? BLUR_VARIANT_PLAIN : BLUR_VARIANT_AUTO;
-        plan = paint_plan(trial);
-        memcpy(streamed, image, paint_bytes(trial));
+        plan = composite_plan(trial);
+        memcpy(streamed, image, composite_bytes(trial));
         assert_int_equal(blur_plan_run(plan, streamed, row, streamed, row), BLUR_OK);
-        paint_check_same(trial, "in place, on threads", streamed, expected);
+        composite_check_same(trial, "in place, on threads", streamed, expected);
         blur_plan_free(plan);
     }
     free(expected);
@@ -146,7 +143,7 @@ static void test_same_bytes_in_any_way(void **state)
     (void)state;
     for (int border = 0; border <= BLUR_BORDER_CONSTANT; border++)
         for (size_t i = 0; i < sizeof sizes / sizeof *sizes; i++) {
-            struct paint_trial trial = trial_for(4, sizes[i], border);
+            struct composite_trial trial = trial_for(4, sizes[i], border);
             if (!oracle_tries(number++, 5))
                 continue;
             uint8_t *image = picture(&trial);
@@ -158,10 +155,10 @@ static void test_same_bytes_in_any_way(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(test_veils),
+        cmocka_unit_test(test_alpha_coverage),
         cmocka_unit_test(test_as_exact_as_everywhere),
         cmocka_unit_test(test_parts_of_one_kind),
         cmocka_unit_test(test_same_bytes_in_any_way),
     };
-    return cmocka_run_group_tests_name("mosaic", tests, NULL, NULL);
+    return cmocka_run_group_tests_name("tiles", tests, NULL, NULL);
 }

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-#include "paint_trial.h"
+#include "composite_trial.h"
 
 #include <math.h>
 #include <setjmp.h>
@@ -13,23 +13,23 @@
 #include "oracle.h"
 #include "trial.h"
 
-size_t paint_pixel(const struct paint_trial *trial)
+size_t composite_pixel(const struct composite_trial *trial)
 {
     const size_t sample = trial->sample == BLUR_UINT8 ? 1 : trial->sample == BLUR_UINT16 ? 2 : 4;
     return sample * (size_t)trial->channels;
 }
 
-size_t paint_row(const struct paint_trial *trial)
+size_t composite_row(const struct composite_trial *trial)
 {
-    return trial->width * paint_pixel(trial);
+    return trial->width * composite_pixel(trial);
 }
 
-size_t paint_bytes(const struct paint_trial *trial)
+size_t composite_bytes(const struct composite_trial *trial)
 {
-    return trial->height * paint_row(trial);
+    return trial->height * composite_row(trial);
 }
 
-const char *paint_text(const struct paint_trial *trial)
+const char *composite_text(const struct composite_trial *trial)
 {
     static char text[400];
     const blur_options *o = &trial->options;
@@ -47,13 +47,13 @@ const char *paint_text(const struct paint_trial *trial)
 
 /* ---- Images -------------------------------------------------------------------------------- */
 
-uint32_t paint_number(uint32_t *state, uint32_t below)
+uint32_t composite_number(uint32_t *state, uint32_t below)
 {
     *state = *state * 1664525u + 1013904223u;
     return (uint32_t)((uint64_t)(*state >> 8) * below >> 24);
 }
 
-double paint_get(const struct paint_trial *trial, const void *image, size_t index)
+double composite_get(const struct composite_trial *trial, const void *image, size_t index)
 {
     if (trial->sample == BLUR_UINT8)
         return ((const uint8_t *)image)[index];
@@ -61,7 +61,7 @@ double paint_get(const struct paint_trial *trial, const void *image, size_t inde
                                         : (double)((const float *)image)[index];
 }
 
-void paint_set(const struct paint_trial *trial, void *image, size_t index, double value)
+void composite_set(const struct composite_trial *trial, void *image, size_t index, double value)
 {
     if (trial->sample == BLUR_UINT8)
         ((uint8_t *)image)[index] = (uint8_t)value;
@@ -71,12 +71,12 @@ void paint_set(const struct paint_trial *trial, void *image, size_t index, doubl
         ((float *)image)[index] = (float)value;
 }
 
-double *paint_samples(const struct paint_trial *trial, const void *image)
+double *composite_samples(const struct composite_trial *trial, const void *image)
 {
     const size_t count = trial->width * trial->height * (size_t)trial->channels;
     double *samples = oracle_memory(count * sizeof *samples);
     for (size_t i = 0; i < count; i++)
-        samples[i] = paint_get(trial, image, i);
+        samples[i] = composite_get(trial, image, i);
     return samples;
 }
 
@@ -87,39 +87,40 @@ static double patchy(uint32_t patch, uint32_t noise)
     return patch == 0 ? 0 : patch == 1 ? 1 : patch == 2 ? share * 3 / 255 : share;
 }
 
-void *paint_picture(const struct paint_trial *trial, uint32_t seed)
+void *composite_picture(const struct composite_trial *trial, uint32_t seed)
 {
     const size_t channels = (size_t)trial->channels, pixels = trial->width * trial->height;
-    unsigned char *image = oracle_memory(paint_bytes(trial));
+    unsigned char *image = oracle_memory(composite_bytes(trial));
     uint32_t state = seed * 2654435761u + 1;
     for (size_t i = 0; i < pixels; i++) {
         const size_t x = i % trial->width / 7, y = i / trial->width / 5;
         uint32_t patch = (uint32_t)(x * 5 + y * 3 + x * y + seed);
         patch ^= patch >> 2;
         for (size_t k = 0; k < channels; k++) {
-            double value = patchy((patch >> 1) % 4, paint_number(&state, 65536));
-            if (paint_has_alpha(trial) && k + 1 == channels)
-                value = patchy(patch % 4, paint_number(&state, 65536));
+            double value = patchy((patch >> 1) % 4, composite_number(&state, 65536));
+            if (composite_has_alpha(trial) && k + 1 == channels)
+                value = patchy(patch % 4, composite_number(&state, 65536));
             else if (trial->sample == BLUR_FLOAT32)
                 value = 2 * value - 0.5;
-            paint_set(trial, image, i * channels + k, value * paint_white(trial));
+            composite_set(trial, image, i * channels + k, value * composite_white(trial));
         }
     }
     return image;
 }
 
-void *paint_flat(const struct paint_trial *trial, const double *pixel)
+void *composite_flat(const struct composite_trial *trial, const double *pixel)
 {
     const size_t channels = (size_t)trial->channels;
-    void *image = oracle_memory(paint_bytes(trial));
+    void *image = oracle_memory(composite_bytes(trial));
     for (size_t i = 0; i < trial->width * trial->height * channels; i++)
-        paint_set(trial, image, i, floor(pixel[i % channels] * paint_white(trial) * 1024) / 1024);
+        composite_set(trial, image, i,
+                      floor(pixel[i % channels] * composite_white(trial) * 1024) / 1024);
     return image;
 }
 
 /* ---- Runs ---------------------------------------------------------------------------------- */
 
-int paint_make_plan(const struct paint_trial *trial, blur_plan **plan)
+int composite_make_plan(const struct composite_trial *trial, blur_plan **plan)
 {
     if (trial->kernel)
         return blur_plan_make_convolution(&trial->options, trial->sample, trial->width,
@@ -129,29 +130,30 @@ int paint_make_plan(const struct paint_trial *trial, blur_plan **plan)
                           trial->channels, plan);
 }
 
-blur_plan *paint_plan(const struct paint_trial *trial)
+blur_plan *composite_plan(const struct composite_trial *trial)
 {
     blur_plan *plan;
-    const int status = paint_make_plan(trial, &plan);
+    const int status = composite_make_plan(trial, &plan);
     if (status != BLUR_OK)
-        fail_msg("%s: %s", paint_text(trial), blur_strerror(status));
+        fail_msg("%s: %s", composite_text(trial), blur_strerror(status));
     return plan;
 }
 
 /* Into garbage, so that what is not written shows. */
-void *paint_run(const struct paint_trial *trial, const blur_plan *plan, const void *image)
+void *composite_run(const struct composite_trial *trial, const blur_plan *plan, const void *image)
 {
-    const ptrdiff_t row = (ptrdiff_t)paint_row(trial);
-    uint8_t *result = oracle_memory(paint_bytes(trial));
-    oracle_noise(result, paint_bytes(trial), 99);
+    const ptrdiff_t row = (ptrdiff_t)composite_row(trial);
+    uint8_t *result = oracle_memory(composite_bytes(trial));
+    oracle_noise(result, composite_bytes(trial), 99);
     assert_int_equal(blur_plan_run(plan, image, row, result, row), BLUR_OK);
     return result;
 }
 
-void *paint_stream(const struct paint_trial *trial, const blur_plan *plan, const void *image)
+void *composite_stream(const struct composite_trial *trial, const blur_plan *plan,
+                       const void *image)
 {
-    const size_t row = paint_row(trial);
-    uint8_t *result = oracle_memory(paint_bytes(trial));
+    const size_t row = composite_row(trial);
+    uint8_t *result = oracle_memory(composite_bytes(trial));
     blur_stream *stream;
     size_t pulled = 0;
     assert_int_equal(blur_stream_open(plan, &stream), BLUR_OK);
@@ -165,14 +167,14 @@ void *paint_stream(const struct paint_trial *trial, const blur_plan *plan, const
     return result;
 }
 
-void paint_check_same(const struct paint_trial *trial, const char *what, const void *result,
-                      const void *expected)
+void composite_check_same(const struct composite_trial *trial, const char *what, const void *result,
+                          const void *expected)
 {
     const uint8_t *a = result, *b = expected;
-    const size_t row = paint_row(trial);
-    for (size_t i = 0; i < paint_bytes(trial); i++)
+    const size_t row = composite_row(trial);
+    for (size_t i = 0; i < composite_bytes(trial); i++)
         if (a[i] != b[i])
-            fail_msg("%s: %s: row %zu, byte %zu: %d, not %d", paint_text(trial), what, i / row,
+            fail_msg("%s: %s: row %zu, byte %zu: %d, not %d", composite_text(trial), what, i / row,
                      i % row, a[i], b[i]);
 }
 
@@ -183,7 +185,7 @@ struct errors {
     double largest;         /* of floats */
 };
 
-static struct errors errors_of(const struct paint_trial *trial, const blur_plan *plan,
+static struct errors errors_of(const struct composite_trial *trial, const blur_plan *plan,
                                const double *samples)
 {
     static const double of_gaussian[3][2] = {{0.75, 0.55}, {0.75, 0.55}, {1e-5, 1e-6}};
@@ -192,7 +194,7 @@ static struct errors errors_of(const struct paint_trial *trial, const blur_plan 
                                           : of_gaussian[trial->sample - 1][trial->options.accuracy],
                             trial_describe(plan).bound, 1};
     if (trial->sample == BLUR_UINT16 && !trial->kernel &&
-        (paint_weighs(trial) || trial->options.light == BLUR_LIGHT_LINEAR))
+        (composite_premultiplies(trial) || trial->options.light == BLUR_LIGHT_LINEAR))
         errors.promised = 1;
     if (trial->sample != BLUR_FLOAT32)
         return errors;
@@ -205,9 +207,10 @@ static struct errors errors_of(const struct paint_trial *trial, const blur_plan 
 }
 
 /* What a colour may be off whose alpha is so much. */
-static double allowed(const struct paint_trial *trial, const struct errors *errors, double alpha)
+static double allowed(const struct composite_trial *trial, const struct errors *errors,
+                      double alpha)
 {
-    const bool is_faint = paint_weighs(trial) && alpha < paint_white(trial);
+    const bool is_faint = composite_premultiplies(trial) && alpha < composite_white(trial);
     const double dithers = trial->options.dither && trial->sample == BLUR_UINT8 ? 0.5 : 0;
     double raw = 1;
     for (int i = 0; trial->options.raw && i < trial->kernel_width * trial->kernel_height; i++)
@@ -220,64 +223,65 @@ static double allowed(const struct paint_trial *trial, const struct errors *erro
     return fmax(errors->promised, is_least ? 0.75 : 0) + dithers;
 }
 
-static double saturated(const struct paint_trial *trial, double sample)
+static double saturated(const struct composite_trial *trial, double sample)
 {
-    return trial->sample == BLUR_FLOAT32 ? sample : fmin(fmax(sample, 0), paint_white(trial));
+    return trial->sample == BLUR_FLOAT32 ? sample : fmin(fmax(sample, 0), composite_white(trial));
 }
 
-static void check_pixel(const struct paint_trial *trial, const struct errors *errors, size_t pixel,
-                        const void *result, const double *exact)
+static void check_pixel(const struct composite_trial *trial, const struct errors *errors,
+                        size_t pixel, const void *result, const double *exact)
 {
     const size_t channels = (size_t)trial->channels, first = pixel * channels;
-    const bool weighs = paint_weighs(trial);
-    const double white = paint_white(trial);
-    const double alpha = weighs ? paint_get(trial, result, first + channels - 1) : white;
+    const bool weighs = composite_premultiplies(trial);
+    const double white = composite_white(trial);
+    const double alpha = weighs ? composite_get(trial, result, first + channels - 1) : white;
     const struct errors of_alpha = {errors->promised, errors->promised, errors->largest};
     for (size_t k = 0; k < channels; k++) {
-        const bool is_alpha = paint_has_alpha(trial) && k + 1 == channels;
-        const double is = paint_get(trial, result, first + k);
+        const bool is_alpha = composite_has_alpha(trial) && k + 1 == channels;
+        const double is = composite_get(trial, result, first + k);
         const double right = saturated(trial, exact[first + k]);
         const double weight = fmin(alpha, weighs ? exact[first + channels - 1] : white);
-        if (is_alpha && paint_keeps_alpha(trial))
+        if (is_alpha && composite_keeps_alpha(trial))
             continue;
         if (weighs && !is_alpha && alpha <= 0) {
             if (is != 0)
-                fail_msg("%s: pixel %zu is not seen, but %g", paint_text(trial), pixel, is);
+                fail_msg("%s: pixel %zu is not seen, but %g", composite_text(trial), pixel, is);
             continue;
         }
         const double most = is_alpha ? allowed(trial, &of_alpha, white)
                                      : allowed(trial, errors, fmax(weight, white * 1e-6));
         if (!(fabs(is - right) <= most))
             fail_msg("%s: pixel %zu,%zu, channel %zu, alpha %g: %.9g, not %.9g: off by %g of %g",
-                     paint_text(trial), pixel % trial->width, pixel / trial->width, k, alpha, is,
-                     right, fabs(is - right), most);
+                     composite_text(trial), pixel % trial->width, pixel / trial->width, k, alpha,
+                     is, right, fabs(is - right), most);
     }
 }
 
-static void check_copied(const struct paint_trial *trial, size_t pixel, const void *image,
+static void check_copied(const struct composite_trial *trial, size_t pixel, const void *image,
                          const void *result, bool alpha_alone)
 {
-    const size_t bytes = paint_pixel(trial);
+    const size_t bytes = composite_pixel(trial);
     const size_t of_alpha = bytes / (size_t)trial->channels;
     const size_t offset = pixel * bytes + (alpha_alone ? bytes - of_alpha : 0);
     if (memcmp((const char *)image + offset, (const char *)result + offset,
                alpha_alone ? of_alpha : bytes) != 0)
-        fail_msg("%s: pixel %zu,%zu is not what it was", paint_text(trial), pixel % trial->width,
-                 pixel / trial->width);
+        fail_msg("%s: pixel %zu,%zu is not what it was", composite_text(trial),
+                 pixel % trial->width, pixel / trial->width);
 }
 
-void paint_check(const struct paint_trial *trial, const void *image)
+void composite_check(const struct composite_trial *trial, const void *image)
 {
-    blur_plan *plan = paint_plan(trial);
-    void *result = paint_run(trial, plan, image);
-    double *samples = paint_samples(trial, image), *exact = paint_exact(trial, samples);
+    blur_plan *plan = composite_plan(trial);
+    void *result = composite_run(trial, plan, image);
+    double *samples = composite_samples(trial, image), *exact = composite_exact(trial, samples);
     const struct errors errors = errors_of(trial, plan, samples);
     for (size_t i = 0; i < trial->width * trial->height; i++) {
-        if (paint_is_copy(trial) || paint_weight(trial, i % trial->width, i / trial->width) == 0)
+        if (composite_is_copy(trial) ||
+            composite_weight(trial, i % trial->width, i / trial->width) == 0)
             check_copied(trial, i, image, result, false);
         else
             check_pixel(trial, &errors, i, result, exact);
-        if (paint_keeps_alpha(trial))
+        if (composite_keeps_alpha(trial))
             check_copied(trial, i, image, result, true);
     }
     free(result);

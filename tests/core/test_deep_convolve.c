@@ -9,11 +9,11 @@
 #include <cmocka.h>
 
 #include "convolve_trial.h"
+#include "deep_trial.h"
 #include "oracle.h"
-#include "wide_trial.h"
 
 struct call {
-    struct wide_trial trial; /* but for the kernel */
+    struct deep_trial trial; /* but for the kernel */
     enum kind kind;
     int width, height; /* of the kernel */
 };
@@ -43,9 +43,9 @@ static float *make_kernel(const struct call *call)
 
 static void *convolve(const struct call *call, const float *kernel, const void *image)
 {
-    const struct wide_trial *trial = &call->trial;
-    blur_options options = wide_options(trial);
-    ptrdiff_t row = (ptrdiff_t)wide_row(trial);
+    const struct deep_trial *trial = &call->trial;
+    blur_options options = deep_options(trial);
+    ptrdiff_t row = (ptrdiff_t)deep_row(trial);
     void *result = oracle_memory((size_t)row * trial->height);
     options.given = 0;
     int status =
@@ -60,18 +60,18 @@ static void *convolve(const struct call *call, const float *kernel, const void *
 
 static double *exact_of(const struct call *call, const float *kernel, const void *image)
 {
-    const struct wide_trial *trial = &call->trial;
+    const struct deep_trial *trial = &call->trial;
     struct oracle_kernel plane = {
         .weights = kernel, .width = call->width, .height = call->height, .border = trial->border};
-    double *samples = oracle_memory(wide_count(trial) * sizeof *samples);
+    double *samples = oracle_memory(deep_count(trial) * sizeof *samples);
     for (size_t i = 0; i < 4; i++)
         plane.beyond[i] =
-            trial->sample == BLUR_UINT16 ? wide_beyond[0][i] : (double)(float)wide_beyond[1][i];
-    for (size_t i = 0; i < wide_count(trial); i++)
-        samples[i] = wide_get(trial, image, i);
+            trial->sample == BLUR_UINT16 ? deep_beyond[0][i] : (double)(float)deep_beyond[1][i];
+    for (size_t i = 0; i < deep_count(trial); i++)
+        samples[i] = deep_get(trial, image, i);
     double *exact = oracle_convolution_of(samples, trial->width, trial->height,
                                           (size_t)trial->channels, &plane);
-    for (size_t i = 0; trial->sample == BLUR_UINT16 && i < wide_count(trial); i++)
+    for (size_t i = 0; trial->sample == BLUR_UINT16 && i < deep_count(trial); i++)
         exact[i] = fmin(fmax(exact[i], 0), 65535);
     free(samples);
     return exact;
@@ -79,17 +79,17 @@ static double *exact_of(const struct call *call, const float *kernel, const void
 
 static void check_call(const struct call *call)
 {
-    const struct wide_trial *trial = &call->trial;
-    void *image = wide_noise(trial);
+    const struct deep_trial *trial = &call->trial;
+    void *image = deep_noise(trial);
     float *kernel = make_kernel(call);
     void *result = convolve(call, kernel, image);
     double *exact = exact_of(call, kernel, image);
-    for (size_t i = 0; i < wide_count(trial); i++) {
-        double error = fabs(wide_get(trial, result, i) - exact[i]);
+    for (size_t i = 0; i < deep_count(trial); i++) {
+        double error = fabs(deep_get(trial, result, i) - exact[i]);
         double most = trial->sample == BLUR_UINT16 ? 0.65 : 1e-5 * fmax(1, fabs(exact[i]));
         if (!(error <= most))
-            fail_msg("%s, kernel %d x %d, kind %d: %.9g, not %.9g", wide_text(trial), call->width,
-                     call->height, (int)call->kind, wide_get(trial, result, i), exact[i]);
+            fail_msg("%s, kernel %d x %d, kind %d: %.9g, not %.9g", deep_text(trial), call->width,
+                     call->height, (int)call->kind, deep_get(trial, result, i), exact[i]);
     }
     free(exact);
     free(result);
@@ -134,24 +134,24 @@ static void test_same_bytes(void **state)
                                 .kind = kind,
                                 .width = 15,
                                 .height = 9};
-            ptrdiff_t row = (ptrdiff_t)wide_row(&call.trial);
-            void *image = wide_noise(&call.trial);
+            ptrdiff_t row = (ptrdiff_t)deep_row(&call.trial);
+            void *image = deep_noise(&call.trial);
             float *kernel = make_kernel(&call);
             void *expected = convolve(&call, kernel, image);
             for (call.trial.variant = 1; call.trial.variant <= 3; call.trial.variant++) {
                 call.trial.threads = call.trial.variant + 1;
                 void *result = convolve(&call, kernel, image);
                 if (result)
-                    wide_check_same(&call.trial, result, expected);
+                    deep_check_same(&call.trial, result, expected);
                 free(result);
             }
-            blur_options options = wide_options(&call.trial);
+            blur_options options = deep_options(&call.trial);
             options.given = 0;
             options.variant = 0;
             assert_int_equal(
                 blur_convolve(&options, sample, 131, 160, 3, kernel, 15, 9, image, row, image, row),
                 BLUR_OK);
-            wide_check_same(&call.trial, image, expected);
+            deep_check_same(&call.trial, image, expected);
             free(expected);
             free(kernel);
             free(image);
@@ -175,10 +175,10 @@ static void test_flat(void **state)
                                     .height = 13};
                 if (border == 0 && kind >= signed_product) /* sums near zero at an edge */
                     continue;
-                void *image = wide_flat(&call.trial, sample == BLUR_UINT16 ? 54321 : 0.1);
+                void *image = deep_flat(&call.trial, sample == BLUR_UINT16 ? 54321 : 0.1);
                 float *kernel = make_kernel(&call);
                 void *result = convolve(&call, kernel, image);
-                wide_check_same(&call.trial, result, image);
+                deep_check_same(&call.trial, result, image);
                 free(result);
                 free(kernel);
                 free(image);
@@ -198,15 +198,15 @@ static void test_no_numbers(void **state)
                             .kind = kind,
                             .width = 7,
                             .height = 5};
-        void *image = wide_noise(&call.trial);
+        void *image = deep_noise(&call.trial);
         float *kernel = make_kernel(&call);
         void *clean = convolve(&call, kernel, image);
-        wide_set(&call.trial, image, 15 * 40 + 20, (double)NAN);
+        deep_set(&call.trial, image, 15 * 40 + 20, (double)NAN);
         void *result = convolve(&call, kernel, image);
-        for (size_t i = 0; i < wide_count(&call.trial); i++) {
+        for (size_t i = 0; i < deep_count(&call.trial); i++) {
             bool inside = i % 40 >= 17 && i % 40 <= 23 && i / 40 >= 13 && i / 40 <= 17;
-            double got = wide_get(&call.trial, result, i);
-            assert_true(inside ? isnan(got) : got == wide_get(&call.trial, clean, i));
+            double got = deep_get(&call.trial, result, i);
+            assert_true(inside ? isnan(got) : got == deep_get(&call.trial, clean, i));
         }
         free(result);
         free(clean);
@@ -230,8 +230,8 @@ static void test_no_mean_is_a_copy(void **state)
                                           .threads = 1},
                                 .width = 3,
                                 .height = 3};
-            void *image = wide_noise(&call.trial), *result = convolve(&call, kernel, image);
-            wide_check_same(&call.trial, result, image);
+            void *image = deep_noise(&call.trial), *result = convolve(&call, kernel, image);
+            deep_check_same(&call.trial, result, image);
             free(result);
             free(image);
         }

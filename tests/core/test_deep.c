@@ -9,8 +9,8 @@
 
 #include <cmocka.h>
 
+#include "deep_trial.h"
 #include "oracle.h"
-#include "wide_trial.h"
 
 static const int methods[] = {BLUR_METHOD_AUTO, BLUR_METHOD_DIRECT, BLUR_METHOD_COSINE};
 enum { method_count = sizeof methods / sizeof *methods };
@@ -21,19 +21,19 @@ static double rule(int kernel_size)
 }
 
 /* With every method; those that refuse are not counted. */
-static int check_methods(struct wide_trial trial)
+static int check_methods(struct deep_trial trial)
 {
     int count = 0;
-    void *noise = wide_noise(&trial), *steps = wide_steps(&trial);
-    double *exact_noise = wide_exact(&trial, noise), *exact_steps = wide_exact(&trial, steps);
+    void *noise = deep_noise(&trial), *steps = deep_steps(&trial);
+    double *exact_noise = deep_exact(&trial, noise), *exact_steps = deep_exact(&trial, steps);
     for (size_t i = 0; i < method_count; i++) {
         trial.method = methods[i];
-        blur_plan *plan = wide_plan(&trial);
+        blur_plan *plan = deep_plan(&trial);
         assert_true(plan || trial.method != BLUR_METHOD_AUTO);
         if (!plan)
             continue;
-        wide_check_plan(&trial, plan, noise, exact_noise);
-        wide_check_plan(&trial, plan, steps, exact_steps);
+        deep_check_plan(&trial, plan, noise, exact_noise);
+        deep_check_plan(&trial, plan, steps, exact_steps);
         blur_plan_free(plan);
         count++;
     }
@@ -56,7 +56,7 @@ static void test_kernels(void **state)
                 for (int accuracy = 0; accuracy <= 1; accuracy++, turn++) {
                     if (!oracle_tries(turn, 5))
                         continue;
-                    struct wide_trial trial = {.sample = sample,
+                    struct deep_trial trial = {.sample = sample,
                                                .width = 67,
                                                .height = 53,
                                                .channels = 1 + (int)i % 4,
@@ -83,7 +83,7 @@ static void test_sigmas(void **state)
             for (int sample = BLUR_UINT16; sample <= BLUR_FLOAT32; sample++, turn++) {
                 if (!oracle_tries(turn, 3))
                     continue;
-                struct wide_trial trial = {.sample = sample,
+                struct deep_trial trial = {.sample = sample,
                                            .width = 190,
                                            .height = 70,
                                            .channels = 2,
@@ -110,7 +110,7 @@ static void test_small_images(void **state)
                     for (int sample = BLUR_UINT16; sample <= BLUR_FLOAT32; sample++, turn++) {
                         if (!oracle_tries(turn, 5))
                             continue;
-                        struct wide_trial trial = {.sample = sample,
+                        struct deep_trial trial = {.sample = sample,
                                                    .width = sizes[w],
                                                    .height = sizes[h],
                                                    .channels = 1 + (int)(w + h + k) % 4,
@@ -134,7 +134,7 @@ static void test_huge_kernels(void **state)
                 /* The oracle goes through the border's rule step by step. */
                 if (sizes[i] > 1001 && border > 1 && border < BLUR_BORDER_CONSTANT)
                     continue;
-                struct wide_trial trial = {.sample = sample,
+                struct deep_trial trial = {.sample = sample,
                                            .width = 31,
                                            .height = 3,
                                            .channels = 1,
@@ -142,10 +142,10 @@ static void test_huge_kernels(void **state)
                                            .sigma = rule(sizes[i]),
                                            .border = border,
                                            .threads = 1};
-                void *image = wide_noise(&trial);
-                assert_true(wide_check(&trial, image));
+                void *image = deep_noise(&trial);
+                assert_true(deep_check(&trial, image));
                 trial.method = BLUR_METHOD_COSINE; /* short axes may be left with too few taps */
-                assert_true(wide_check(&trial, image) || border == BLUR_BORDER_RENORMALIZE);
+                assert_true(deep_check(&trial, image) || border == BLUR_BORDER_RENORMALIZE);
                 free(image);
             }
 }
@@ -153,25 +153,25 @@ static void test_huge_kernels(void **state)
 /* The image on which a plan is as far off as it can be at one place along x: samples at the ends of
  * the range, by the signs of what the effective kernel is off. The kernel itself is seen in the
  * result of one white sample. */
-static void check_worst(struct wide_trial trial)
+static void check_worst(struct deep_trial trial)
 {
     size_t width = trial.width, middle = width / 2;
-    void *dot = wide_flat(&trial, trial.sample == BLUR_UINT16 ? 0 : -1);
+    void *dot = deep_flat(&trial, trial.sample == BLUR_UINT16 ? 0 : -1);
     for (size_t y = 0; y < trial.height; y++)
-        wide_set(&trial, dot, y * width + middle, trial.sample == BLUR_UINT16 ? 65535 : 1);
-    void *result = wide_run(&trial, dot);
-    double *exact = wide_exact(&trial, dot);
-    void *worst = wide_flat(&trial, 0);
+        deep_set(&trial, dot, y * width + middle, trial.sample == BLUR_UINT16 ? 65535 : 1);
+    void *result = deep_run(&trial, dot);
+    double *exact = deep_exact(&trial, dot);
+    void *worst = deep_flat(&trial, 0);
     for (size_t y = 0; y < trial.height; y++)
         for (size_t x = 0; x < width; x++) {
             size_t mirrored = 2 * middle >= x ? 2 * middle - x : 0;
             mirrored = mirrored < width ? mirrored : width - 1;
-            bool over = wide_get(&trial, result, mirrored) > exact[mirrored];
-            wide_set(&trial, worst, y * width + x,
+            bool over = deep_get(&trial, result, mirrored) > exact[mirrored];
+            deep_set(&trial, worst, y * width + x,
                      over ? (trial.sample == BLUR_UINT16 ? 65535 : 1)
                           : (trial.sample == BLUR_UINT16 ? 0 : -1));
         }
-    assert_true(wide_check(&trial, worst));
+    assert_true(deep_check(&trial, worst));
     free(worst);
     free(exact);
     free(result);
@@ -185,7 +185,7 @@ static void test_worst_images(void **state)
     for (size_t i = 0; i < sizeof sizes / sizeof *sizes; i++)
         for (int sample = BLUR_UINT16; sample <= BLUR_FLOAT32; sample++)
             for (int border = 0; border <= 1; border++)
-                check_worst((struct wide_trial){.sample = sample,
+                check_worst((struct deep_trial){.sample = sample,
                                                 .width = 451,
                                                 .height = 5,
                                                 .channels = 1,
@@ -201,7 +201,7 @@ static void test_no_bias(void **state)
     static const int sizes[] = {5, 31, 101};
     (void)state;
     for (size_t i = 0; i < sizeof sizes / sizeof *sizes; i++) {
-        struct wide_trial trial = {.sample = BLUR_UINT16,
+        struct deep_trial trial = {.sample = BLUR_UINT16,
                                    .width = 300,
                                    .height = 200,
                                    .channels = 1,
@@ -209,11 +209,11 @@ static void test_no_bias(void **state)
                                    .sigma = rule(sizes[i]),
                                    .border = BLUR_BORDER_MIRROR,
                                    .threads = 1};
-        void *image = wide_noise(&trial), *result = wide_run(&trial, image);
-        double *exact = wide_exact(&trial, image), sum = 0;
-        for (size_t j = 0; j < wide_count(&trial); j++)
-            sum += wide_get(&trial, result, j) - exact[j];
-        assert_true(fabs(sum / (double)wide_count(&trial)) < 0.01);
+        void *image = deep_noise(&trial), *result = deep_run(&trial, image);
+        double *exact = deep_exact(&trial, image), sum = 0;
+        for (size_t j = 0; j < deep_count(&trial); j++)
+            sum += deep_get(&trial, result, j) - exact[j];
+        assert_true(fabs(sum / (double)deep_count(&trial)) < 0.01);
         free(exact);
         free(result);
         free(image);
@@ -225,15 +225,15 @@ static void test_no_blur_is_a_copy(void **state)
     (void)state;
     for (int sample = BLUR_UINT16; sample <= BLUR_FLOAT32; sample++)
         for (int way = 0; way < 2; way++) {
-            struct wide_trial trial = {.sample = sample,
+            struct deep_trial trial = {.sample = sample,
                                        .width = 61,
                                        .height = 13,
                                        .channels = 3,
                                        .kernel_size = way ? 1 : 9,
                                        .sigma = way,
                                        .threads = 1};
-            void *image = wide_noise(&trial), *result = wide_run(&trial, image);
-            wide_check_same(&trial, result, image);
+            void *image = deep_noise(&trial), *result = deep_run(&trial, image);
+            deep_check_same(&trial, result, image);
             free(result);
             free(image);
         }

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-#include "kernel/edge_weights.h"
+#include "kernel/edges.h"
 
 #include <stdlib.h>
 
@@ -18,8 +18,8 @@ static void accumulate(const double *kernel, size_t taps, double *sums)
 /* The taps at -reach..reach of which those at -position..length-1-position are inside. */
 static double weight_inside(const double *sums, size_t reach, size_t position, size_t length)
 {
-    size_t first = reach - size_smaller(reach, position);
-    size_t last = reach + size_smaller(reach, length - 1 - position);
+    size_t first = reach - size_min(reach, position);
+    size_t last = reach + size_min(reach, length - 1 - position);
     return sums[last] - (first > 0 ? sums[first - 1] : 0);
 }
 
@@ -33,8 +33,8 @@ bool edges_make(struct edges *edges, size_t length, size_t reach, size_t phases,
 {
     size_t taps = 2 * reach + 1;
     edges->length = length;
-    edges->low = size_smaller(reach, length);
-    edges->high = size_smaller(reach, length - edges->low);
+    edges->low = size_min(reach, length);
+    edges->high = size_min(reach, length - edges->low);
     edges->inside = malloc((edges->low + edges->high + 1) * sizeof *edges->inside);
     double *sums = malloc(phases * taps * sizeof *sums);
     if (!edges->inside || !sums) {
@@ -67,14 +67,14 @@ double edges_inside(const struct edges *edges, size_t position)
     return 1;
 }
 
-bool edges_make_of_taps(struct edges *edges, size_t length, const struct taps *taps)
+bool edges_make_of_taps(struct edges *edges, size_t length, const struct fixed_taps *taps)
 {
     size_t radius = taps->radius;
     double *kernel = malloc((2 * radius + 1) * sizeof *kernel);
     if (!kernel)
         return false;
     for (size_t i = 0; i <= radius; i++)
-        kernel[radius - i] = kernel[radius + i] = taps_weight(taps, i);
+        kernel[radius - i] = kernel[radius + i] = fixed_taps_weight(taps, i);
     bool made = edges_make(edges, length, radius, 1, kernel);
     free(kernel);
     return made;
@@ -83,7 +83,7 @@ bool edges_make_of_taps(struct edges *edges, size_t length, const struct taps *t
 /* 64 samples are whole vectors of any CPU. */
 static size_t whole_vectors(size_t samples, size_t most)
 {
-    return size_smaller((samples + 63) / 64 * 64, most);
+    return size_min((samples + 63) / 64 * 64, most);
 }
 
 bool edge_scale_make(struct edge_scale *scale, const struct edges *edges, size_t channels,

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-#include "paint_oracle.h"
+#include "composite_oracle.h"
 
 #include <math.h>
 #include <stdlib.h>
@@ -7,73 +7,73 @@
 
 #include "oracle.h"
 
-double paint_white(const struct paint_trial *trial)
+double composite_white(const struct composite_trial *trial)
 {
     return trial->sample == BLUR_UINT8 ? 255 : trial->sample == BLUR_UINT16 ? 65535 : 1;
 }
 
-bool paint_has_alpha(const struct paint_trial *trial)
+bool composite_has_alpha(const struct composite_trial *trial)
 {
     return trial->channels == 2 || trial->channels == 4;
 }
 
-bool paint_keeps_alpha(const struct paint_trial *trial)
+bool composite_keeps_alpha(const struct composite_trial *trial)
 {
-    return paint_has_alpha(trial) && trial->options.alpha == BLUR_ALPHA_WEIGHTED &&
+    return composite_has_alpha(trial) && trial->options.alpha == BLUR_ALPHA_WEIGHTED &&
            trial->options.raw;
 }
 
-bool paint_weighs(const struct paint_trial *trial)
+bool composite_premultiplies(const struct composite_trial *trial)
 {
-    return paint_has_alpha(trial) && trial->options.alpha == BLUR_ALPHA_WEIGHTED &&
+    return composite_has_alpha(trial) && trial->options.alpha == BLUR_ALPHA_WEIGHTED &&
            !trial->options.raw;
 }
 
-static int colors_of(const struct paint_trial *trial)
+static int colors_of(const struct composite_trial *trial)
 {
-    return paint_has_alpha(trial) ? trial->channels - 1 : trial->channels;
+    return composite_has_alpha(trial) ? trial->channels - 1 : trial->channels;
 }
 
 /* ---- Samples ------------------------------------------------------------------------------- */
 
-double paint_light(double sample)
+double composite_light(double sample)
 {
     return sample <= 0.04045 ? sample / 12.92 : pow((sample + 0.055) / 1.055, 2.4);
 }
 
-double paint_encoded(double light)
+double composite_encoded(double light)
 {
     return light <= 0.0031308 ? 12.92 * light : 1.055 * pow(light, 1 / 2.4) - 0.055;
 }
 
 /* Parts of white, of which means may be taken. */
-static void to_means(const struct paint_trial *trial, const double *samples, double *means)
+static void to_means(const struct composite_trial *trial, const double *samples, double *means)
 {
     const int colors = colors_of(trial);
     for (int i = 0; i < trial->channels; i++) {
-        means[i] = samples[i] / paint_white(trial);
+        means[i] = samples[i] / composite_white(trial);
         if (trial->options.light == BLUR_LIGHT_LINEAR && i < colors)
-            means[i] = paint_light(means[i]);
+            means[i] = composite_light(means[i]);
     }
-    for (int i = 0; i < colors && paint_weighs(trial); i++)
+    for (int i = 0; i < colors && composite_premultiplies(trial); i++)
         means[i] *= means[colors];
 }
 
-static void to_samples(const struct paint_trial *trial, const double *means, double *samples)
+static void to_samples(const struct composite_trial *trial, const double *means, double *samples)
 {
     const int colors = colors_of(trial);
     for (int i = 0; i < trial->channels; i++) {
         double value = means[i];
-        if (paint_weighs(trial) && i < colors)
+        if (composite_premultiplies(trial) && i < colors)
             value = means[colors] > 0 ? value / means[colors] : 0;
         if (trial->options.light == BLUR_LIGHT_LINEAR && i < colors)
-            value = paint_encoded(value);
-        samples[i] = value * paint_white(trial);
+            value = composite_encoded(value);
+        samples[i] = value * composite_white(trial);
     }
 }
 
 /* What border constant has, as the samples that it is rounded to. */
-static void beyond_of(const struct paint_trial *trial, double *means)
+static void beyond_of(const struct composite_trial *trial, double *means)
 {
     double samples[4] = {0};
     for (int i = 0; i < trial->channels; i++)
@@ -86,7 +86,7 @@ static void beyond_of(const struct paint_trial *trial, double *means)
 /* ---- The Gaussian -------------------------------------------------------------------------- */
 
 /* Along one axis: position i of a line of n is means[i * step], and so on for all lines. */
-static double *blur_axis(const struct paint_trial *trial, const double *means, int kernel_size,
+static double *blur_axis(const struct composite_trial *trial, const double *means, int kernel_size,
                          double sigma, bool down)
 {
     const size_t channels = (size_t)trial->channels, row = trial->width * channels;
@@ -112,7 +112,7 @@ static double *blur_axis(const struct paint_trial *trial, const double *means, i
 }
 
 /* The kernel along x and y, completed. */
-static void complete(const struct paint_trial *trial, int32_t size[2], double sigma[2])
+static void complete(const struct composite_trial *trial, int32_t size[2], double sigma[2])
 {
     const blur_options *options = &trial->options;
     const bool own_size = options->given & BLUR_GIVEN_KERNEL_SIZE_Y;
@@ -128,7 +128,7 @@ static void complete(const struct paint_trial *trial, int32_t size[2], double si
                              trial->sample, &size[1], &sigma[1]);
 }
 
-bool paint_is_copy(const struct paint_trial *trial)
+bool composite_is_copy(const struct composite_trial *trial)
 {
     int32_t size[2];
     double sigma[2];
@@ -138,7 +138,7 @@ bool paint_is_copy(const struct paint_trial *trial)
     return (size[0] == 1 || sigma[0] == 0) && (size[1] == 1 || sigma[1] == 0);
 }
 
-static double *blurred(const struct paint_trial *trial, const double *means)
+static double *blurred(const struct composite_trial *trial, const double *means)
 {
     int32_t size[2];
     double sigma[2];
@@ -169,8 +169,8 @@ static long place_of(long i, long n, int border)
     return i;
 }
 
-static void weigh_around(const struct paint_trial *trial, const double *means, size_t x, size_t y,
-                         double *out)
+static void weigh_around(const struct composite_trial *trial, const double *means, size_t x,
+                         size_t y, double *out)
 {
     const size_t channels = (size_t)trial->channels;
     const int border = trial->options.border;
@@ -201,8 +201,8 @@ static void weigh_around(const struct paint_trial *trial, const double *means, s
 
 /* ---- Blocks -------------------------------------------------------------------------------- */
 
-static void mean_around(const struct paint_trial *trial, const double *means, size_t x, size_t y,
-                        double *out)
+static void mean_around(const struct composite_trial *trial, const double *means, size_t x,
+                        size_t y, double *out)
 {
     const size_t block = (size_t)trial->options.pixelate, channels = (size_t)trial->channels;
     double pixels = 0;
@@ -217,7 +217,7 @@ static void mean_around(const struct paint_trial *trial, const double *means, si
         out[k] /= pixels;
 }
 
-static double *gathered(const struct paint_trial *trial, const double *means)
+static double *gathered(const struct composite_trial *trial, const double *means)
 {
     const size_t channels = (size_t)trial->channels;
     double *out = oracle_memory(trial->width * trial->height * channels * sizeof *out);
@@ -235,7 +235,7 @@ static double distance(double position, double first, double count)
     return position < first ? first - position : fmax(0, position - (first + count - 1));
 }
 
-double paint_weight(const struct paint_trial *trial, size_t x, size_t y)
+double composite_weight(const struct composite_trial *trial, size_t x, size_t y)
 {
     const blur_options *options = &trial->options;
     double weight = !options->regions && !options->mask;
@@ -252,7 +252,7 @@ double paint_weight(const struct paint_trial *trial, size_t x, size_t y)
     return options->inverts ? 1 - weight : weight;
 }
 
-double *paint_exact(const struct paint_trial *trial, const double *samples)
+double *composite_exact(const struct composite_trial *trial, const double *samples)
 {
     const size_t channels = (size_t)trial->channels, pixels = trial->width * trial->height;
     double *means = oracle_memory(pixels * channels * sizeof *means);
@@ -261,7 +261,7 @@ double *paint_exact(const struct paint_trial *trial, const double *samples)
     double *result =
         trial->kernel || trial->options.pixelate ? gathered(trial, means) : blurred(trial, means);
     for (size_t i = 0; i < pixels; i++) {
-        const double weight = paint_weight(trial, i % trial->width, i / trial->width);
+        const double weight = composite_weight(trial, i % trial->width, i / trial->width);
         for (size_t k = i * channels; k < (i + 1) * channels; k++)
             means[k] += weight * (result[k] - means[k]);
         to_samples(trial, means + i * channels, result + i * channels);

@@ -11,14 +11,14 @@
 
 #include <cmocka.h>
 
+#include "composite_trial.h"
 #include "oracle.h"
-#include "paint_trial.h"
 #include "trial.h"
 
 /* A small one, of which the rest is to be set. */
-static struct paint_trial trial_for(int sample, size_t width, size_t height, int channels)
+static struct composite_trial trial_for(int sample, size_t width, size_t height, int channels)
 {
-    struct paint_trial trial = {
+    struct composite_trial trial = {
         .sample = sample,
         .width = width,
         .height = height,
@@ -31,10 +31,10 @@ static struct paint_trial trial_for(int sample, size_t width, size_t height, int
     return trial;
 }
 
-static void check(const struct paint_trial *trial, uint32_t seed)
+static void check(const struct composite_trial *trial, uint32_t seed)
 {
-    void *image = paint_picture(trial, seed);
-    paint_check(trial, image);
+    void *image = composite_picture(trial, seed);
+    composite_check(trial, image);
     free(image);
 }
 
@@ -43,16 +43,16 @@ static void test_anything(void **state)
 {
     (void)state;
     for (uint32_t seed = 0; seed < 1500; seed++) {
-        struct paint_trial trial;
+        struct composite_trial trial;
         if (!oracle_tries(seed, 7))
             continue;
-        paint_random(&trial, seed);
-        void *image = paint_picture(&trial, seed);
-        paint_check(&trial, image);
-        blur_plan *plan = paint_plan(&trial);
-        void *result = paint_run(&trial, plan, image);
-        void *streamed = paint_stream(&trial, plan, image);
-        paint_check_same(&trial, "row by row", streamed, result);
+        composite_random(&trial, seed);
+        void *image = composite_picture(&trial, seed);
+        composite_check(&trial, image);
+        blur_plan *plan = composite_plan(&trial);
+        void *result = composite_run(&trial, plan, image);
+        void *streamed = composite_stream(&trial, plan, image);
+        composite_check_same(&trial, "row by row", streamed, result);
         free(streamed);
         free(result);
         free(image);
@@ -76,7 +76,7 @@ static void test_each_kind(void **state)
     for (int sample = BLUR_UINT8; sample <= BLUR_FLOAT32; sample++)
         for (size_t kernel = 0; kernel < sizeof kernels / sizeof *kernels; kernel++)
             for (int kind = 0; kind < 6 * 2 * 2; kind++) {
-                struct paint_trial trial =
+                struct composite_trial trial =
                     trial_for(sample, 37, 29, 1 + (int)(number / 5 + kernel) % 4);
                 if (!oracle_tries(number++, 5))
                     continue;
@@ -98,11 +98,11 @@ static void test_kernels_far_larger_than_the_image(void **state)
     (void)state;
     for (int sample = BLUR_UINT16; sample <= BLUR_FLOAT32; sample++)
         for (int border = 0; border < 6; border++) {
-            struct paint_trial trial = trial_for(sample, 9, 7, 4);
+            struct composite_trial trial = trial_for(sample, 9, 7, 4);
             trial.options.kernel_size = BLUR_KERNEL_SIZE_MAX;
             trial.options.given = BLUR_GIVEN_KERNEL_SIZE;
             trial.options.border = border;
-            blur_plan *plan = paint_plan(&trial);
+            blur_plan *plan = composite_plan(&trial);
             assert_in_range(trial_describe(plan).memory, 1, 100000);
             blur_plan_free(plan);
             trial.options.kernel_size = 2001;
@@ -119,20 +119,20 @@ static void test_bounds_of_plans(void **state)
     for (int sample = BLUR_UINT8; sample <= BLUR_FLOAT32; sample++)
         for (size_t size = 0; size < sizeof sizes / sizeof *sizes; size++)
             for (int kind = 0; kind < 8; kind++) {
-                struct paint_trial trial = trial_for(sample, 300, 200, kind / 4 % 2 ? 4 : 3);
+                struct composite_trial trial = trial_for(sample, 300, 200, kind / 4 % 2 ? 4 : 3);
                 trial.options.given = BLUR_GIVEN_KERNEL_SIZE | BLUR_GIVEN_SIGMA_Y;
                 trial.options.kernel_size = sizes[size];
                 trial.options.sigma_y = 3;
                 trial.options.accuracy = kind % 2;
                 trial.options.light = sample != BLUR_FLOAT32 && kind / 2 % 2;
-                blur_plan *plan = paint_plan(&trial);
+                blur_plan *plan = composite_plan(&trial);
                 blur_plan_info info = trial_describe(plan);
                 assert_int_equal(info.kernel_size, sizes[size]);
                 assert_int_equal(info.kernel_size_y, sizes[size]);
                 assert_true(info.sigma_y == 3);
                 const bool is_wide = sample == BLUR_UINT16 && kind / 2 != 0;
                 if (!(info.bound <= (is_wide ? 1 : promised[sample - 1][kind % 2])))
-                    fail_msg("%s: bound %g", paint_text(&trial), info.bound);
+                    fail_msg("%s: bound %g", composite_text(&trial), info.bound);
                 blur_plan_free(plan);
             }
 }
@@ -142,31 +142,31 @@ static void test_no_color_out_of_nothing(void **state)
 {
     (void)state;
     for (int kind = 0; kind < 24; kind++) {
-        struct paint_trial trial = trial_for(1 + kind % 3, 60, 50, 4);
-        const double white = paint_white(&trial);
+        struct composite_trial trial = trial_for(1 + kind % 3, 60, 50, 4);
+        const double white = composite_white(&trial);
         trial.options.kernel_size = (const int[]){9, 25, 61, 121}[kind / 3 % 4];
         trial.options.sigma = trial.options.kernel_size / 6.;
         trial.options.light = trial.sample != BLUR_FLOAT32 && kind / 12;
-        void *image = oracle_memory(paint_bytes(&trial));
+        void *image = oracle_memory(composite_bytes(&trial));
         for (size_t i = 0; i < 60 * 50; i++) {
             const double x = (double)(i % 60) - 20, y = (double)(i / 60) - 20;
             const bool is_red = x * x + y * y < 100;
-            paint_set(&trial, image, 4 * i, is_red ? white : 0);
-            paint_set(&trial, image, 4 * i + 1, is_red ? 0 : white);
-            paint_set(&trial, image, 4 * i + 2, 0);
-            paint_set(&trial, image, 4 * i + 3, is_red ? white : 0);
+            composite_set(&trial, image, 4 * i, is_red ? white : 0);
+            composite_set(&trial, image, 4 * i + 1, is_red ? 0 : white);
+            composite_set(&trial, image, 4 * i + 2, 0);
+            composite_set(&trial, image, 4 * i + 3, is_red ? white : 0);
         }
-        blur_plan *plan = paint_plan(&trial);
-        void *result = paint_run(&trial, plan, image);
+        blur_plan *plan = composite_plan(&trial);
+        void *result = composite_run(&trial, plan, image);
         for (size_t i = 0; i < 60 * 50; i++) {
-            const double alpha = paint_get(&trial, result, 4 * i + 3);
-            const double red = paint_get(&trial, result, 4 * i);
+            const double alpha = composite_get(&trial, result, 4 * i + 3);
+            const double red = composite_get(&trial, result, 4 * i);
             const double right = alpha > 0 ? white : 0;
             const double off = trial.sample == BLUR_FLOAT32 ? 1e-6 : 0;
-            if (!(fabs(red - right) <= off) || paint_get(&trial, result, 4 * i + 1) != 0 ||
-                paint_get(&trial, result, 4 * i + 2) != 0)
-                fail_msg("%s: pixel %zu: %g, %g, alpha %g", paint_text(&trial), i, red,
-                         paint_get(&trial, result, 4 * i + 1), alpha);
+            if (!(fabs(red - right) <= off) || composite_get(&trial, result, 4 * i + 1) != 0 ||
+                composite_get(&trial, result, 4 * i + 2) != 0)
+                fail_msg("%s: pixel %zu: %g, %g, alpha %g", composite_text(&trial), i, red,
+                         composite_get(&trial, result, 4 * i + 1), alpha);
         }
         free(result);
         free(image);
@@ -184,24 +184,24 @@ static void test_flat_areas_stay(void **state)
     (void)state;
     for (int kind = 0; kind < 3 * 6 * 6 * 4; kind++) {
         const size_t which = (size_t)kind / 3 % 6;
-        struct paint_trial trial = trial_for(1 + kind % 3, 31, 23, 1 + kind / 18 % 4);
+        struct composite_trial trial = trial_for(1 + kind % 3, 31, 23, 1 + kind / 18 % 4);
         trial.options.border = kind / 3 % 5;
         trial.options.kernel_size = (const int[]){3, 13, 41, 111}[kind / 18 % 4];
         trial.options.sigma = 1 + trial.options.kernel_size / 7.;
         trial.options.light = trial.sample != BLUR_FLOAT32 && kind / 72 % 2;
         trial.options.accuracy = kind / 144 % 2;
         trial.options.dither = kind / 36 % 2;
-        void *image = paint_flat(&trial, pixels[which]);
-        blur_plan *plan = paint_plan(&trial);
-        void *result = paint_run(&trial, plan, image);
+        void *image = composite_flat(&trial, pixels[which]);
+        blur_plan *plan = composite_plan(&trial);
+        void *result = composite_run(&trial, plan, image);
         const size_t last = (size_t)trial.channels - 1;
-        const double ulp = paint_weighs(&trial) && pixels[which][last] < 1 ? 2.4e-7 : 0;
-        if (paint_weighs(&trial) && paint_get(&trial, image, last) == 0)
-            memset(image, 0, paint_bytes(&trial));
+        const double ulp = composite_premultiplies(&trial) && pixels[which][last] < 1 ? 2.4e-7 : 0;
+        if (composite_premultiplies(&trial) && composite_get(&trial, image, last) == 0)
+            memset(image, 0, composite_bytes(&trial));
         for (size_t i = 0; i < 31 * 23 * (last + 1) && trial.sample == BLUR_FLOAT32; i++)
-            if (fabs(paint_get(&trial, result, i) - paint_get(&trial, image, i)) <= ulp)
+            if (fabs(composite_get(&trial, result, i) - composite_get(&trial, image, i)) <= ulp)
                 memcpy((float *)image + i, (float *)result + i, sizeof(float));
-        paint_check_same(&trial, "flat", result, image);
+        composite_check_same(&trial, "flat", result, image);
         free(result);
         free(image);
         blur_plan_free(plan);
@@ -213,28 +213,28 @@ static void test_opaque_is_as_straight(void **state)
 {
     (void)state;
     for (int kind = 0; kind < 3 * 6; kind++) {
-        struct paint_trial trial = trial_for(1 + kind % 3, 33, 27, kind % 2 ? 2 : 4);
+        struct composite_trial trial = trial_for(1 + kind % 3, 33, 27, kind % 2 ? 2 : 4);
         const size_t channels = (size_t)trial.channels;
         trial.options.border = kind / 3;
         memset(trial.options.border_color, 255, 4);
         for (size_t i = 0; i < 4; i++)
-            trial.options.border_value[i] = paint_white(&trial);
+            trial.options.border_value[i] = composite_white(&trial);
         trial.options.kernel_size = 19;
         trial.options.sigma = 4;
-        void *image = paint_picture(&trial, (uint32_t)kind);
+        void *image = composite_picture(&trial, (uint32_t)kind);
         for (size_t i = channels - 1; i < 33 * 27 * channels; i += channels)
-            paint_set(&trial, image, i, paint_white(&trial));
-        blur_plan *plan = paint_plan(&trial);
-        void *weighted = paint_run(&trial, plan, image);
+            composite_set(&trial, image, i, composite_white(&trial));
+        blur_plan *plan = composite_plan(&trial);
+        void *weighted = composite_run(&trial, plan, image);
         double bound = trial_describe(plan).bound;
         blur_plan_free(plan);
         trial.options.alpha = BLUR_ALPHA_STRAIGHT;
-        plan = paint_plan(&trial);
-        void *straight = paint_run(&trial, plan, image);
+        plan = composite_plan(&trial);
+        void *straight = composite_run(&trial, plan, image);
         bound = (bound + trial_describe(plan).bound) * (trial.sample == BLUR_FLOAT32 ? 1.5 : 1);
         for (size_t i = 0; i < 33 * 27 * channels; i++)
-            assert_true(fabs(paint_get(&trial, weighted, i) - paint_get(&trial, straight, i)) <=
-                        bound);
+            assert_true(fabs(composite_get(&trial, weighted, i) -
+                             composite_get(&trial, straight, i)) <= bound);
         free(weighted);
         free(straight);
         free(image);
@@ -247,7 +247,7 @@ static void test_one_tap_copies(void **state)
 {
     (void)state;
     for (int kind = 0; kind < 3 * 4 * 2 * 5; kind++) {
-        struct paint_trial trial = trial_for(1 + kind % 3, 19, 17, 1 + kind / 3 % 4);
+        struct composite_trial trial = trial_for(1 + kind % 3, 19, 17, 1 + kind / 3 % 4);
         uint8_t mask[19 * 17];
         trial.options.light = trial.sample != BLUR_FLOAT32 && kind / 12 % 2;
         trial.options.kernel_size = kind % 2 ? 1 : 5;
@@ -268,10 +268,10 @@ static void test_one_tap_copies(void **state)
             trial.options.mask_width = 19;
             trial.options.mask_height = 17;
         }
-        uint8_t *image = paint_picture(&trial, (uint32_t)kind);
-        blur_plan *plan = paint_plan(&trial);
-        void *result = paint_run(&trial, plan, image);
-        paint_check_same(&trial, "one tap", result, image);
+        uint8_t *image = composite_picture(&trial, (uint32_t)kind);
+        blur_plan *plan = composite_plan(&trial);
+        void *result = composite_run(&trial, plan, image);
+        composite_check_same(&trial, "one tap", result, image);
         free(result);
         free(image);
         blur_plan_free(plan);
@@ -280,20 +280,20 @@ static void test_one_tap_copies(void **state)
 
 /* Fails where samples that are drawn from some, the last channel's from others, come out other than
  * finite. */
-static void check_finite(struct paint_trial *trial, const float *colors, const float *alphas,
+static void check_finite(struct composite_trial *trial, const float *colors, const float *alphas,
                          size_t count, uint32_t seed)
 {
     const size_t channels = (size_t)trial->channels;
-    float *image = oracle_memory(paint_bytes(trial));
+    float *image = oracle_memory(composite_bytes(trial));
     for (size_t i = 0; i < trial->width * trial->height * channels; i++) {
         const float *values = (i + 1) % channels ? colors : alphas;
-        image[i] = values[paint_number(&seed, (uint32_t)count)];
+        image[i] = values[composite_number(&seed, (uint32_t)count)];
     }
-    blur_plan *plan = paint_plan(trial);
-    float *result = paint_run(trial, plan, image);
+    blur_plan *plan = composite_plan(trial);
+    float *result = composite_run(trial, plan, image);
     for (size_t i = 0; i < trial->width * trial->height * channels; i++)
         if (!isfinite(result[i]))
-            fail_msg("%s: sample %zu: %g", paint_text(trial), i, (double)result[i]);
+            fail_msg("%s: sample %zu: %g", composite_text(trial), i, (double)result[i]);
     free(result);
     free(image);
     blur_plan_free(plan);
@@ -303,7 +303,7 @@ static void check_finite(struct paint_trial *trial, const float *colors, const f
 static void check_kernels_finite(const float *colors, const float *alphas, size_t count)
 {
     for (int kind = 0; kind < 16; kind++) {
-        struct paint_trial trial = trial_for(BLUR_FLOAT32, 24, 20, 1 + kind % 4);
+        struct composite_trial trial = trial_for(BLUR_FLOAT32, 24, 20, 1 + kind % 4);
         trial.options.kernel_size = kind / 4 % 2 ? 51 : 7;
         trial.options.sigma = trial.options.kernel_size / 5.;
         trial.regions[0] = (blur_region){5, 5, 7, 7};

@@ -10,8 +10,8 @@
 
 #include <cmocka.h>
 
+#include "composite_trial.h"
 #include "oracle.h"
-#include "paint_trial.h"
 #include "trial.h"
 
 enum kind {
@@ -33,7 +33,7 @@ enum kind {
 static const float kernels[2][15] = {{1, 2, 1, 2, 4, 2, -1, -2, -1, 2, 4, 2, 1, 2, 1},
                                      {1, 7, 3, 2, 4, 9, -1, 5, -1, 2, 0, 2, 6, 2, 1}};
 
-static uint8_t *mask_for(struct paint_trial *trial)
+static uint8_t *mask_for(struct composite_trial *trial)
 {
     trial->mask = oracle_memory(trial->width * trial->height);
     for (size_t i = 0; i < trial->width * trial->height; i++) {
@@ -47,7 +47,7 @@ static uint8_t *mask_for(struct paint_trial *trial)
     return trial->mask;
 }
 
-static void use_regions(struct paint_trial *trial, size_t count)
+static void use_regions(struct composite_trial *trial, size_t count)
 {
     const blur_region regions[] = {
         {30, 50, 190, 141}, {100, 3, 33, 70}, {0, 60, 12, 500}, {231, 120, 9, 9}};
@@ -57,19 +57,21 @@ static void use_regions(struct paint_trial *trial, size_t count)
 }
 
 /* Large enough for some threads. A trial points into itself. */
-static void set_up(struct paint_trial *trial, enum kind kind, int sample, int border, bool is_large)
+static void set_up(struct composite_trial *trial, enum kind kind, int sample, int border,
+                   bool is_large)
 {
-    *trial = (struct paint_trial){.sample = sample,
-                                  .width = kind == one_region || kind == pixelated ? 301 : 181,
-                                  .height = kind == one_region || kind == pixelated ? 303 : 160,
-                                  .channels = kind == linear || kind == dithered ? 3 : 4,
-                                  .options = {.size = sizeof trial->options,
-                                              .given = BLUR_GIVEN_KERNEL_SIZE | BLUR_GIVEN_SIGMA,
-                                              .kernel_size = is_large ? 71 : 11,
-                                              .sigma = is_large ? 13 : 2.2,
-                                              .border = border,
-                                              .border_color = {255, 10, 128, 200},
-                                              .border_value = {0.5, 0.25, 0.125, 0.75}}};
+    *trial =
+        (struct composite_trial){.sample = sample,
+                                 .width = kind == one_region || kind == pixelated ? 301 : 181,
+                                 .height = kind == one_region || kind == pixelated ? 303 : 160,
+                                 .channels = kind == linear || kind == dithered ? 3 : 4,
+                                 .options = {.size = sizeof trial->options,
+                                             .given = BLUR_GIVEN_KERNEL_SIZE | BLUR_GIVEN_SIGMA,
+                                             .kernel_size = is_large ? 71 : 11,
+                                             .sigma = is_large ? 13 : 2.2,
+                                             .border = border,
+                                             .border_color = {255, 10, 128, 200},
+                                             .border_value = {0.5, 0.25, 0.125, 0.75}}};
     blur_options *options = &trial->options;
     options->light = sample != BLUR_FLOAT32 && (kind == linear || kind == inverted);
     options->alpha = kind == one_region || kind == some_regions ? BLUR_ALPHA_STRAIGHT : 0;
@@ -104,9 +106,9 @@ struct place {
 
 enum { canary = 0xa5 };
 
-static struct place place_of(const struct paint_trial *trial, unsigned how, const void *packed)
+static struct place place_of(const struct composite_trial *trial, unsigned how, const void *packed)
 {
-    const size_t row = paint_row(trial), step = row + (how % 4) * 3, height = trial->height;
+    const size_t row = composite_row(trial), step = row + (how % 4) * 3, height = trial->height;
     struct place place = {.memory = oracle_memory(step * height + 8)};
     memset(place.memory, canary, step * height + 8);
     place.top = place.memory + how % 4 + (how & 4 ? (height - 1) * step : 0);
@@ -117,10 +119,10 @@ static struct place place_of(const struct paint_trial *trial, unsigned how, cons
 }
 
 /* Packs it and frees it; nothing may have been written beside its rows. */
-static void *packed_from(const struct paint_trial *trial, struct place *place, unsigned how)
+static void *packed_from(const struct composite_trial *trial, struct place *place, unsigned how)
 {
-    const size_t row = paint_row(trial), step = row + (how % 4) * 3;
-    uint8_t *packed = oracle_memory(paint_bytes(trial));
+    const size_t row = composite_row(trial), step = row + (how % 4) * 3;
+    uint8_t *packed = oracle_memory(composite_bytes(trial));
     for (size_t y = 0; y < trial->height; y++) {
         uint8_t *from = place->top + (ptrdiff_t)y * place->stride;
         memcpy(packed + y * row, from, row);
@@ -132,34 +134,34 @@ static void *packed_from(const struct paint_trial *trial, struct place *place, u
     return packed;
 }
 
-static void check_place(const struct paint_trial *trial, const blur_plan *plan, unsigned how,
+static void check_place(const struct composite_trial *trial, const blur_plan *plan, unsigned how,
                         const void *image, const void *expected)
 {
     struct place src = place_of(trial, how, image), dst = place_of(trial, how ^ 6, NULL);
     assert_int_equal(blur_plan_run(plan, src.top, src.stride, dst.top, dst.stride), BLUR_OK);
     void *result = packed_from(trial, &dst, how ^ 6);
-    paint_check_same(trial, "apart", result, expected);
+    composite_check_same(trial, "apart", result, expected);
     free(result);
     result = packed_from(trial, &src, how);
-    paint_check_same(trial, "source", result, image);
+    composite_check_same(trial, "source", result, image);
     free(result);
     src = place_of(trial, how, image);
     assert_int_equal(blur_plan_run(plan, src.top, src.stride, src.top, src.stride), BLUR_OK);
     result = packed_from(trial, &src, how);
-    paint_check_same(trial, "in place", result, expected);
+    composite_check_same(trial, "in place", result, expected);
     free(result);
 }
 
 /* How many threads it really is where many may be used. */
-static int check_all(struct paint_trial *trial, const void *image)
+static int check_all(struct composite_trial *trial, const void *image)
 {
     static const int threads[] = {1, 2, 3, 7};
     trial->options.threads = 1;
     trial->options.variant = BLUR_VARIANT_PLAIN;
-    blur_plan *plan = paint_plan(trial);
-    void *expected = paint_run(trial, plan, image);
-    void *streamed = paint_stream(trial, plan, image);
-    paint_check_same(trial, "row by row", streamed, expected);
+    blur_plan *plan = composite_plan(trial);
+    void *expected = composite_run(trial, plan, image);
+    void *streamed = composite_stream(trial, plan, image);
+    composite_check_same(trial, "row by row", streamed, expected);
     free(streamed);
     blur_plan_free(plan);
     int used = 0;
@@ -167,10 +169,10 @@ static int check_all(struct paint_trial *trial, const void *image)
         trial->options.threads = threads[i];
         trial->options.variant = (const int[]){BLUR_VARIANT_AUTO, BLUR_VARIANT_AVX2,
                                                BLUR_VARIANT_AVX512, BLUR_VARIANT_PLAIN}[i];
-        if (paint_make_plan(trial, &plan) != BLUR_OK)
+        if (composite_make_plan(trial, &plan) != BLUR_OK)
             trial->options.variant = BLUR_VARIANT_AUTO;
         blur_plan_free(plan);
-        plan = paint_plan(trial);
+        plan = composite_plan(trial);
         used = trial_describe(plan).threads;
         check_place(trial, plan, i + 4 * (i % 2), image, expected);
         blur_plan_free(plan);
@@ -186,14 +188,14 @@ static void check_kind(enum kind kind)
     for (int sample = BLUR_UINT8; sample <= BLUR_FLOAT32; sample++)
         for (int is_large = 0; is_large < 2; is_large++)
             for (int border = 0; border <= BLUR_BORDER_CONSTANT; border++) {
-                struct paint_trial trial;
+                struct composite_trial trial;
                 /* Wrap, and two others by turns. */
                 if ((border + sample + is_large + (int)kind) % 3 != 0 && border != BLUR_BORDER_WRAP)
                     continue;
                 if (!oracle_tries(number++, 5))
                     continue;
                 set_up(&trial, kind, sample, border, is_large);
-                void *image = paint_picture(&trial, number);
+                void *image = composite_picture(&trial, number);
                 const int threads = check_all(&trial, image);
                 most_threads = threads > most_threads ? threads : most_threads;
                 free(image);

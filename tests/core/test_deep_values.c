@@ -10,8 +10,8 @@
 
 #include <cmocka.h>
 
+#include "deep_trial.h"
 #include "oracle.h"
-#include "wide_trial.h"
 
 static const struct kernel {
     int size, method;
@@ -20,10 +20,10 @@ static const struct kernel {
                {1001, BLUR_METHOD_COSINE}};
 enum { kernel_count = sizeof kernels / sizeof *kernels };
 
-static struct wide_trial trial_of(int sample, size_t kernel, int border)
+static struct deep_trial trial_of(int sample, size_t kernel, int border)
 {
     int size = kernels[kernel].size;
-    return (struct wide_trial){.sample = sample,
+    return (struct deep_trial){.sample = sample,
                                .width = 150,
                                .height = 120,
                                .channels = 1 + (int)kernel % 4,
@@ -36,13 +36,13 @@ static struct wide_trial trial_of(int sample, size_t kernel, int border)
 
 /* ---- One value ----------------------------------------------------------------------------- */
 
-static void check_flat(const struct wide_trial *trial, const double *values, size_t count)
+static void check_flat(const struct deep_trial *trial, const double *values, size_t count)
 {
-    blur_plan *plan = wide_plan(trial);
+    blur_plan *plan = deep_plan(trial);
     assert_true(plan || trial->method == BLUR_METHOD_COSINE);
     for (size_t i = 0; plan && i < count; i++) {
-        void *image = wide_flat(trial, values[i]), *result = wide_run_plan(trial, plan, image);
-        wide_check_same(trial, result, image);
+        void *image = deep_flat(trial, values[i]), *result = deep_run_plan(trial, plan, image);
+        deep_check_same(trial, result, image);
         free(result);
         free(image);
     }
@@ -58,7 +58,7 @@ static void test_flat_images(void **state)
     (void)state;
     for (size_t k = 0; k < kernel_count; k++)
         for (int border = 0; border < BLUR_BORDER_CONSTANT; border++) {
-            struct wide_trial trial = trial_of(BLUR_FLOAT32, k, border);
+            struct deep_trial trial = trial_of(BLUR_FLOAT32, k, border);
             check_flat(&trial, floats, sizeof floats / sizeof *floats);
             trial = trial_of(BLUR_UINT16, k, border);
             check_flat(&trial, shorts, sizeof shorts / sizeof *shorts);
@@ -67,22 +67,22 @@ static void test_flat_images(void **state)
 
 /* Half of the image has one value, noise comes before it: wherever the kernel sees one value, that
  * is the result, beside whatever. */
-static void check_flat_part(const struct wide_trial *trial, double value, double beside)
+static void check_flat_part(const struct deep_trial *trial, double value, double beside)
 {
-    void *image = wide_noise(trial);
+    void *image = deep_noise(trial);
     size_t radius = (size_t)trial->kernel_size / 2, channels = (size_t)trial->channels;
     size_t edge = trial->width / 2;
-    for (size_t i = 0; i < wide_count(trial); i++)
+    for (size_t i = 0; i < deep_count(trial); i++)
         if (i / channels % trial->width >= edge)
-            wide_set(trial, image, i, value);
+            deep_set(trial, image, i, value);
         else
-            wide_set(trial, image, i, wide_get(trial, image, i) * beside);
-    void *result = wide_run(trial, image);
-    for (size_t i = 0; result && i < wide_count(trial); i++)
+            deep_set(trial, image, i, deep_get(trial, image, i) * beside);
+    void *result = deep_run(trial, image);
+    for (size_t i = 0; result && i < deep_count(trial); i++)
         if (i / channels % trial->width >= edge + radius &&
-            wide_get(trial, result, i) != wide_get(trial, image, i))
-            fail_msg("%s: %.9g, not %.9g at %zu", wide_text(trial), wide_get(trial, result, i),
-                     wide_get(trial, image, i), i);
+            deep_get(trial, result, i) != deep_get(trial, image, i))
+            fail_msg("%s: %.9g, not %.9g at %zu", deep_text(trial), deep_get(trial, result, i),
+                     deep_get(trial, image, i), i);
     free(result);
     free(image);
 }
@@ -93,7 +93,7 @@ static void test_flat_parts(void **state)
     (void)state;
     for (size_t k = 0; k < kernel_count; k++)
         for (size_t i = 0; i < sizeof values / sizeof *values; i++) {
-            struct wide_trial trial = trial_of(BLUR_FLOAT32, k, BLUR_BORDER_REPLICATE);
+            struct deep_trial trial = trial_of(BLUR_FLOAT32, k, BLUR_BORDER_REPLICATE);
             trial.width = 700;
             trial.height = 40;
             check_flat_part(&trial, values[i], 1);
@@ -106,12 +106,12 @@ static void test_flat_parts(void **state)
 /* ---- Small and large ----------------------------------------------------------------------- */
 
 /* Noise times a power of two: the result is the same times that, as long as nothing underflows. */
-static void check_scaled(struct wide_trial trial, int exponent)
+static void check_scaled(struct deep_trial trial, int exponent)
 {
-    void *image = wide_noise(&trial);
-    for (size_t i = 0; i < wide_count(&trial); i++)
-        wide_set(&trial, image, i, ldexp(wide_get(&trial, image, i), exponent));
-    assert_true(wide_check(&trial, image) || trial.method == BLUR_METHOD_COSINE);
+    void *image = deep_noise(&trial);
+    for (size_t i = 0; i < deep_count(&trial); i++)
+        deep_set(&trial, image, i, ldexp(deep_get(&trial, image, i), exponent));
+    assert_true(deep_check(&trial, image) || trial.method == BLUR_METHOD_COSINE);
     free(image);
 }
 
@@ -121,7 +121,7 @@ static void test_small_and_large_floats(void **state)
     (void)state;
     for (size_t k = 0; k < kernel_count; k++)
         for (size_t i = 0; i < sizeof exponents / sizeof *exponents; i++) {
-            struct wide_trial trial = trial_of(BLUR_FLOAT32, k, (int)i % 5);
+            struct deep_trial trial = trial_of(BLUR_FLOAT32, k, (int)i % 5);
             trial.width = 60;
             trial.height = 40;
             check_scaled(trial, exponents[i]);
@@ -134,19 +134,19 @@ static void test_extreme_floats(void **state)
     (void)state;
     for (size_t k = 0; k < kernel_count; k++)
         for (int border = 0; border < BLUR_BORDER_CONSTANT; border++) {
-            struct wide_trial trial = trial_of(BLUR_FLOAT32, k, border);
+            struct deep_trial trial = trial_of(BLUR_FLOAT32, k, border);
             trial.width = 80;
             trial.height = 30;
-            void *image = wide_steps(&trial);
-            for (size_t i = 0; i < wide_count(&trial); i++)
-                wide_set(&trial, image, i, wide_get(&trial, image, i) * (double)FLT_MAX);
-            void *result = wide_run(&trial, image);
-            double *exact = wide_exact(&trial, image);
+            void *image = deep_steps(&trial);
+            for (size_t i = 0; i < deep_count(&trial); i++)
+                deep_set(&trial, image, i, deep_get(&trial, image, i) * (double)FLT_MAX);
+            void *result = deep_run(&trial, image);
+            double *exact = deep_exact(&trial, image);
             if (result)
-                assert_true(wide_error(&trial, image, exact, result) < 1e-5);
+                assert_true(deep_error(&trial, image, exact, result) < 1e-5);
             free(exact);
-            for (size_t i = 0; result && i < wide_count(&trial); i++)
-                assert_true(isfinite(wide_get(&trial, result, i)));
+            for (size_t i = 0; result && i < deep_count(&trial); i++)
+                assert_true(isfinite(deep_get(&trial, result, i)));
             free(result);
             free(image);
         }
@@ -158,15 +158,15 @@ static void test_direct_errors_are_local(void **state)
 {
     (void)state;
     for (size_t k = 0; k < 3; k++) {
-        struct wide_trial trial = trial_of(BLUR_FLOAT32, k, BLUR_BORDER_MIRROR);
+        struct deep_trial trial = trial_of(BLUR_FLOAT32, k, BLUR_BORDER_MIRROR);
         size_t row = trial.width * (size_t)trial.channels, radius = (size_t)trial.kernel_size / 2;
-        void *image = wide_noise(&trial), *before = wide_run(&trial, image);
-        wide_set(&trial, image, 60 * row + 70 * (size_t)trial.channels, 1e30);
-        void *after = wide_run(&trial, image);
-        for (size_t i = 0; i < wide_count(&trial); i++) {
+        void *image = deep_noise(&trial), *before = deep_run(&trial, image);
+        deep_set(&trial, image, 60 * row + 70 * (size_t)trial.channels, 1e30);
+        void *after = deep_run(&trial, image);
+        for (size_t i = 0; i < deep_count(&trial); i++) {
             size_t x = i % row / (size_t)trial.channels, y = i / row;
             if (x + radius < 70 || x > 70 + radius || y + radius < 60 || y > 60 + radius)
-                assert_true(wide_get(&trial, before, i) == wide_get(&trial, after, i));
+                assert_true(deep_get(&trial, before, i) == deep_get(&trial, after, i));
         }
         free(after);
         free(before);
@@ -185,7 +185,7 @@ struct bad {
 };
 
 /* Which results along an axis a sample at a place is in reach of. */
-static void reach_of(bool *reached, size_t n, size_t place, const struct wide_trial *trial)
+static void reach_of(bool *reached, size_t n, size_t place, const struct deep_trial *trial)
 {
     double *weighs = oracle_memory((n + 1) * sizeof *weighs);
     double *gaussian = oracle_weights(trial->kernel_size, trial->sigma);
@@ -199,7 +199,7 @@ static void reach_of(bool *reached, size_t n, size_t place, const struct wide_tr
 
 /* IEEE's rules, for channel 0: NaN where a NaN is in reach, or infinities of both signs, else
  * infinity. */
-static void expect_bad(double *expected, const struct wide_trial *trial, const struct bad *bad)
+static void expect_bad(double *expected, const struct deep_trial *trial, const struct bad *bad)
 {
     bool reached_x[bad_width], reached_y[bad_height];
     for (size_t i = 0; i < bad_width * bad_height; i++)
@@ -214,25 +214,25 @@ static void expect_bad(double *expected, const struct wide_trial *trial, const s
     }
 }
 
-static void check_bad(const struct wide_trial *trial, const struct bad *bad)
+static void check_bad(const struct deep_trial *trial, const struct bad *bad)
 {
     size_t channels = (size_t)trial->channels, row = trial->width * channels;
-    void *image = wide_noise(trial), *clean = wide_run(trial, image);
+    void *image = deep_noise(trial), *clean = deep_run(trial, image);
     if (!clean) {
         free(image);
         return;
     }
     for (size_t i = 0; i < bad_count; i++)
-        wide_set(trial, image, bad[i].y * row + bad[i].x * channels, bad[i].value);
-    void *result = wide_run(trial, image);
+        deep_set(trial, image, bad[i].y * row + bad[i].x * channels, bad[i].value);
+    void *result = deep_run(trial, image);
     double expected[bad_width * bad_height];
     expect_bad(expected, trial, bad);
-    for (size_t i = 0; i < wide_count(trial); i++) {
-        double got = wide_get(trial, result, i), was = wide_get(trial, clean, i);
+    for (size_t i = 0; i < deep_count(trial); i++) {
+        double got = deep_get(trial, result, i), was = deep_get(trial, clean, i);
         double want = i % channels == 0 ? expected[i / channels] : 0;
         bool right = isnan(want) ? isnan(got) : want != 0 ? got == want : fabs(got - was) < 2e-5;
         if (!right)
-            fail_msg("%s: %g, not %g at %zu, %zu", wide_text(trial), got, want == 0 ? was : want,
+            fail_msg("%s: %g, not %g at %zu, %zu", deep_text(trial), got, want == 0 ? was : want,
                      i % row / channels, i / row);
     }
     free(result);
@@ -253,7 +253,7 @@ static void test_no_numbers_stay_where_the_kernel_reaches(void **state)
         for (int border = 0; border <= BLUR_BORDER_CONSTANT; border++)
             for (int method = BLUR_METHOD_DIRECT; method <= BLUR_METHOD_COSINE; method += 2)
                 for (size_t i = 0; i < sizeof sets / sizeof *sets; i++) {
-                    struct wide_trial trial = trial_of(BLUR_FLOAT32, 0, border);
+                    struct deep_trial trial = trial_of(BLUR_FLOAT32, 0, border);
                     trial.channels = 1 + (int)i % 2;
                     trial.width = bad_width;
                     trial.height = bad_height;
@@ -269,10 +269,10 @@ static void test_nothing_but_nan(void **state)
 {
     (void)state;
     for (size_t k = 0; k < kernel_count; k++) {
-        struct wide_trial trial = trial_of(BLUR_FLOAT32, k, BLUR_BORDER_REFLECT);
-        void *image = wide_flat(&trial, (double)NAN), *result = wide_run(&trial, image);
-        for (size_t i = 0; result && i < wide_count(&trial); i++)
-            assert_true(isnan(wide_get(&trial, result, i)));
+        struct deep_trial trial = trial_of(BLUR_FLOAT32, k, BLUR_BORDER_REFLECT);
+        void *image = deep_flat(&trial, (double)NAN), *result = deep_run(&trial, image);
+        for (size_t i = 0; result && i < deep_count(&trial); i++)
+            assert_true(isnan(deep_get(&trial, result, i)));
         free(result);
         free(image);
     }

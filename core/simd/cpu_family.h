@@ -1,0 +1,10 @@
+/* SPDX-License-Identifier: MIT
+ * Which families of CPUs have loops of their own, built where the compiler is for them. */
+#ifndef BLUR_CPU_FAMILY_H
+#define BLUR_CPU_FAMILY_H
+
+#if defined(__x86_64__) && defined(__GNUC__)
+#define BLUR_LOOPS_X86 1
+#endif
+
+#endif

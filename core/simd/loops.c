@@ -1,0 +1,44 @@
+/* SPDX-License-Identifier: MIT
+ * Which form of the loops a CPU gets. */
+#include "simd/loops.h"
+
+#include "blur.h"
+
+#define LOOPS_OF(number, name)                                                                     \
+    {                                                                                              \
+        number, &byte_loops_##name, &direct_float_##name.in_float, &direct_float_##name.in_double, \
+            &cosine_byte_loops_##name, &cosine_double_loops_##name, &float_row_loops_##name        \
+    }
+
+static const struct loops variants[] = {
+/* the best first */
+#ifdef BLUR_LOOPS_X86
+    LOOPS_OF(BLUR_VARIANT_AVX512, avx512),
+    LOOPS_OF(BLUR_VARIANT_AVX2, avx2),
+#endif
+    LOOPS_OF(BLUR_VARIANT_PLAIN, plain),
+};
+
+static bool cpu_has(int32_t variant)
+{
+    switch (variant) {
+#ifdef BLUR_LOOPS_X86
+    case BLUR_VARIANT_AVX512:
+        return __builtin_cpu_supports("avx512f") && __builtin_cpu_supports("avx512bw") &&
+               __builtin_cpu_supports("avx512vl") && __builtin_cpu_supports("avx512vnni");
+    case BLUR_VARIANT_AVX2:
+        return __builtin_cpu_supports("avx2");
+#endif
+    default:
+        return variant == BLUR_VARIANT_PLAIN;
+    }
+}
+
+const struct loops *loops_choose(int32_t asked)
+{
+    for (size_t i = 0; i < sizeof variants / sizeof *variants; i++)
+        if ((asked == BLUR_VARIANT_AUTO || asked == variants[i].variant) &&
+            cpu_has(variants[i].variant))
+            return &variants[i];
+    return NULL;
+}
