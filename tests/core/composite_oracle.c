@@ -97,11 +97,16 @@ static double *blur_axis(const struct composite_trial *trial, const double *mean
     double *out = oracle_memory(trial->height * row * sizeof *out);
     beyond_of(trial, beyond);
     for (size_t at = 0; at < n; at++) {
+        size_t first = 0, end = n;
         oracle_fold(weighs, n, at, weights, (size_t)kernel_size / 2, trial->options.border);
+        while (first < end && weighs[first] == 0)
+            first++;
+        while (end > first && weighs[end - 1] == 0)
+            end--;
         for (size_t line = 0; line < lines; line++)
             for (size_t i = 0; i < channels; i++) {
                 double sum = weighs[n] * beyond[i];
-                for (size_t from = 0; from < n; from++)
+                for (size_t from = first; from < end; from++)
                     sum += weighs[from] * means[line * next + from * step + i];
                 out[line * next + at * step + i] = sum;
             }
