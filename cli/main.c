@@ -7,13 +7,13 @@
 #include <string.h>
 #include <unistd.h>
 
+#include "batch/batch.h"
 #include "blur.h"
-#include "codec.h"
-#include "message.h"
-#include "options.h"
-#include "run.h"
-#include "sandbox.h"
-#include "signals.h"
+#include "formats/codec.h"
+#include "messages/message.h"
+#include "options/options.h"
+#include "os/sandbox.h"
+#include "os/signals.h"
 
 /* A file opened while one of the three was closed would take its number and receive what is meant
  * for it. They are opened the wrong way round, so that using them still fails. */

@@ -6,8 +6,8 @@
 #include <string.h>
 
 #include "fuzz.h"
-#include "message.h"
-#include "options.h"
+#include "messages/message.h"
+#include "options/options.h"
 
 enum { most_arguments = 64, size_bytes = 4 };
 

@@ -10,7 +10,7 @@
 
 #include "blur.h"
 #include "fuzz.h"
-#include "kernel.h"
+#include "options/custom_kernel.h"
 
 static char name[32];
 static int file;

@@ -8,14 +8,14 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "exif.h"
+#include "formats/jpeg/jpeg.h"
+#include "formats/jpeg/jpeg_segment.h"
+#include "formats/metadata/exif.h"
+#include "formats/metadata/metadata_policy.h"
+#include "formats/metadata/raw_profile.h"
+#include "formats/png/png.h"
 #include "fuzz.h"
-#include "jpeg.h"
-#include "jpeg_segment.h"
-#include "keep.h"
-#include "message.h"
-#include "png.h"
-#include "raw_profile.h"
+#include "messages/message.h"
 
 enum { most_parts = 20 };
 

@@ -12,10 +12,10 @@
 #include <unistd.h>
 
 #include "fuzz.h"
-#include "memory.h"
-#include "message.h"
-#include "options.h"
-#include "process.h"
+#include "messages/message.h"
+#include "options/options.h"
+#include "os/memory_limit.h"
+#include "pipeline/blur_file.h"
 
 /* The bytes before the file. */
 enum { head_size = 16, max_pixels = 1 << 13 };

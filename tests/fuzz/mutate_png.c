@@ -4,8 +4,8 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "formats/png/png.h"
 #include "fuzz.h"
-#include "png.h"
 
 enum { signature_size = 8, most_chunks = 32, most_inflated = 1 << 16 };
 

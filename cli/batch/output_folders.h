@@ -1,0 +1,19 @@
+/* SPDX-License-Identifier: MIT
+ * The folders that the outputs of all jobs go to. */
+#ifndef BLUR_JOB_FOLDERS_H
+#define BLUR_JOB_FOLDERS_H
+
+#include "batch/job.h"
+
+struct job_folders {
+    char **names;
+    size_t count;
+};
+
+/* Each once, as the names spell them; of outputs that are symbolic links, those of what they point
+ * to, unless they are replaced. To be freed either way. False: no memory, and said so. */
+bool job_folders_find(const struct jobs *jobs, bool replaces_links, struct job_folders *folders);
+
+void job_folders_free(struct job_folders *folders);
+
+#endif

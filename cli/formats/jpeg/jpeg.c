@@ -1,0 +1,85 @@
+/* SPDX-License-Identifier: MIT */
+#include "formats/jpeg/jpeg.h"
+
+#include "formats/jpeg/jpeg_segment.h"
+#include "messages/message.h"
+
+bool jpeg_recognises(const uint8_t *data, size_t size)
+{
+    return size >= 3 && data[0] == 0xff && data[1] == JPEG_SOI && data[2] == 0xff;
+}
+
+const struct format format_jpeg = {.name = "jpeg",
+                                   .extensions = " jpg jpeg jpe jfif ",
+                                   .recognises = jpeg_recognises,
+                                   /* One segment with "Exif\0\0" before it. */
+                                   .longest_exif = JPEG_LONGEST_SEGMENT - 6};
+
+bool jpeg_damage(const struct reading *reading, struct jpeg *jpeg, const char *text)
+{
+    if (!jpeg->damage_said)
+        jpeg->damage_said = codec_damage(reading, "%s", text);
+    return jpeg->damage_said;
+}
+
+static bool check_size(const struct reading *reading, struct jpeg *jpeg)
+{
+    if (!picture_within_limit(reading->label, jpeg->width, jpeg->height, reading->max_pixels))
+        return false;
+    /* The shortest Huffman code of a block's first value is one bit; arithmetic codes have no such
+     * limit. */
+    if (jpeg->is_arithmetic || jpeg->is_cut || jpeg->blocks / 8 <= jpeg->size)
+        return true;
+    return message_error(reading->label,
+                         "damaged JPEG: %zu x %zu pixels cannot come from %zu bytes", jpeg->width,
+                         jpeg->height, jpeg->size);
+}
+
+/* A file that is cut off gets its end. */
+static bool end_file(const struct reading *reading, struct bytes *bytes, struct jpeg *jpeg)
+{
+    static const uint8_t end[] = {0xff, JPEG_EOI};
+    bytes->size = jpeg->size;
+    if (!bytes_append(bytes, end, sizeof end))
+        return message_error(reading->label, "out of memory");
+    jpeg->size = bytes->size;
+    return true;
+}
+
+static struct jpeg_style style_of(const struct jpeg *jpeg)
+{
+    const struct jpeg_component *component = jpeg->component;
+    struct jpeg_style style = {.quality = jpeg_quality(jpeg)};
+    if (jpeg->components == 3 && component[1].horizontal == component[2].horizontal &&
+        component[1].vertical == component[2].vertical) {
+        style.horizontal = component[0].horizontal / component[1].horizontal;
+        style.vertical = component[0].vertical / component[1].vertical;
+    }
+    return style;
+}
+
+bool jpeg_describe(const struct reading *reading, struct bytes *bytes, bool arithmetic_fine,
+                   struct jpeg *jpeg, struct picture *picture)
+{
+    if (!jpeg_parse(reading, bytes, arithmetic_fine, jpeg) || !check_size(reading, jpeg) ||
+        (jpeg->is_cut && !end_file(reading, bytes, jpeg)))
+        return false;
+    *picture = (struct picture){.width = jpeg->width,
+                                .height = jpeg->height,
+                                .channels = jpeg->components == 1 ? 1 : 3,
+                                .sample = BLUR_UINT8,
+                                .jpeg = style_of(jpeg)};
+    if (!jpeg_get_metadata(reading->label, bytes, &picture->metadata))
+        return message_error(reading->label, "out of memory");
+    if (jpeg->components == 4) {
+        message_warning(reading->label, "CMYK colours are converted to RGB without a profile");
+        blob_free(&picture->metadata.icc);
+    }
+    return true;
+}
+
+bool jpeg_sides_fit(const char *label, const struct picture *picture)
+{
+    return (picture->width <= 65535 && picture->height <= 65535) ||
+           message_error(label, "image too large for JPEG: a side is over 65535 pixels");
+}

@@ -1,0 +1,172 @@
+/* SPDX-License-Identifier: MIT */
+#include "formats/metadata/metadata.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+bool blob_append(struct blob *blob, const void *data, size_t size)
+{
+    if (size > SIZE_MAX - blob->size - 1)
+        return false;
+    uint8_t *grown = realloc(blob->data, blob->size + size + 1);
+    if (!grown)
+        return false;
+    if (size > 0)
+        memcpy(grown + blob->size, data, size);
+    blob->data = grown;
+    blob->size += size;
+    return true;
+}
+
+void blob_free(struct blob *blob)
+{
+    free(blob->data);
+    *blob = (struct blob){0};
+}
+
+/* The bytes of the UTF-8 character at text, of which there are size bytes; 0: it is none.
+ * (RFC 3629, section 4: no overlong forms, no surrogates, nothing above U+10FFFF.) */
+static size_t utf8_length(const uint8_t *text, size_t size)
+{
+    size_t length = text[0] < 0x80 ? 1 : text[0] < 0xe0 ? 2 : text[0] < 0xf0 ? 3 : 4;
+    uint8_t least = 0x80, most = 0xbf;
+    if (length == 1)
+        return 1;
+    if (text[0] < 0xc2 || text[0] > 0xf4 || size < length)
+        return 0;
+    if (text[0] == 0xe0)
+        least = 0xa0;
+    else if (text[0] == 0xed)
+        most = 0x9f;
+    else if (text[0] == 0xf0)
+        least = 0x90;
+    else if (text[0] == 0xf4)
+        most = 0x8f;
+    if (text[1] < least || text[1] > most)
+        return 0;
+    for (size_t i = 2; i < length; i++)
+        if ((text[i] & 0xc0) != 0x80)
+            return 0;
+    return length;
+}
+
+static bool is_valid_utf8(const uint8_t *text, size_t size)
+{
+    for (size_t i = 0, length; i < size; i += length) {
+        length = utf8_length(text + i, size - i);
+        if (length == 0)
+            return false;
+    }
+    return true;
+}
+
+/* Latin-1 is the first 256 characters of Unicode: two bytes each from 128 on. */
+static char *utf8_from(const uint8_t *value, size_t size, bool is_utf8)
+{
+    char *text = size < SIZE_MAX / 2 ? malloc(2 * size + 1) : NULL;
+    size_t end = 0;
+    if (!text)
+        return NULL;
+    bool as_it_is = is_utf8 && is_valid_utf8(value, size);
+    for (size_t i = 0; i < size; i++) {
+        if (as_it_is || value[i] < 0x80) {
+            text[end++] = (char)value[i];
+        } else {
+            text[end++] = (char)(0xc0 | value[i] >> 6);
+            text[end++] = (char)(0x80 | (value[i] & 0x3f));
+        }
+    }
+    text[end] = '\0';
+    return text;
+}
+
+bool text_is_latin1(const char *utf8, char *latin1)
+{
+    size_t end = 0;
+    for (const uint8_t *at = (const uint8_t *)utf8; *at; at++) {
+        uint8_t byte = *at;
+        if (byte == 0xc2 || byte == 0xc3)
+            byte = (uint8_t)(byte << 6 | (*++at & 0x3f));
+        else if (byte >= 0x80)
+            return false;
+        if (latin1)
+            latin1[end++] = (char)byte;
+    }
+    if (latin1)
+        latin1[end] = '\0';
+    return true;
+}
+
+bool text_set(char **string, const char *value)
+{
+    char *copy = strdup(value);
+    if (!copy)
+        return false;
+    free(*string);
+    *string = copy;
+    return true;
+}
+
+static void text_free(struct text *text)
+{
+    free(text->keyword);
+    free(text->language);
+    free(text->translated);
+    free(text->value);
+}
+
+/* For one text more: there is room for the next power of two, as there may be many. */
+static bool make_room(struct metadata *metadata)
+{
+    size_t count = metadata->text_count;
+    if ((count & (count - 1)) != 0)
+        return true;
+    struct text *grown = realloc(metadata->texts, (count ? 2 * count : 1) * sizeof *grown);
+    if (grown)
+        metadata->texts = grown;
+    return grown;
+}
+
+struct text *metadata_add_text(struct metadata *metadata, const char *keyword, const void *value,
+                               size_t value_size, bool is_utf8)
+{
+    const uint8_t *end = value_size > 0 ? memchr(value, 0, value_size) : NULL;
+    size_t size = end ? (size_t)(end - (const uint8_t *)value) : value_size;
+    if (!make_room(metadata))
+        return NULL;
+    struct text *text = &metadata->texts[metadata->text_count];
+    *text = (struct text){.value = utf8_from(value, size, is_utf8), .is_utf8 = is_utf8};
+    if (!text->value || !text_set(&text->keyword, keyword) || !text_set(&text->language, "") ||
+        !text_set(&text->translated, "")) {
+        text_free(text);
+        return NULL;
+    }
+    metadata->text_count++;
+    metadata->text_bytes += sizeof *text + strlen(text->value);
+    return text;
+}
+
+static void free_all_but_colors(struct metadata *metadata)
+{
+    blob_free(&metadata->exif);
+    blob_free(&metadata->xmp);
+    blob_free(&metadata->iptc);
+    for (size_t i = 0; i < metadata->text_count; i++)
+        text_free(&metadata->texts[i]);
+    free(metadata->texts);
+}
+
+void metadata_keep_colors(struct metadata *metadata)
+{
+    free_all_but_colors(metadata);
+    struct metadata kept = {.icc = metadata->icc, .colors = metadata->colors};
+    memcpy(kept.icc_name, metadata->icc_name, sizeof kept.icc_name);
+    *metadata = kept;
+}
+
+void metadata_free(struct metadata *metadata)
+{
+    free_all_but_colors(metadata);
+    blob_free(&metadata->icc);
+    *metadata = (struct metadata){0};
+}

@@ -1,0 +1,104 @@
+/* SPDX-License-Identifier: MIT
+ * PNG (ISO/IEC 15948): the container and its metadata are read, checked and written here, whatever
+ * library packs and unpacks the samples. */
+#ifndef BLUR_PNG_H
+#define BLUR_PNG_H
+
+#include <string.h>
+
+#include "formats/codec.h"
+
+enum png_color {
+    PNG_GREY = 0,
+    PNG_RGB = 2,
+    PNG_PALETTE = 3,
+    PNG_GREY_ALPHA = 4,
+    PNG_RGB_ALPHA = 6
+};
+
+/* What a file's chunks say. Pointers are into its bytes. */
+struct png {
+    struct png_header {
+        uint32_t width, height;
+        uint8_t depth; /* bits a sample in the file */
+        uint8_t color; /* enum png_color */
+        bool is_interlaced;
+    } header;
+    uint8_t palette[3 * 256]; /* RGB triples */
+    size_t palette_count;
+    uint8_t transparency[256]; /* tRNS */
+    size_t transparency_size;  /* 0: none */
+    uint8_t *data;             /* the zlib stream of all IDAT chunks, made contiguous */
+    size_t data_size;
+    size_t room; /* bytes of the file before data: what the chunks there took */
+    bool is_animated;
+    struct picture picture; /* as it is to be handed out, with its metadata */
+};
+
+/* The codecs: see struct codec. */
+struct reader *png_stb_open(const struct reading *reading, struct bytes *bytes);
+struct writer *png_stb_create(const struct writing *writing, const struct picture *picture);
+#ifdef BLUR_WITH_SPNG
+struct reader *png_spng_open(const struct reading *reading, struct bytes *bytes);
+struct writer *png_spng_create(const struct writing *writing, const struct picture *picture);
+const char *png_spng_version(void);
+#endif
+
+/* ---- Reading ---------------------------------------------------------------------------- */
+
+/* Checks signature, header, and every chunk's length, checksum and place, gathers the metadata, and
+ * moves the IDAT payloads together; then checks that the image may be and can be that large. False:
+ * said why, and there is nothing to free. */
+bool png_parse(const struct reading *reading, struct bytes *bytes, struct png *png);
+
+/* Bytes of the filtered scanlines, all passes of an interlaced image included; false where they do
+ * not fit in a size. */
+bool png_scanline_bytes(const struct png_header *header, size_t *bytes);
+
+/* Samples a pixel in the file, before a palette or a transparent colour adds to them. */
+size_t png_file_samples(unsigned color);
+
+/* A chunk whose length and checksum are right. */
+struct png_chunk {
+    const uint8_t *type; /* 4 letters */
+    uint8_t *data;
+    size_t size;
+};
+
+static inline bool png_chunk_is(const struct png_chunk *chunk, const char *type)
+{
+    return memcmp(chunk->type, type, 4) == 0;
+}
+
+/* Puts into the metadata what a chunk holds of it. What is damaged there is dropped with a warning:
+ * it costs no pixel. False: no memory, and said so. */
+bool png_read_metadata(const char *label, const struct png_chunk *chunk, struct metadata *metadata);
+
+/* ---- Writing ---------------------------------------------------------------------------- */
+
+/* The header of an output. */
+struct png_header png_header_of(const struct picture *picture);
+
+/* Appends signature and header. False: no memory. */
+bool png_put_header(const struct png_header *header, struct bytes *bytes);
+
+/* Appends signature, header and metadata: all that goes before the first IDAT. False: no memory. */
+bool png_put_head(const struct picture *picture, struct bytes *bytes);
+
+/* Appends a chunk. False: no memory. */
+bool png_put_chunk(struct bytes *bytes, const char *type, const void *data, size_t size);
+
+/* Appends what stands before the data of an IDAT chunk. False: no memory, or too much data. */
+bool png_put_data_head(struct bytes *bytes, size_t size);
+
+/* Appends what stands after the data of an IDAT chunk whose head and data are the last bytes there,
+ * and the end. False: no memory. */
+bool png_put_data_end(struct bytes *bytes, size_t size);
+
+/* Appends a zlib stream as IDAT chunks, and the end. False: no memory. */
+bool png_put_data(struct bytes *bytes, const uint8_t *data, size_t size);
+
+/* Appends the chunks of the metadata. False: no memory. */
+bool png_put_metadata(const struct metadata *metadata, struct bytes *bytes);
+
+#endif

@@ -1,0 +1,221 @@
+/* SPDX-License-Identifier: MIT
+ * PNG data to rows, by libspng, row by row. It is given the parts of the file that its own header
+ * says it needs and no other: the chunks have been checked already, and a palette is ours to look
+ * up, which makes what is wrong with a file the same fault whichever library reads it. */
+#ifdef BLUR_WITH_SPNG
+#include <libdeflate.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "formats/png/png.h"
+#include "formats/png/png_palette.h"
+#include "formats/png/png_spng.h"
+#include "messages/message.h"
+
+const char *png_spng_version(void)
+{
+    return spng_version_string();
+}
+
+struct spng_reader {
+    struct reader reader; /* first: a pointer to it is one to the whole */
+    struct reading reading;
+    struct png png;
+    struct bytes *bytes;
+    spng_ctx *context;
+    struct png_palette palette;
+    size_t scanlines;       /* bytes that the zlib stream must give */
+    size_t row_bytes;       /* as libspng makes them: of indices where there is a palette */
+    uint8_t *indices;       /* a row of these */
+    unsigned char *samples; /* all of an interlaced image */
+    size_t next;            /* the row that is handed out next */
+    bool is_damaged;        /* nothing more comes */
+};
+
+/* A palette image is passed off as grey: the grey levels are its indices. */
+static bool put_head(const struct png *png, struct bytes *head)
+{
+    struct png_header header = png->header;
+    bool has_palette = header.color == PNG_PALETTE;
+    header.color = has_palette ? PNG_GREY : header.color;
+    return png_put_header(&header, head) &&
+           (has_palette || png->transparency_size == 0 ||
+            png_put_chunk(head, "tRNS", png->transparency, png->transparency_size)) &&
+           png_put_data_head(head, png->data_size) && head->size <= png->room;
+}
+
+/* All of the data as one chunk, with a head in front of it: the file had all that is in it there,
+ * too. The checksum is right, as libspng does not look at that of the zlib stream else. */
+static bool arrange(struct spng_reader *own, const uint8_t **file, size_t *size)
+{
+    struct png *png = &own->png;
+    struct bytes head = {0};
+    own->bytes->size = png->room + png->data_size;
+    bool done = put_head(png, &head);
+    if (done) {
+        memcpy(own->bytes->data + png->room - head.size, head.data, head.size);
+        done = png_put_data_end(own->bytes, png->data_size);
+        *file = own->bytes->data + png->room - head.size;
+        *size = own->bytes->size - (png->room - head.size);
+    }
+    bytes_free(&head);
+    return done;
+}
+
+static int spng_format_of(const struct png *png)
+{
+    bool is_wide = png->header.depth == 16;
+    if (png->header.color == PNG_PALETTE)
+        return SPNG_FMT_G8;
+    if (png->transparency_size > 0 && png->header.color == PNG_GREY)
+        return is_wide ? SPNG_FMT_GA16 : SPNG_FMT_GA8;
+    if (png->transparency_size > 0)
+        return is_wide ? SPNG_FMT_RGBA16 : SPNG_FMT_RGBA8;
+    return png->header.depth < 8 ? SPNG_FMT_G8 : SPNG_FMT_PNG;
+}
+
+/* What a lenient reading does not get stays black. */
+static bool take_damage(struct spng_reader *own, int result)
+{
+    own->is_damaged = true;
+    if (png_spng_lacks_memory() || result == SPNG_EMEM)
+        return message_error(own->reading.label, "out of memory");
+    if (result == SPNG_EFILTER)
+        return codec_damage(&own->reading, "damaged PNG: unknown filter");
+    return codec_damage(&own->reading, "damaged PNG: %s",
+                        result == SPNG_EIDAT_TOO_SHORT || result == SPNG_IO_EOF
+                            ? "less data than the header says"
+                            : "bad compressed data");
+}
+
+static bool decode_interlaced(struct spng_reader *own, int format, int flags)
+{
+    size_t size;
+    int result = spng_decoded_image_size(own->context, format, &size);
+    own->samples = result == 0 ? calloc(1, size) : NULL;
+    if (!own->samples)
+        return message_error(own->reading.label, "out of memory");
+    result = spng_decode_image(own->context, own->samples, size, format, flags);
+    return result == 0 || take_damage(own, result);
+}
+
+/* At the first row, so that it is done where rows are read. */
+static bool begin(struct spng_reader *own)
+{
+    const uint8_t *file;
+    size_t size;
+    own->context = png_spng_context(0);
+    if (!own->context || !arrange(own, &file, &size))
+        return message_error(own->reading.label, "out of memory");
+    int format = spng_format_of(&own->png);
+    int flags = own->png.transparency_size > 0 && format != SPNG_FMT_G8 ? SPNG_DECODE_TRNS : 0;
+    int result = 0;
+    if (own->reading.is_lenient)
+        result = spng_set_crc_action(own->context, SPNG_CRC_USE, SPNG_CRC_USE);
+    if (result == 0)
+        result = spng_set_png_buffer(own->context, file, size);
+    if (result == 0 && own->png.header.is_interlaced)
+        return decode_interlaced(own, format, flags);
+    if (result == 0)
+        result = spng_decode_image(own->context, NULL, 0, format, flags | SPNG_DECODE_PROGRESSIVE);
+    return result == 0 || take_damage(own, result);
+}
+
+static bool take_row(struct spng_reader *own, uint8_t *row)
+{
+    if (own->samples) {
+        memcpy(row, own->samples + own->next * own->row_bytes, own->row_bytes);
+        return true;
+    }
+    int result = own->is_damaged ? 0 : spng_decode_row(own->context, row, own->row_bytes);
+    if (own->is_damaged || (result != 0 && result != SPNG_EOI))
+        memset(row, 0, own->row_bytes);
+    return result == 0 || result == SPNG_EOI || take_damage(own, result);
+}
+
+static bool read_row(struct reader *reader, void *row)
+{
+    struct spng_reader *own = (struct spng_reader *)reader;
+    if (!own->context && !begin(own))
+        return false;
+    if (!take_row(own, own->indices ? own->indices : row))
+        return false;
+    if (own->indices)
+        png_palette_look_up(&own->palette, own->indices, reader->picture.width, row);
+    own->next++;
+    return true;
+}
+
+/* libspng gives a lenient reading all of a picture whose checksum is wrong, and says nothing. */
+static bool check_stream(const struct spng_reader *own)
+{
+    const uint8_t *data = own->bytes->data + own->png.room;
+    struct libdeflate_decompressor *decompressor = libdeflate_alloc_decompressor();
+    uint8_t *scanlines = malloc(own->scanlines);
+    bool has_memory = decompressor && scanlines, is_whole = false;
+    if (has_memory)
+        is_whole = libdeflate_zlib_decompress(decompressor, data, own->png.data_size, scanlines,
+                                              own->scanlines, NULL) != LIBDEFLATE_BAD_DATA;
+    free(scanlines);
+    libdeflate_free_decompressor(decompressor);
+    if (!has_memory)
+        return message_error(own->reading.label, "out of memory");
+    return is_whole || codec_damage(&own->reading, "damaged PNG: bad compressed data");
+}
+
+static bool check_end(struct reader *reader)
+{
+    const struct spng_reader *own = (const struct spng_reader *)reader;
+    png_palette_warn(&own->palette, own->reading.label);
+    return !own->reading.is_lenient || own->is_damaged || check_stream(own);
+}
+
+static void close_reader(struct reader *reader)
+{
+    struct spng_reader *own = (struct spng_reader *)reader;
+    spng_ctx_free(own->context);
+    free(own->indices);
+    free(own->samples);
+    metadata_free(&reader->picture.metadata);
+    free(own);
+}
+
+static bool prepare(struct spng_reader *own)
+{
+    bool has_palette = own->png.header.color == PNG_PALETTE;
+    own->row_bytes = has_palette ? own->png.header.width : picture_row_bytes(&own->reader.picture);
+    own->reader.memory = own->png.header.is_interlaced ? picture_quarters(&own->reader.picture, 4)
+                                                       : 0; /* but for some rows */
+    if (!png_scanline_bytes(&own->png.header, &own->scanlines))
+        return message_error(own->reading.label, "image too large for the PNG decoder");
+    if (own->reading.is_lenient)
+        own->reader.memory = picture_add(own->reader.memory, own->scanlines);
+    if (!has_palette)
+        return true;
+    png_palette_make(&own->palette, &own->png, 255u / ((1u << own->png.header.depth) - 1));
+    own->indices = malloc(own->row_bytes);
+    return own->indices || message_error(own->reading.label, "out of memory");
+}
+
+struct reader *png_spng_open(const struct reading *reading, struct bytes *bytes)
+{
+    struct spng_reader *own = calloc(1, sizeof *own);
+    if (!own) {
+        message_error(reading->label, "out of memory");
+        return NULL;
+    }
+    own->reading = *reading;
+    own->bytes = bytes;
+    if (!png_parse(reading, bytes, &own->png)) {
+        free(own);
+        return NULL;
+    }
+    own->reader = (struct reader){own->png.picture, read_row, check_end, close_reader, 0};
+    if (prepare(own))
+        return &own->reader;
+    close_reader(&own->reader);
+    return NULL;
+}
+#else
+typedef int no_spng_reader; /* a file of C must declare something */
+#endif

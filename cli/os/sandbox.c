@@ -1,0 +1,74 @@
+/* SPDX-License-Identifier: MIT */
+#include "os/sandbox.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#ifdef __linux__
+#include <sys/prctl.h>
+#endif
+
+#include "os/sandbox_parts.h"
+#include "os/sanitizers.h"
+
+/* For tools that are in the process with us, such as valgrind or fakeroot. */
+static bool is_wanted(void)
+{
+#ifdef BLUR_NO_SANDBOX
+    return false;
+#else
+    const char *given = getenv("BLUR_SANDBOX");
+    return !has_sanitizer() && (!given || strcmp(given, "off") != 0);
+#endif
+}
+
+const char *sandbox_kind(void)
+{
+    static char text[80];
+    int landlock = is_wanted() ? sandbox_files_version() : 0;
+    const char *seccomp = is_wanted() ? sandbox_calls_version() : NULL;
+    size_t length = 0;
+    if (landlock > 0)
+        length = (size_t)snprintf(text, sizeof text, "files by Landlock %d", landlock);
+    if (seccomp)
+        length +=
+            (size_t)snprintf(text + length, sizeof text - length,
+                             "%scalls by seccomp (libseccomp %s)", length > 0 ? ", " : "", seccomp);
+    return length > 0 ? text : "none";
+}
+
+bool sandbox_allow_reading(const char *file)
+{
+    return !is_wanted() || sandbox_files_allow(file, SANDBOX_READ);
+}
+
+bool sandbox_allow_writing(const char *file)
+{
+    return !is_wanted() || sandbox_files_allow(file, SANDBOX_WRITE);
+}
+
+bool sandbox_allow_folder(const char *folder)
+{
+    return !is_wanted() || sandbox_files_allow(folder, SANDBOX_FILL);
+}
+
+/* That no program started gets more rights than this one has is what the kernel demands before
+ * both parts. */
+static bool forbid_new_rights(void)
+{
+#ifdef __linux__
+    return prctl(PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0) == 0;
+#else
+    return false;
+#endif
+}
+
+/* The calls last: they include those that the files need. */
+void sandbox_enter(void)
+{
+    if (!is_wanted() || !forbid_new_rights())
+        return;
+    sandbox_files_confine();
+    sandbox_calls_confine();
+}

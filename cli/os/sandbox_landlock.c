@@ -1,0 +1,132 @@
+/* SPDX-License-Identifier: MIT
+ * Landlock: the kernel's documentation is Documentation/userspace-api/landlock.rst. */
+#ifdef __linux__
+#define _GNU_SOURCE 1 /* O_PATH, syscall() */
+#endif
+#include "os/sandbox_parts.h"
+
+#if defined(__linux__) && defined(__has_include)
+#if __has_include(<linux/landlock.h>)
+#define HAS_LANDLOCK 1
+#endif
+#endif
+
+#ifdef HAS_LANDLOCK
+
+#include <fcntl.h>
+#include <linux/landlock.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <sys/stat.h>
+#include <sys/syscall.h>
+#include <unistd.h>
+
+/* What the headers of Linux 6.1 do not have yet, by the version of the interface that has it. */
+enum {
+    version_refer = 2,
+    version_truncate = 3,
+    version_network = 4,
+    version_device = 5,
+    version_scope = 6
+};
+static const uint64_t access_refer = 1 << 13, access_truncate = 1 << 14, access_device = 1 << 15;
+static const uint64_t network_bind = 1 << 0, network_connect = 1 << 1;
+static const uint64_t scope_abstract_sockets = 1 << 0, scope_signals = 1 << 1;
+
+/* struct landlock_ruleset_attr as of version 6; older kernels take it while what they do not know
+ * is 0. */
+struct ruleset {
+    uint64_t files, network, scope;
+};
+
+/* All that the first version can forbid: its 13 lowest bits. */
+static const uint64_t access_first = ((uint64_t)LANDLOCK_ACCESS_FS_MAKE_SYM << 1) - 1;
+
+static int rules = -1; /* what has been allowed so far */
+
+int sandbox_files_version(void)
+{
+    long version = syscall(SYS_landlock_create_ruleset, NULL, 0, LANDLOCK_CREATE_RULESET_VERSION);
+    return version > 0 ? (int)version : 0;
+}
+
+/* Without REFER, files cannot be moved between folders, in the first version either. */
+static struct ruleset everything(int version)
+{
+    struct ruleset all = {.files = access_first};
+    all.files |= version >= version_refer ? access_refer : 0;
+    all.files |= version >= version_truncate ? access_truncate : 0;
+    all.files |= version >= version_device ? access_device : 0;
+    all.network = version >= version_network ? network_bind | network_connect : 0;
+    all.scope = version >= version_scope ? scope_abstract_sockets | scope_signals : 0;
+    return all;
+}
+
+static bool have_rules(void)
+{
+    const int version = sandbox_files_version();
+    const struct ruleset all = everything(version);
+    if (rules < 0 && version > 0)
+        rules = (int)syscall(SYS_landlock_create_ruleset, &all, sizeof all, 0);
+    return rules >= 0;
+}
+
+/* A device may be asked whether it is a terminal. Folders are read to have the names in them
+ * synced. */
+static uint64_t access_for(enum sandbox_use use)
+{
+    switch (use) {
+    case SANDBOX_READ:
+        return LANDLOCK_ACCESS_FS_READ_FILE;
+    case SANDBOX_WRITE:
+        return LANDLOCK_ACCESS_FS_WRITE_FILE | access_device;
+    case SANDBOX_FILL:
+        return LANDLOCK_ACCESS_FS_WRITE_FILE | LANDLOCK_ACCESS_FS_MAKE_REG |
+               LANDLOCK_ACCESS_FS_REMOVE_FILE | LANDLOCK_ACCESS_FS_MAKE_DIR |
+               LANDLOCK_ACCESS_FS_READ_DIR;
+    }
+    return 0;
+}
+
+/* Rules about what lies on no disk, such as a pipe, are refused, and not needed. */
+bool sandbox_files_allow(const char *name, enum sandbox_use use)
+{
+    if (!have_rules())
+        return true;
+    struct landlock_path_beneath_attr beneath = {
+        .allowed_access = access_for(use) & everything(sandbox_files_version()).files,
+        .parent_fd = open(name, O_PATH | O_CLOEXEC),
+    };
+    if (beneath.parent_fd < 0)
+        return false;
+    syscall(SYS_landlock_add_rule, rules, LANDLOCK_RULE_PATH_BENEATH, &beneath, 0);
+    close(beneath.parent_fd);
+    return true;
+}
+
+void sandbox_files_confine(void)
+{
+    if (!have_rules())
+        return;
+    syscall(SYS_landlock_restrict_self, rules, 0);
+    close(rules);
+    rules = -1;
+}
+
+#else
+
+int sandbox_files_version(void)
+{
+    return 0;
+}
+
+bool sandbox_files_allow(const char *name, enum sandbox_use use)
+{
+    (void)name;
+    (void)use;
+    return true;
+}
+
+void sandbox_files_confine(void) {}
+
+#endif

@@ -1,0 +1,120 @@
+/* SPDX-License-Identifier: MIT */
+#include "os/signals.h"
+
+#include <signal.h>
+#include <stdbool.h>
+#include <stddef.h>
+#include <unistd.h>
+
+#include "messages/terminal.h"
+#include "os/clock.h"
+
+/* All that end a program and can be caught, but for those that tell of a fault in it. */
+static const int caught[] = {SIGINT,  SIGTERM, SIGHUP,    SIGPIPE, SIGXFSZ, SIGQUIT,
+                             SIGXCPU, SIGALRM, SIGVTALRM, SIGPROF, SIGUSR1, SIGUSR2};
+enum { caught_count = sizeof caught / sizeof *caught };
+
+static sigset_t caught_set, set_before;
+static const char *volatile temporary_name;
+static volatile sig_atomic_t noted;
+
+/* Everything here is safe in a handler: unlink(), write(), sigaction(), raise(). SA_RESETHAND has
+ * put the default back, so the signal ends the program when the handler returns and unblocks it. */
+static void remove_and_die(int number)
+{
+    if (temporary_name)
+        unlink(temporary_name);
+    terminal_wipe();
+    raise(number);
+}
+
+/* Milliseconds within which signals are one and the same. Nobody's finger is as fast. */
+static const double same_for = 200;
+
+static void (*end_at_once)(void);
+static double noted_at;
+
+/* Pipes that nobody reads and files that may grow no more signal with each write. */
+static bool is_the_same(int number)
+{
+    return number == SIGPIPE || number == SIGXFSZ || clock_ms() - noted_at < same_for;
+}
+
+/* clock_gettime(), kill() and signal() are safe in a handler, too. */
+static void note(int number)
+{
+    if (noted && is_the_same(number))
+        return;
+    if (noted) {
+        end_at_once();
+        terminal_wipe();
+        signal(number, SIG_DFL);
+        raise(number);
+    }
+    noted_at = clock_ms();
+    noted = number;
+}
+
+static void catch_all(void (*handler)(int), int flags)
+{
+    struct sigaction action = {.sa_handler = handler, .sa_flags = flags}, before;
+    sigemptyset(&caught_set);
+    for (size_t i = 0; i < caught_count; i++)
+        sigaddset(&caught_set, caught[i]);
+    action.sa_mask = caught_set;
+    for (size_t i = 0; i < caught_count; i++)
+        if (sigaction(caught[i], NULL, &before) == 0 && before.sa_handler != SIG_IGN)
+            sigaction(caught[i], &action, NULL);
+}
+
+void signals_install(void)
+{
+    catch_all(remove_and_die, (int)SA_RESETHAND);
+}
+
+void signals_defer(void (*at_once)(void))
+{
+    end_at_once = at_once;
+    signal(SIGCHLD, SIG_DFL); /* where it is ignored, nobody learns how a process ended */
+    catch_all(note, 0);
+}
+
+int signals_noted(void)
+{
+    return noted;
+}
+
+void signals_die(int number)
+{
+    sigset_t set;
+    signal(number, SIG_DFL);
+    sigemptyset(&set);
+    sigaddset(&set, number);
+    sigprocmask(SIG_UNBLOCK, &set, NULL);
+    raise(number);
+    _exit(128 + number); /* a signal that ends nothing by default */
+}
+
+void signals_in_worker(void)
+{
+    static const int ignored[] = {SIGINT, SIGTERM, SIGHUP, SIGQUIT, SIGPIPE, SIGXFSZ};
+    catch_all(SIG_DFL, 0);
+    for (size_t i = 0; i < sizeof ignored / sizeof *ignored; i++)
+        signal(ignored[i], SIG_IGN);
+    noted = 0;
+}
+
+void signals_block(void)
+{
+    sigprocmask(SIG_BLOCK, &caught_set, &set_before);
+}
+
+void signals_unblock(void)
+{
+    sigprocmask(SIG_SETMASK, &set_before, NULL);
+}
+
+void signals_remove(const char *temporary)
+{
+    temporary_name = temporary;
+}
