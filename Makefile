@@ -185,7 +185,7 @@ ifneq ($(filter asan fuzz,$(FLAVOUR)),)
 $(BUILD)/core/x86/%.o: private compile += -fno-sanitize=undefined,float-cast-overflow
 endif
 
-$(BUILD)/cli/formats/codec.o: private compile += $(stb_versions)
+$(BUILD)/cli/formats/stb_version.o: private compile += $(stb_versions)
 
 $(BUILD)/third_party/%.o: third_party/%.c $(BUILD)/flags | program-needs
 	@mkdir -p $(@D)

@@ -9,9 +9,10 @@
 
 #include "batch/batch.h"
 #include "blur.h"
-#include "formats/codec.h"
+#include "formats/format_table.h"
 #include "messages/message.h"
-#include "options/options.h"
+#include "messages/terminal.h"
+#include "options/command_line.h"
 #include "os/sandbox.h"
 #include "os/signals.h"
 
@@ -27,7 +28,7 @@ static void open_standard_descriptors(void)
 static void print_version(void)
 {
     printf("blur %s (library %s, ABI %d)\n", BLUR_VERSION, blur_version(), blur_abi_version());
-    codec_print_list();
+    format_print_codecs();
     printf("sandbox: %s\n", sandbox_kind());
 }
 
@@ -48,20 +49,20 @@ int main(int argc, char **argv)
                       blur_abi_version());
         return message_status();
     }
-    signals_install();
+    signals_install(terminal_wipe);
 
-    switch (options_parse(argc, argv, &options)) {
-    case OPTIONS_RUN:
-        run(&options);
+    switch (command_line_parse(argc, argv, &options)) {
+    case COMMAND_LINE_RUN:
+        batch_run(&options);
         options_free(&options);
         return message_status();
-    case OPTIONS_HELP:
-        options_help();
+    case COMMAND_LINE_HELP:
+        command_line_help();
         break;
-    case OPTIONS_VERSION:
+    case COMMAND_LINE_VERSION:
         print_version();
         break;
-    case OPTIONS_WRONG:
+    case COMMAND_LINE_WRONG:
         options_free(&options);
         return message_status();
     }

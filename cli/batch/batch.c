@@ -8,105 +8,105 @@
 #include <string.h>
 #include <unistd.h>
 
+#include "batch/gather_inputs.h"
 #include "batch/mask_process.h"
 #include "batch/output_folders.h"
+#include "batch/plan_jobs.h"
 #include "batch/report.h"
 #include "batch/sandbox_rules.h"
 #include "batch/skip.h"
-#include "batch/worker_pool.h"
+#include "batch/worker_loop.h"
 #include "files/folder.h"
 #include "files/input.h"
 #include "files/temporary.h"
+#include "formats/format_table.h"
 #include "messages/message.h"
 #include "messages/progress.h"
 #include "os/memory_limit.h"
 #include "os/sandbox.h"
 #include "os/signals.h"
-#include "pipeline/blur_file.h"
+#include "pipeline/memory_request.h"
 
 /* For one file among a million, reading their folder would take longer than the blur: no more than
  * so many entries are looked at, which takes some 0.2 ms. */
-enum { most_entries_for_one = 1000 };
+enum { max_entries_for_one = 1000 };
 
-/* ---- What killed runs have left ------------------------------------------------------------- */
-
-static void sweep(const struct jobs *jobs, const struct job_folders *folders)
+static void remove_stale_temporaries(const struct jobs *jobs, const struct output_folders *folders)
 {
-    size_t most = jobs->count > 1 ? SIZE_MAX : most_entries_for_one;
+    size_t max_entries = jobs->count > 1 ? SIZE_MAX : max_entries_for_one;
     for (size_t i = 0; i < folders->count; i++)
-        temporary_sweep(folders->names[i], most);
+        temporary_remove_stale(folders->names[i], max_entries);
 }
 
-/* ---- Running -------------------------------------------------------------------------------- */
-
-static void report_only(bool is_error, const char *line)
+static void report_single(bool is_error, const char *line)
 {
     report_line(0, is_error, line);
 }
 
 /* The input is opened, and all else that is not decoding done, before the sandbox. */
-static bool process_confined(const struct job *job, const struct options *options,
-                             struct outcome *outcome)
+static bool run_in_sandbox(const struct jobs *jobs, const struct options *options,
+                           struct outcome *outcome)
 {
-    int descriptor = input_open(job->input);
+    const char *input = jobs->items[0].input;
+    int descriptor = input_open(input);
     if (descriptor < 0)
-        return message_error(job->input, "%s", strerror(errno));
-    memory_confine(options->max_memory);
+        return message_error(input, "%s", strerror(errno));
+    memory_limit_enforce(options->max_memory);
     sandbox_enter();
-    process_file(job, options, descriptor, outcome);
+    job_run(jobs, 0, options, descriptor, outcome);
     return true;
 }
 
 static bool run_one(const struct jobs *jobs, const struct options *options)
 {
     struct outcome outcome = {.status = OUTCOME_SKIPPED};
-    message_set_sink(report_only);
-    memory_set_limit(options->max_memory, 0);
-    if (skip_is_due(options, &jobs->items[0]))
+    message_set_sink(report_single);
+    memory_request_init(options->max_memory, 0);
+    if (should_skip(options, &jobs->items[0]))
         message_note(jobs->items[0].input, "skipped: %s is there", jobs->items[0].output);
-    else if (!process_confined(&jobs->items[0], options, &outcome))
+    else if (!run_in_sandbox(jobs, options, &outcome))
         outcome.status = OUTCOME_FAILED;
     message_set_sink(NULL);
-    return report_over(0, &outcome);
+    return report_done(0, &outcome);
 }
 
 static bool prepare(const struct jobs *jobs, const struct options *options)
 {
-    struct job_folders folders;
-    bool done = job_folders_find(jobs, options->replaces_links, &folders);
+    struct output_folders folders;
+    bool done = output_folders_find(jobs, options->replaces_links, &folders);
     if (done)
-        sweep(jobs, &folders);
-    done = done && rights_ask(options, jobs, &folders);
-    job_folders_free(&folders);
+        remove_stale_temporaries(jobs, &folders);
+    done = done && sandbox_rules_allow_jobs(options, jobs, &folders);
+    output_folders_free(&folders);
     if (jobs->count > 0)
         message_detail("sandbox", "%s", sandbox_kind());
     return done;
 }
 
-/* One file is done by this process, unless somebody has to watch over it. Returns 0, or the signal
+/* One file is done by this process, unless a parent has to watch over it. Returns 0, or the signal
  * to end by. */
-static int run_jobs(const struct jobs *jobs, const struct options *options, bool needs_watch)
+static int run_jobs(const struct jobs *jobs, const struct options *options, bool needs_parent)
 {
-    bool is_read = true;
+    bool has_reader = true;
     int signal = 0;
-    /* JSON on the same terminal says enough. */
-    bool is_said =
+    /* JSON on the same terminal shows the progress. */
+    bool is_shown =
         options->progress == PROGRESS_AUTO && options->prints_json && isatty(STDOUT_FILENO);
-    progress_begin(is_said ? PROGRESS_NEVER : options->progress, jobs->count);
-    if (jobs->count == 1 && !needs_watch)
-        is_read = run_one(jobs, options);
+    progress_begin(is_shown ? PROGRESS_NEVER : options->progress, jobs->count);
+    if (jobs->count == 1 && !needs_parent)
+        has_reader = run_one(jobs, options);
     else if (jobs->count > 0)
-        signal = pool_run(jobs, options);
-    if (signal == 0 && is_read)
-        is_read = report_end();
+        signal = worker_loop_run(jobs, options);
+    if (signal == 0 && has_reader)
+        has_reader = report_end();
     progress_end();
-    if (signal == 0 && !is_read)
-        signal = SIGPIPE; /* even where that is ignored: who reads no further wants no more */
+    if (signal == 0 && !has_reader)
+        signal = SIGPIPE; /* even where that is ignored: nobody reads the rest */
     return signal;
 }
 
-/* The folder of -d is there before anybody may only fill it, and goes again if it stays empty: a
- * process in the sandbox could not do that. */
+/* The folder of -d is made here, and removed again if it stays empty: a process in the sandbox
+ * could do neither. */
 static int run_all(const struct jobs *jobs, const struct options *options)
 {
     const bool has_outdir = options->outdir && jobs->count > 0;
@@ -117,31 +117,31 @@ static int run_all(const struct jobs *jobs, const struct options *options)
     if (done && prepare(jobs, options))
         signal = run_jobs(jobs, options, missing || options->timeout > 0);
     else
-        report_abandon();
+        report_discard();
     if (missing)
-        folder_unmake(options->outdir, missing);
+        folder_remove_empty(options->outdir, missing);
     free(missing);
     return signal;
 }
 
-/* Once, before there are workers, which have it in memory with all else. */
-static bool read_mask(struct options *options)
+/* Once, before there are workers, which inherit it. */
+static bool read_mask(const struct options *options, struct mask *mask)
 {
-    memory_set_limit(options->max_memory, 0);
-    return !options->mask_file || mask_read_apart(options);
+    memory_request_init(options->max_memory, 0);
+    return !options->mask_file || mask_process_read(options, mask);
 }
 
-void run(struct options *options)
+void batch_run(const struct options *options)
 {
-    struct inputs inputs;
+    struct input_list inputs;
     struct jobs jobs = {0};
     int signal = 0;
-    codec_expect(options_sigma(options));
-    if (inputs_gather(options, &inputs) && jobs_plan(options, &inputs, &jobs) &&
-        read_mask(options) && report_begin(options, &jobs))
+    format_expect_sigma(options_sigma(options));
+    if (gather_inputs(options, &inputs) && plan_jobs(options, &inputs, &jobs) &&
+        read_mask(options, &jobs.mask) && report_begin(options, &jobs))
         signal = run_all(&jobs, options);
     jobs_free(&jobs);
-    inputs_free(&inputs);
+    input_list_free(&inputs);
     if (signal != 0)
         signals_die(signal);
 }

@@ -1,10 +1,12 @@
 /* SPDX-License-Identifier: MIT
- * A list of names, each ended by a newline or a NUL; the last may go without. */
+ * The last name may go without its newline or NUL. */
+#include "batch/files_from.h"
+
 #include <errno.h>
 #include <string.h>
 
-#include "batch/input_list.h"
 #include "files/line_reader.h"
+#include "files/stdio_name.h"
 #include "messages/message.h"
 
 static bool read_names(struct line_reader *reader, const char *label,
@@ -21,12 +23,12 @@ static bool read_names(struct line_reader *reader, const char *label,
     return line_reader_ended(label);
 }
 
-bool name_list_read(const char *name, bool has_nulls, bool (*use)(void *context, const char *name),
-                    void *context)
+bool files_from_read(const char *file, bool null_separated,
+                     bool (*use)(void *context, const char *name), void *context)
 {
-    const char *label = strcmp(name, "-") == 0 ? "standard input" : name;
+    const char *label = input_label(file);
     struct line_reader reader;
-    if (!line_reader_open(&reader, name, has_nulls ? '\0' : '\n'))
+    if (!line_reader_open(&reader, file, null_separated ? '\0' : '\n'))
         return message_usage(label, "%s", strerror(errno));
     bool done = read_names(&reader, label, use, context);
     line_reader_close(&reader);

@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: MIT
- * The images below a folder. Symbolic links to folders are not followed: they could lead round in
- * circles, or out of the tree. */
+ * Symbolic links to folders are not followed: they could lead round in circles, or out of the tree.
+ */
+#include "batch/folder_walk.h"
+
 #include <dirent.h>
 #include <errno.h>
 #include <stdio.h>
@@ -8,16 +10,15 @@
 #include <string.h>
 #include <sys/stat.h>
 
-#include "batch/input_list.h"
-#include "formats/format.h"
+#include "formats/format_table.h"
 #include "messages/message.h"
 
-struct walk {
-    struct inputs *inputs;
-    size_t tail; /* of every name: behind the folder that the walk began with */
+struct folder_walk {
+    struct input_list *inputs;
+    size_t relative_offset; /* of every name: behind the folder that the walk began with */
     struct stat outdir;
     bool has_outdir;
-    bool has_failed; /* something could not be looked at, and that was said */
+    bool has_failed; /* something could not be read, which was reported */
 };
 
 /* By bytes, whatever the locale. */
@@ -41,46 +42,46 @@ static char *join(const char *folder, const char *name)
     return path;
 }
 
-static bool is_outdir(const struct walk *walk, const struct stat *info)
+static bool is_outdir(const struct folder_walk *walk, const struct stat *info)
 {
     return walk->has_outdir && info->st_dev == walk->outdir.st_dev &&
            info->st_ino == walk->outdir.st_ino;
 }
 
-/* The rest is gathered all the same, but where there is no memory for it. */
-static bool say_failure(struct walk *walk, const char *path)
+/* The walk goes on, unless there is no memory for it. */
+static bool report_failure(struct folder_walk *walk, const char *path)
 {
     message_error(path, "%s", strerror(errno));
     walk->has_failed = true;
     return errno != ENOMEM;
 }
 
-static bool walk_folder(struct walk *walk, const char *folder);
+static bool walk_folder(struct folder_walk *walk, const char *folder);
 
-static bool take(struct walk *walk, const char *path)
+static bool take(struct folder_walk *walk, const char *path)
 {
     struct stat info;
     const char *extension = format_extension(path);
     if (lstat(path, &info) != 0) {
         if (errno == ENOENT)
             return true; /* gone since the folder was read */
-        return say_failure(walk, path);
+        return report_failure(walk, path);
     }
     if (S_ISDIR(info.st_mode))
         return is_outdir(walk, &info) || walk_folder(walk, path);
     return !extension || !format_by_extension(extension) ||
            (S_ISLNK(info.st_mode) && stat(path, &info) == 0 && !S_ISREG(info.st_mode)) ||
            !(S_ISREG(info.st_mode) || S_ISLNK(info.st_mode)) ||
-           inputs_add(walk->inputs, path, walk->tail);
+           input_list_add(walk->inputs, path, walk->relative_offset);
 }
 
-/* False: no memory, and said so. */
-static bool walk_folder(struct walk *walk, const char *folder)
+/* False: no memory, which is reported. */
+static bool walk_folder(struct folder_walk *walk, const char *folder)
 {
     struct dirent **entries;
     int count = scandir(folder, &entries, is_entry, by_name);
     if (count < 0)
-        return say_failure(walk, folder);
+        return report_failure(walk, folder);
     bool done = true;
     for (int i = 0; i < count; i++) {
         char *path = done ? join(folder, entries[i]->d_name) : NULL;
@@ -93,13 +94,14 @@ static bool walk_folder(struct walk *walk, const char *folder)
     return done;
 }
 
-bool inputs_add_folder(struct inputs *inputs, const char *folder, const char *outdir)
+bool folder_walk(const char *folder, const char *outdir, struct input_list *inputs)
 {
     struct stat info;
     size_t length = strlen(folder);
-    struct walk walk = {.inputs = inputs, .tail = length + (folder[length - 1] != '/')};
+    struct folder_walk walk = {.inputs = inputs,
+                               .relative_offset = length + (folder[length - 1] != '/')};
     walk.has_outdir = outdir && stat(outdir, &walk.outdir) == 0;
-    /* blur -r . -d . is asked for in so many words: what clashes is found later. */
+    /* blur -r . -d . is asked for in so many words: conflicts are found later. */
     if (stat(folder, &info) == 0 && is_outdir(&walk, &info))
         walk.has_outdir = false;
     size_t before = inputs->count;

@@ -1,151 +1,26 @@
 /* SPDX-License-Identifier: MIT */
 #include "batch/job.h"
 
-#include <stdio.h>
 #include <stdlib.h>
-#include <string.h>
-#include <sys/stat.h>
-#include <unistd.h>
-
-#include "batch/shard.h"
-#include "files/output.h"
-#include "messages/message.h"
-
-/* Keeps an output apart from the input that it lies beside. */
-static const char usual_suffix[] = "-blur";
-
-bool job_is_stdio(const char *name)
-{
-    return strcmp(name, "-") == 0;
-}
-
-/* --format, else by the output's extension; *known is false for an extension of no known format. */
-static const struct format *choose_format(const struct options *options, const char *output,
-                                          bool *known)
-{
-    const char *extension = job_is_stdio(output) ? NULL : format_extension(output);
-    const struct format *format = options->format;
-    if (!format && extension)
-        format = format_by_extension(extension);
-    *known = format || !extension;
-    return format;
-}
-
-/* folder/name.ext becomes folder/name-blur.ext, or outdir/name.ext, with --format's extension where
- * that differs. */
-static char *derive_output(const struct options *options, const struct input_name *input)
-{
-    const char *name = options->outdir ? input->name + input->tail : input->name;
-    const char *folder = options->outdir ? options->outdir : "", *suffix = options->suffix;
-    const char *extension = format_extension(name), *new_extension = extension;
-    size_t stem = extension ? (size_t)(extension - name) - 1 : strlen(name);
-    if (!suffix)
-        suffix = options->outdir ? "" : usual_suffix;
-    if (options->format && (!extension || format_by_extension(extension) != options->format))
-        new_extension = strcmp(options->format->name, "jpeg") == 0 ? "jpg" : options->format->name;
-    size_t size = strlen(folder) + strlen(name) + strlen(suffix) + 10;
-    char *output = malloc(size);
-    bool has_slash = *folder && folder[strlen(folder) - 1] == '/';
-    if (output)
-        snprintf(output, size, "%s%s%.*s%s%s%s", folder, *folder && !has_slash ? "/" : "",
-                 (int)stem, name, suffix, new_extension ? "." : "",
-                 new_extension ? new_extension : "");
-    return output;
-}
-
-/* A FIFO or a device has no place beside it for a result. */
-static bool has_no_place(const char *input)
-{
-    struct stat info;
-    return stat(input, &info) == 0 && !S_ISREG(info.st_mode) && !S_ISDIR(info.st_mode);
-}
-
-/* Writing to it will fail with a better reason than its extension. */
-static bool is_folder(const char *name)
-{
-    struct stat info;
-    return stat(name, &info) == 0 && S_ISDIR(info.st_mode);
-}
-
-static bool name_output(const struct options *options, const struct input_name *input,
-                        struct job *job)
-{
-    bool is_named = options->output || options->outdir;
-    if (options->outdir && job_is_stdio(input->name))
-        return message_usage("standard input", "has no name for -d: use -o FILE");
-    if (!is_named && !job_is_stdio(input->name) && has_no_place(input->name))
-        return message_usage(input->name,
-                             "is no regular file: use -o to say where the result goes");
-    if (options->output || job_is_stdio(input->name))
-        job->output = strdup(options->output ? options->output : "-");
-    else
-        job->output = derive_output(options, input);
-    return job->output || message_error(NULL, "out of memory");
-}
-
-static bool plan_job(const struct options *options, const struct input_name *input, struct job *job)
-{
-    bool known;
-    job->input = input->name;
-    if (!name_output(options, input, job))
-        return false;
-    job->format = choose_format(options, job->output, &known);
-    job->unknown_extension = !known && !options->output;
-    return known || !options->output || is_folder(job->output) ||
-           message_usage(job->output, "unknown extension: use --format or one of %s",
-                         ".png, .jpg, .jpeg");
-}
-
-static bool check_stdio(const struct options *options, const struct job *job)
-{
-    if (job_is_stdio(job->input) && isatty(STDIN_FILENO))
-        return message_usage("standard input", "is a terminal: no image can come from it");
-    if (options->prints_json && output_is_standard(job->output))
-        return message_usage("--json", "has standard output for itself: use -o FILE");
-    if (job_is_stdio(job->output) && isatty(STDOUT_FILENO))
-        return message_usage("standard output",
-                             "is a terminal: use -o FILE, or redirect the image");
-    return true;
-}
-
-/* The names of all are compared before, so that the shards of one list do not clash either. */
-static void drop_other_shards(const struct options *options, struct jobs *jobs)
-{
-    size_t kept = 0;
-    for (size_t i = 0; i < jobs->count; i++)
-        if (options->shards == 0 ||
-            shard_of(jobs->items[i].input, options->shards) == options->shard)
-            jobs->items[kept++] = jobs->items[i];
-        else
-            free(jobs->items[i].output);
-    jobs->count = kept;
-}
-
-bool jobs_plan(const struct options *options, const struct inputs *inputs, struct jobs *jobs)
-{
-    *jobs = (struct jobs){0};
-    if (options->output && inputs->count > 1)
-        return message_usage("-o", "cannot be used with more than one file");
-    if (inputs->count == 0)
-        return true;
-    jobs->items = calloc(inputs->count, sizeof *jobs->items);
-    if (!jobs->items)
-        return message_error(NULL, "out of memory");
-    for (size_t i = 0; i < inputs->count; i++) {
-        struct job *job = &jobs->items[jobs->count++];
-        if (!plan_job(options, &inputs->items[i], job) || !check_stdio(options, job))
-            return false;
-    }
-    if (!jobs_are_apart(jobs, options->replaces_links))
-        return false;
-    drop_other_shards(options, jobs);
-    return true;
-}
 
 void jobs_free(struct jobs *jobs)
 {
     for (size_t i = 0; i < jobs->count; i++)
         free(jobs->items[i].output);
     free(jobs->items);
+    mask_free(&jobs->mask);
     *jobs = (struct jobs){0};
+}
+
+void job_run(const struct jobs *jobs, size_t index, const struct options *options, int descriptor,
+             struct outcome *outcome)
+{
+    const struct job *job = &jobs->items[index];
+    const struct blur_task task = {.input = job->input,
+                                   .output = job->output,
+                                   .descriptor = descriptor,
+                                   .format = job->format,
+                                   .has_unknown_extension = job->has_unknown_extension,
+                                   .mask = &jobs->mask};
+    blur_file_run(&task, options, outcome);
 }

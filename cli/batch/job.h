@@ -3,35 +3,26 @@
 #ifndef BLUR_JOB_H
 #define BLUR_JOB_H
 
-#include "batch/input_list.h"
 #include "options/options.h"
+#include "pipeline/blur_file.h"
 
 struct job {
-    const char *input;           /* the inputs' */
+    const char *input;           /* owned by the list of inputs */
     char *output;                /* owned */
     const struct format *format; /* of the output; NULL: as the input's */
-    bool unknown_extension;      /* of a derived output: this file will fail, the others not */
+    bool has_unknown_extension;  /* of a derived output: this file will fail, the others not */
 };
 
 struct jobs {
     struct job *items;
     size_t count;
+    struct mask mask; /* of all of them */
 };
 
-/* "-": standard input or output. */
-bool job_is_stdio(const char *name);
-
-/* Makes a job of every input, and checks, before anything is read or written, that the format of an
- * output given is known, that no two jobs write to one file, that none writes to another's input,
- * that no terminal is to send or receive an image, and that standard output is to have one thing.
- * Then drops the jobs that are other shards'. False: said why. The jobs keep pointers into the
- * inputs, and are to be freed with jobs_free() either way. */
-bool jobs_plan(const struct options *options, const struct inputs *inputs, struct jobs *jobs);
-
-/* Whether no two jobs write to one file, and none to another's input; of outputs that are symbolic
- * links, what they point to counts unless they are replaced. False: said why. */
-bool jobs_are_apart(const struct jobs *jobs, bool replaces_links);
-
 void jobs_free(struct jobs *jobs);
+
+/* Does a job in this process; descriptor is as for image_file_read(). */
+void job_run(const struct jobs *jobs, size_t index, const struct options *options, int descriptor,
+             struct outcome *outcome);
 
 #endif

@@ -16,8 +16,8 @@ static size_t utf8_length(const char *text)
         if ((at[i] & 0xc0) != 0x80)
             return 0;
     bool is_overlong = (at[0] == 0xe0 && at[1] < 0xa0) || (at[0] == 0xf0 && at[1] < 0x90);
-    bool is_none = (at[0] == 0xed && at[1] >= 0xa0) || (at[0] == 0xf4 && at[1] >= 0x90);
-    return is_overlong || is_none ? 0 : length;
+    bool is_invalid = (at[0] == 0xed && at[1] >= 0xa0) || (at[0] == 0xf4 && at[1] >= 0x90);
+    return is_overlong || is_invalid ? 0 : length;
 }
 
 /* The byte 0x80 + n alone becomes the lone surrogate U+DC80 + n. */
@@ -84,7 +84,7 @@ void json_print_file(FILE *out, const struct job *job, const struct outcome *out
     fputs("}\n", out);
 }
 
-void json_print_summary(FILE *out, const struct totals *totals)
+void json_print_summary(FILE *out, const struct report_totals *totals)
 {
     fprintf(out,
             "{\"summary\": {\"files\": %zu, \"done\": %zu, \"skipped\": %zu, \"failed\": %zu, "

@@ -11,14 +11,15 @@
 #include <time.h>
 #include <unistd.h>
 
-#include "files/input.h"
+#include "files/stdio_name.h"
 #include "messages/message.h"
 #include "os/descriptor.h"
 #include "os/memory_limit.h"
 #include "os/sandbox.h"
+#include "pipeline/image_file.h"
 
 /* What goes through the pipe before the weights. */
-struct mask_head {
+struct mask_header {
     uint64_t width, height;
 };
 
@@ -42,15 +43,15 @@ static _Noreturn void decode(int pipe, const struct options *options)
     const struct format *format;
     const char *name = options->mask_file;
     start_timer(options->timeout);
-    bool done = input_read(name, -1, &bytes, &format, &(struct stat){0});
+    bool done = image_file_read(name, -1, &bytes, &format, &(struct stat){0});
     if (done) {
-        memory_confine(options->max_memory);
+        memory_limit_enforce(options->max_memory);
         sandbox_enter();
         const struct reading reading = {input_label(name), options->max_pixels, false};
-        done = mask_decode(&reading, codec_for_reading(format, options->codec), &bytes, &mask);
+        done = mask_decode(&reading, format_read_codec(format, options->codec), &bytes, &mask);
     }
-    const struct mask_head head = {mask.width, mask.height};
-    if (done && descriptor_write(pipe, &head, sizeof head))
+    const struct mask_header header = {mask.width, mask.height};
+    if (done && descriptor_write(pipe, &header, sizeof header))
         descriptor_write(pipe, mask.weights, mask.width * mask.height);
     mask_free(&mask);
     bytes_free(&bytes);
@@ -77,18 +78,18 @@ static bool read_all(int pipe, void *data, size_t size)
 /* A process whose memory a decoder has spoilt may tell any size. */
 static bool receive(int pipe, const struct options *options, struct mask *mask)
 {
-    struct mask_head head;
-    if (!read_all(pipe, &head, sizeof head) || head.width == 0 || head.height == 0 ||
-        head.width > options->max_pixels || head.height > options->max_pixels / head.width ||
-        head.width * head.height > SIZE_MAX)
+    struct mask_header header;
+    if (!read_all(pipe, &header, sizeof header) || header.width == 0 || header.height == 0 ||
+        header.width > options->max_pixels || header.height > options->max_pixels / header.width ||
+        header.width * header.height > SIZE_MAX)
         return false;
-    *mask = (struct mask){malloc((size_t)(head.width * head.height)), (size_t)head.width,
-                          (size_t)head.height};
+    *mask = (struct mask){malloc((size_t)(header.width * header.height)), (size_t)header.width,
+                          (size_t)header.height};
     return mask->weights && read_all(pipe, mask->weights, mask->width * mask->height);
 }
 
 /* What the process has not said itself; error: errno of the pipe, or 0. */
-static bool say_failure(const struct options *options, int status, int error)
+static bool report_failure(const struct options *options, int status, int error)
 {
     const char *label = input_label(options->mask_file);
     if (error != 0)
@@ -107,7 +108,7 @@ static bool say_failure(const struct options *options, int status, int error)
 }
 
 /* Where no more processes can be had, it is tried for two seconds, as for workers. */
-static pid_t fork_patiently(void)
+static pid_t fork_with_retries(void)
 {
     const struct timespec pause = {.tv_nsec = 100L * 1000 * 1000};
     pid_t process = fork();
@@ -118,21 +119,21 @@ static pid_t fork_patiently(void)
     return process;
 }
 
-bool mask_read_apart(struct options *options)
+bool mask_process_read(const struct options *options, struct mask *mask)
 {
     int ends[2], status = 0;
     if (pipe(ends) != 0)
         return message_error(options->mask_file, "%s", strerror(errno));
     signal(SIGCHLD, SIG_DFL); /* where it is ignored, nobody learns how a process ended */
     fflush(stdout);           /* or both processes would write what waits there */
-    pid_t process = fork_patiently();
+    pid_t process = fork_with_retries();
     if (process == 0) {
         close(ends[0]);
         decode(ends[1], options);
     }
     int saved_errno = errno;
     close(ends[1]);
-    bool done = process > 0 && receive(ends[0], options, &options->mask);
+    bool done = process > 0 && receive(ends[0], options, mask);
     int error = done ? 0 : errno;
     close(ends[0]);
     if (process < 0)
@@ -140,5 +141,5 @@ bool mask_read_apart(struct options *options)
                              strerror(saved_errno));
     while (waitpid(process, &status, 0) < 0 && errno == EINTR) {
     }
-    return done || say_failure(options, status, error);
+    return done || report_failure(options, status, error);
 }

@@ -6,6 +6,7 @@
 #include <sys/stat.h>
 
 #include "files/folder.h"
+#include "files/stdio_name.h"
 #include "messages/message.h"
 
 /* The folder of the file that a name leads to, to be freed; NULL: no memory. */
@@ -24,7 +25,7 @@ static int by_text(const void *a, const void *b)
     return strcmp(*(char *const *)a, *(char *const *)b);
 }
 
-static void drop_doubles(struct job_folders *folders)
+static void drop_duplicates(struct output_folders *folders)
 {
     size_t kept = 0;
     qsort(folders->names, folders->count, sizeof *folders->names, by_text);
@@ -36,7 +37,7 @@ static void drop_doubles(struct job_folders *folders)
     folders->count = kept;
 }
 
-static bool add(const char *output, bool replaces_links, struct job_folders *folders)
+static bool add(const char *output, bool replaces_links, struct output_folders *folders)
 {
     char *folder = folder_behind(output, replaces_links);
     if (!folder)
@@ -48,22 +49,23 @@ static bool add(const char *output, bool replaces_links, struct job_folders *fol
     return true;
 }
 
-bool job_folders_find(const struct jobs *jobs, bool replaces_links, struct job_folders *folders)
+bool output_folders_find(const struct jobs *jobs, bool replaces_links,
+                         struct output_folders *folders)
 {
-    *folders = (struct job_folders){.names = calloc(jobs->count + 1, sizeof *folders->names)};
+    *folders = (struct output_folders){.names = calloc(jobs->count + 1, sizeof *folders->names)};
     bool done = folders->names;
     for (size_t i = 0; done && i < jobs->count; i++)
-        done = job_is_stdio(jobs->items[i].output) ||
+        done = is_stdio_name(jobs->items[i].output) ||
                add(jobs->items[i].output, replaces_links, folders);
     if (done)
-        drop_doubles(folders);
+        drop_duplicates(folders);
     return done || message_error(NULL, "out of memory");
 }
 
-void job_folders_free(struct job_folders *folders)
+void output_folders_free(struct output_folders *folders)
 {
     for (size_t i = 0; i < folders->count; i++)
         free(folders->names[i]);
     free(folders->names);
-    *folders = (struct job_folders){0};
+    *folders = (struct output_folders){0};
 }

@@ -5,15 +5,16 @@
 
 #include "batch/job.h"
 
-struct job_folders {
+struct output_folders {
     char **names;
     size_t count;
 };
 
 /* Each once, as the names spell them; of outputs that are symbolic links, those of what they point
- * to, unless they are replaced. To be freed either way. False: no memory, and said so. */
-bool job_folders_find(const struct jobs *jobs, bool replaces_links, struct job_folders *folders);
+ * to, unless they are replaced. To be freed either way. False: no memory, which is reported. */
+bool output_folders_find(const struct jobs *jobs, bool replaces_links,
+                         struct output_folders *folders);
 
-void job_folders_free(struct job_folders *folders);
+void output_folders_free(struct output_folders *folders);
 
 #endif

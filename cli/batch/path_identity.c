@@ -7,7 +7,7 @@
 #include "files/folder.h"
 
 /* name leads through no link at its end. */
-static struct identity place_of(const char *name)
+static struct path_identity place_of(const char *name)
 {
     struct stat info;
     char *folder = folder_of(name);
@@ -15,27 +15,27 @@ static struct identity place_of(const char *name)
     bool is_there = folder && stat(folder, &info) == 0;
     free(folder);
     if (!is_there)
-        return (struct identity){0, 0, strdup(name)};
-    return (struct identity){info.st_dev, info.st_ino, strdup(slash ? slash + 1 : name)};
+        return (struct path_identity){0, 0, strdup(name)};
+    return (struct path_identity){info.st_dev, info.st_ino, strdup(slash ? slash + 1 : name)};
 }
 
-struct identity identity_of(const char *name, bool follows)
+struct path_identity path_identity_of(const char *name, bool follows)
 {
     struct stat info;
     bool is_link = follows && lstat(name, &info) == 0 && S_ISLNK(info.st_mode);
     char *target = is_link ? realpath(name, NULL) : NULL;
-    struct identity identity = place_of(target ? target : name);
+    struct path_identity identity = place_of(target ? target : name);
     free(target);
     return identity;
 }
 
-void identity_free(struct identity *identity)
+void path_identity_free(struct path_identity *identity)
 {
     free(identity->base);
     identity->base = NULL;
 }
 
-int identity_compare(const struct identity *a, const struct identity *b)
+int path_identity_compare(const struct path_identity *a, const struct path_identity *b)
 {
     if (a->device != b->device)
         return a->device < b->device ? -1 : 1;

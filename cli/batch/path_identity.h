@@ -8,19 +8,19 @@
 #include <stdbool.h>
 #include <sys/stat.h>
 
-struct identity {
+struct path_identity {
     dev_t device; /* of the folder; 0 where there is none */
     ino_t inode;
     char *base; /* the name in that folder, or the whole name where there is none; owned */
 };
 
 /* Of what a name leads to, or of the link itself where it is a symbolic one and these are not
- * followed. To be freed by identity_free(); base is NULL where there is no memory. */
-struct identity identity_of(const char *name, bool follows);
+ * followed. To be freed by path_identity_free(); base is NULL where there is no memory. */
+struct path_identity path_identity_of(const char *name, bool follows);
 
-void identity_free(struct identity *identity);
+void path_identity_free(struct path_identity *identity);
 
 /* Below, equal to or above 0, in some order of all identities. */
-int identity_compare(const struct identity *a, const struct identity *b);
+int path_identity_compare(const struct path_identity *a, const struct path_identity *b);
 
 #endif

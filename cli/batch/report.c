@@ -9,37 +9,37 @@
 #include <unistd.h>
 
 #include "batch/json.h"
-#include "files/input.h"
+#include "files/stdio_name.h"
 #include "messages/message.h"
 #include "messages/progress.h"
 #include "os/clock.h"
 #include "os/descriptor.h"
 #include "os/signals.h"
 
-/* A job that may be under way. Lines are kept while one before it is not over: each with a byte in
- * front, whether it is an error, and its zero byte. */
-struct entry {
+/* A job that may be under way. Its lines are queued while a job before it is not done: each with a
+ * byte in front that says whether it is an error, and its zero byte. */
+struct report_entry {
     struct bytes lines;
     bool has_error;
-    char *error; /* as JSON tells it; owned; NULL also without memory */
+    char *error; /* for JSON; owned; NULL also where there was no memory */
     struct outcome outcome;
-    bool is_over;
+    bool is_done;
 };
 
 static struct {
     bool prints_json; /* as long as that can be done */
-    FILE *json;       /* what is not written yet, in memory: stdio forgets what it cannot write */
+    FILE *json;       /* not written yet, in memory: stdio drops what it cannot write */
     char *text;
     size_t text_size;
     const struct jobs *jobs;
-    struct entry *window; /* of job i: i % REPORT_WINDOW */
+    struct report_entry *window; /* of job i: i % REPORT_WINDOW */
     size_t next;
     double start;
-    struct totals totals;
+    struct report_totals totals;
 } report;
 static pthread_mutex_t mutex = PTHREAD_MUTEX_INITIALIZER;
 
-void report_abandon(void)
+void report_discard(void)
 {
     free(report.window);
     report.window = NULL;
@@ -61,7 +61,7 @@ bool report_begin(const struct options *options, const struct jobs *jobs)
         report.json = open_memstream(&report.text, &report.text_size);
     if (report.window && (report.json || !report.prints_json))
         return true;
-    report_abandon();
+    report_discard();
     return message_error(NULL, "out of memory");
 }
 
@@ -79,42 +79,42 @@ static char *error_text(const char *line)
     return strndup(text, strcspn(text, "\n"));
 }
 
-/* No file has that much to say, unless its decoder has gone astray: the rest is not kept, and so
- * said too early. */
-static const size_t most_kept = (size_t)1 << 20;
+/* No file has that much to report, unless its decoder is corrupted: the rest is not queued, so it
+ * is printed too early. */
+static const size_t max_queued = (size_t)1 << 20;
 
-static bool keep_line(struct bytes *lines, bool is_error, const char *line)
+static bool queue_line(struct bytes *lines, bool is_error, const char *line)
 {
     size_t size = strlen(line) + 1;
-    return lines->size < most_kept && bytes_reserve(lines, 1 + size) &&
+    return lines->size < max_queued && bytes_reserve(lines, 1 + size) &&
            bytes_append(lines, is_error ? "\1" : "\0", 1) && bytes_append(lines, line, size);
 }
 
-static void take_line(size_t job, struct entry *entry, bool is_error, const char *line)
+static void add_line(size_t job, struct report_entry *entry, bool is_error, const char *line)
 {
     if (is_error)
         entry->error = error_text(line);
     entry->has_error = entry->has_error || is_error;
-    /* Without memory it is better said too early than not at all. */
-    if (job == report.next || !keep_line(&entry->lines, is_error, line))
+    /* Without memory, better too early than not at all. */
+    if (job == report.next || !queue_line(&entry->lines, is_error, line))
         message_print(is_error, line);
 }
 
-/* A file fails once: that its threads both found something amiss, or that the worker died after it
- * had said why, is no second error. */
+/* A file fails once: it is no second error that both of its threads found something wrong, or that
+ * the worker died after it had reported why. */
 void report_line(size_t job, bool is_error, const char *line)
 {
-    struct entry *entry = &report.window[job % REPORT_WINDOW];
+    struct report_entry *entry = &report.window[job % REPORT_WINDOW];
     pthread_mutex_lock(&mutex);
     if (!is_error || !entry->has_error)
-        take_line(job, entry, is_error, line);
+        add_line(job, entry, is_error, line);
     pthread_mutex_unlock(&mutex);
 }
 
-void report_say(size_t job, bool is_error, const char *reason)
+void report_message(size_t job, bool is_error, const char *reason)
 {
-    char line[MESSAGE_MOST];
-    message_compose(line, input_label(report.jobs->items[job].input), reason);
+    char line[MESSAGE_MAX];
+    message_format_line(line, input_label(report.jobs->items[job].input), reason);
     report_line(job, is_error, line);
 }
 
@@ -130,7 +130,7 @@ static void print_lines(const struct bytes *lines)
 
 static void count(const struct outcome *outcome)
 {
-    struct totals *totals = &report.totals;
+    struct report_totals *totals = &report.totals;
     totals->files++;
     totals->done += outcome->status == OUTCOME_DONE;
     totals->skipped += outcome->status == OUTCOME_SKIPPED;
@@ -139,7 +139,7 @@ static void count(const struct outcome *outcome)
         totals->pixels += (double)outcome->width * (double)outcome->height;
 }
 
-/* What there is in memory begins anew. False: errno. */
+/* Empties the buffer, written or not. False: errno. */
 static bool write_json(void)
 {
     bool is_whole = fflush(report.json) == 0 && !ferror(report.json);
@@ -152,41 +152,41 @@ static bool write_json(void)
     return done;
 }
 
-/* Each line is written at once: whoever reads them may want to know now. */
+/* Each line is written at once, for whoever follows along. */
 static bool flush(bool is_end)
 {
     if (!report.prints_json)
         return true;
     bool done = write_json() && (!is_end || fclose(stdout) == 0 || errno == EINTR);
     report.prints_json = done;
-    if (!done && errno != EPIPE && signals_noted() == 0)
+    if (!done && errno != EPIPE && signals_pending() == 0)
         message_error("standard output", "%s", strerror(errno));
     return done || errno != EPIPE;
 }
 
 static void release(size_t job)
 {
-    struct entry *entry = &report.window[job % REPORT_WINDOW];
+    struct report_entry *entry = &report.window[job % REPORT_WINDOW];
     print_lines(&entry->lines);
     if (report.prints_json)
         json_print_file(report.json, &report.jobs->items[job], &entry->outcome, entry->error);
     count(&entry->outcome);
     bytes_free(&entry->lines);
     free(entry->error);
-    *entry = (struct entry){0};
+    *entry = (struct report_entry){0};
 }
 
-bool report_over(size_t job, const struct outcome *outcome)
+bool report_done(size_t job, const struct outcome *outcome)
 {
-    struct entry *entry = &report.window[job % REPORT_WINDOW];
+    struct report_entry *entry = &report.window[job % REPORT_WINDOW];
     entry->outcome = *outcome;
-    entry->is_over = true;
+    entry->is_done = true;
     progress_file(outcome->status == OUTCOME_DONE ? (double)outcome->width * (double)outcome->height
                                                   : 0);
     size_t before = report.next;
-    while (report.window[report.next % REPORT_WINDOW].is_over)
+    while (report.window[report.next % REPORT_WINDOW].is_done)
         release(report.next++);
-    /* What is known of the job that is now the first need not wait any more. */
+    /* The lines of the job that is first now need not wait any more. */
     print_lines(&report.window[report.next % REPORT_WINDOW].lines);
     bytes_free(&report.window[report.next % REPORT_WINDOW].lines);
     return report.next == before || flush(false);
@@ -194,7 +194,7 @@ bool report_over(size_t job, const struct outcome *outcome)
 
 bool report_end(void)
 {
-    struct totals *totals = &report.totals;
+    struct report_totals *totals = &report.totals;
     totals->seconds = (clock_ms() - report.start) / 1e3;
     progress_end();
     if (report.prints_json)
@@ -202,7 +202,7 @@ bool report_end(void)
     else if (totals->skipped > 0 && totals->files > 1)
         message_note(NULL, "%zu of %zu files skipped: their outputs were there", totals->skipped,
                      totals->files);
-    bool is_read = flush(true);
-    report_abandon();
-    return is_read;
+    bool has_reader = flush(true);
+    report_discard();
+    return has_reader;
 }

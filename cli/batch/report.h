@@ -1,33 +1,32 @@
 /* SPDX-License-Identifier: MIT
- * What is said of files, in the order of the jobs, in whatever order they come to an end: the lines
- * of each, and its object of JSON. */
+ * What became of each job: its lines and its JSON object, in the order of the jobs, in whatever
+ * order they are done. */
 #ifndef BLUR_REPORT_H
 #define BLUR_REPORT_H
 
 #include "batch/job.h"
-#include "pipeline/outcome.h"
 
-/* How many jobs may be under way or over while one before them is not over. */
+/* How many jobs may be under way or done while the first of them is not. */
 enum { REPORT_WINDOW = 4096 };
 
-/* False: no memory, and said so. */
+/* False: no memory, which is reported. */
 bool report_begin(const struct options *options, const struct jobs *jobs);
 
-/* Nothing more will be said of the jobs. */
-void report_abandon(void);
+/* Instead of report_end(): nothing more will be reported. */
+void report_discard(void);
 
-/* The first job that is not over: those from it on, REPORT_WINDOW of them, may be. */
+/* The first job that is not done. Of those from it on, REPORT_WINDOW may be under way or done. */
 size_t report_next(void);
 
 /* A line about a job, as message_print() takes it. Threads may call it at the same time. */
 void report_line(size_t job, bool is_error, const char *line);
 
-/* A line about a job that is not said by who works on it. */
-void report_say(size_t job, bool is_error, const char *reason);
+/* A line about a job from somebody else than who works on it. */
+void report_message(size_t job, bool is_error, const char *reason);
 
-/* The job is over. False: nobody reads standard output any more. That it cannot be written for
- * another reason is said once, and does not keep anything else from being done. */
-bool report_over(size_t job, const struct outcome *outcome);
+/* The job is done. False: nobody reads standard output any more. Any other error in writing to it
+ * is reported once, and does not stop the run. */
+bool report_done(size_t job, const struct outcome *outcome);
 
 /* After the last job: says how many were skipped, or prints the summary. False as above. */
 bool report_end(void);

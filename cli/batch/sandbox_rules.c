@@ -5,22 +5,19 @@
 #include <string.h>
 #include <sys/stat.h>
 
+#include "files/stdio_name.h"
 #include "messages/message.h"
 #include "os/sandbox.h"
 
-static bool is_special(const char *name)
+/* A FIFO or a device. */
+bool sandbox_rules_open_in_worker(const char *input)
 {
     struct stat info;
-    return stat(name, &info) == 0 && !S_ISREG(info.st_mode) && !S_ISDIR(info.st_mode);
+    return stat(input, &info) == 0 && !S_ISREG(info.st_mode) && !S_ISDIR(info.st_mode);
 }
 
-bool rights_leave_opening(const char *input)
-{
-    return is_special(input);
-}
-
-/* What is not there, or cannot be reached, fails by itself, with a better reason. */
-static bool is_fine(bool allowed, const char *name)
+/* What is missing or out of reach fails by itself, with a better reason. */
+static bool allowed_or_missing(bool allowed, const char *name)
 {
     return allowed || errno == ENOENT || errno == ENOTDIR || errno == EACCES || errno == ELOOP ||
            errno == ENAMETOOLONG || message_error(name, "%s", strerror(errno));
@@ -28,20 +25,20 @@ static bool is_fine(bool allowed, const char *name)
 
 static bool allow_files(const struct job *job)
 {
-    return (job_is_stdio(job->input) || !is_special(job->input) ||
-            is_fine(sandbox_allow_reading(job->input), job->input)) &&
-           (job_is_stdio(job->output) || !is_special(job->output) ||
-            is_fine(sandbox_allow_writing(job->output), job->output));
+    return (is_stdio_name(job->input) || !sandbox_rules_open_in_worker(job->input) ||
+            allowed_or_missing(sandbox_allow_reading(job->input), job->input)) &&
+           (is_stdio_name(job->output) || !sandbox_rules_open_in_worker(job->output) ||
+            allowed_or_missing(sandbox_allow_writing(job->output), job->output));
 }
 
 /* Folders that are to be made lie below that of -d, which is there by now. */
-bool rights_ask(const struct options *options, const struct jobs *jobs,
-                const struct job_folders *folders)
+bool sandbox_rules_allow_jobs(const struct options *options, const struct jobs *jobs,
+                              const struct output_folders *folders)
 {
     const char *outdir = options->outdir;
-    bool done = !outdir || is_fine(sandbox_allow_folder(outdir), outdir);
+    bool done = !outdir || allowed_or_missing(sandbox_allow_folder(outdir), outdir);
     for (size_t i = 0; done && i < folders->count; i++)
-        done = is_fine(sandbox_allow_folder(folders->names[i]), folders->names[i]);
+        done = allowed_or_missing(sandbox_allow_folder(folders->names[i]), folders->names[i]);
     for (size_t i = 0; done && i < jobs->count; i++)
         done = allow_files(&jobs->items[i]);
     return done;

@@ -4,7 +4,7 @@
 #include <stdint.h>
 
 /* FNV-1a (Fowler, Noll, Vo) of 64 bits. */
-static uint64_t hash_of(const char *name)
+static uint64_t fnv1a(const char *name)
 {
     uint64_t hash = 0xcbf29ce484222325;
     for (; *name; name++)
@@ -14,14 +14,14 @@ static uint64_t hash_of(const char *name)
 
 /* The last characters, in which names differ most, have not reached the upper bits of that yet:
  * this lets every bit count for every other (the finalizer of MurmurHash3, Appleby). */
-static uint64_t mixed(uint64_t hash)
+static uint64_t murmur_mix(uint64_t hash)
 {
     hash = (hash ^ hash >> 33) * 0xff51afd7ed558ccd;
     hash = (hash ^ hash >> 33) * 0xc4ceb9fe1a85ec53;
     return hash ^ hash >> 33;
 }
 
-unsigned shard_of(const char *name, unsigned shards)
+unsigned shard_index(const char *name, unsigned count)
 {
-    return (unsigned)((mixed(hash_of(name)) >> 32) * shards >> 32) + 1;
+    return (unsigned)((murmur_mix(fnv1a(name)) >> 32) * count >> 32) + 1;
 }

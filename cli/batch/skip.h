@@ -4,8 +4,8 @@
 
 #include "batch/job.h"
 
-/* Whether there is nothing to do, as far as can be told beforehand: by --no-clobber the output
- * exists, by --newer it is not older than the input. */
-bool skip_is_due(const struct options *options, const struct job *job);
+/* Whether a job is skipped before it begins: with --no-clobber because its output exists, with
+ * --newer because its output is not older than the input. */
+bool should_skip(const struct options *options, const struct job *job);
 
 #endif

@@ -11,55 +11,25 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
-#include "messages/message.h"
-#include "messages/progress.h"
+#include "batch/worker_process.h"
 #include "os/clock.h"
-#include "os/memory_limit.h"
-#include "os/sandbox.h"
+#include "os/ipc.h"
 #include "os/signals.h"
-#include "pipeline/blur_file.h"
 #include "pipeline/outcome.h"
 
-/* ---- In the worker -------------------------------------------------------------------------- */
-
-static void tell_line(bool is_error, const char *line)
-{
-    link_tell(is_error ? LINK_ERROR : LINK_LINE, line, strlen(line) + 1);
-}
-
-/* Ends when there is no more to hear. By exit(), as checkers of memory look around then. */
-static _Noreturn void work(int link, const struct jobs *jobs, const struct options *options)
-{
-    size_t job;
-    int descriptor;
-    link_set_parent(link);
-    message_set_sink(tell_line);
-    progress_begin(PROGRESS_NEVER, 0);
-    memory_confine(options->max_memory);
-    sandbox_enter();
-    while (link_hear_job(&job, &descriptor)) {
-        struct outcome outcome;
-        process_file(&jobs->items[job], options, descriptor, &outcome);
-        link_tell(LINK_OUTCOME, &outcome, sizeof outcome);
-    }
-    exit(EXIT_SUCCESS);
-}
-
-/* ---- In the program ------------------------------------------------------------------------- */
-
-static void close_links(const struct worker *siblings, size_t count)
+static void close_sockets(const struct worker *siblings, size_t count)
 {
     for (size_t i = 0; i < count; i++)
-        if (siblings[i].link >= 0)
-            close(siblings[i].link);
+        if (siblings[i].socket >= 0)
+            close(siblings[i].socket);
 }
 
 /* What is read at once. */
 enum { block = 1 << 14 };
 
-/* Room for the longest frame, of which all but a byte may be there, and a block behind it: then no
- * memory is ever needed to hear what has come, without which poll() would not wait any more. */
-enum { most_heard = (int)sizeof(struct link_head) + LINK_MOST + block };
+/* Room for the longest message, of which all but a byte may be there, and a block behind it: then
+ * receiving never needs more memory; without it, poll() would return at once for ever. */
+enum { max_received = (int)sizeof(struct ipc_header) + IPC_MAX_PAYLOAD + block };
 
 static bool start(struct worker *worker, const struct worker *siblings, size_t count,
                   const struct jobs *jobs, const struct options *options)
@@ -71,9 +41,9 @@ static bool start(struct worker *worker, const struct worker *siblings, size_t c
     pid_t process = fork();
     if (process == 0) {
         signals_in_worker();
-        close_links(siblings, count);
+        close_sockets(siblings, count);
         close(ends[0]);
-        work(ends[1], jobs, options);
+        worker_process_run(ends[1], jobs, options);
     }
     int saved_errno = errno;
     close(ends[1]);
@@ -84,63 +54,68 @@ static bool start(struct worker *worker, const struct worker *siblings, size_t c
     }
     fcntl(ends[0], F_SETFL, O_NONBLOCK);
     worker->process = process;
-    worker->link = ends[0];
+    worker->socket = ends[0];
     return true;
 }
 
 bool worker_start(struct worker *worker, const struct worker *siblings, size_t count,
                   const struct jobs *jobs, const struct options *options)
 {
-    *worker = (struct worker){.link = -1};
-    if (!bytes_reserve(&worker->heard, most_heard)) {
+    *worker = (struct worker){.socket = -1};
+    if (!bytes_reserve(&worker->received, max_received)) {
         errno = ENOMEM;
         return false;
     }
     if (start(worker, siblings, count, jobs, options))
         return true;
     int saved_errno = errno;
-    bytes_free(&worker->heard);
+    bytes_free(&worker->received);
     errno = saved_errno;
     return false;
 }
 
-/* The frames are so small, and so few at once, that they fit in what the system holds of them. */
-void worker_give(struct worker *worker, size_t job, int descriptor, uint64_t memory)
+/* The messages are so small, and so few at once, that the socket's buffer holds them. */
+static void send_or_kill(const struct worker *worker, enum worker_message type, const void *data,
+                         size_t size, int descriptor)
+{
+    if (!ipc_send(worker->socket, (uint32_t)type, data, size, descriptor))
+        kill(worker->process, SIGKILL);
+}
+
+void worker_send_job(struct worker *worker, size_t job, int descriptor, uint64_t memory_share)
 {
     worker->is_busy = true;
     worker->job = job;
-    worker->granted = memory;
+    worker->memory_granted = memory_share;
     worker->start = clock_ms();
-    if (!link_send_job(worker->link, job, descriptor))
-        kill(worker->process, SIGKILL);
+    send_or_kill(worker, WORKER_JOB, &job, sizeof job, descriptor);
     if (descriptor >= 0)
         close(descriptor);
 }
 
 /* While it waits, start holds how long it had worked before. */
-void worker_note_need(struct worker *worker, uint64_t memory)
+void worker_memory_requested(struct worker *worker, uint64_t memory)
 {
-    if (worker->needed == 0)
+    if (worker->memory_requested == 0)
         worker->start = clock_ms() - worker->start;
-    worker->needed = memory;
+    worker->memory_requested = memory;
 }
 
-void worker_grant(struct worker *worker)
+void worker_grant_memory(struct worker *worker)
 {
     worker->start = clock_ms() - worker->start;
-    worker->granted = worker->needed;
-    worker->needed = 0;
-    if (!link_send(worker->link, LINK_GRANT, NULL, 0))
-        kill(worker->process, SIGKILL);
+    worker->memory_granted = worker->memory_requested;
+    worker->memory_requested = 0;
+    send_or_kill(worker, WORKER_MEMORY_GRANT, NULL, 0, -1);
 }
 
-bool worker_listen(struct worker *worker)
+bool worker_receive(struct worker *worker)
 {
-    struct bytes *heard = &worker->heard;
+    struct bytes *received = &worker->received;
     for (;;) {
-        if (!bytes_reserve(heard, block))
-            return true; /* what has come is taken first */
-        ssize_t got = read(worker->link, heard->data + heard->size, block);
+        if (!bytes_reserve(received, block))
+            return true; /* what has been received is taken first */
+        ssize_t got = read(worker->socket, received->data + received->size, block);
         if (got < 0 && errno == EINTR)
             continue;
         if (got < 0 && errno == EAGAIN)
@@ -149,46 +124,50 @@ bool worker_listen(struct worker *worker)
             kill(worker->process, SIGKILL);
         if (got <= 0)
             return false;
-        heard->size += (size_t)got;
+        received->size += (size_t)got;
     }
 }
 
-/* What each kind has behind its head; 0: a text with its zero byte. */
-static size_t size_of(uint32_t kind)
+/* Of each type's payload; 0: a text with its zero byte. */
+static size_t payload_size(uint32_t type)
 {
-    return kind == LINK_OUTCOME ? sizeof(struct outcome) : kind == LINK_NEED ? sizeof(uint64_t) : 0;
+    return type == WORKER_OUTCOME          ? sizeof(struct outcome)
+           : type == WORKER_MEMORY_REQUEST ? sizeof(uint64_t)
+                                           : 0;
 }
 
-/* A worker whose memory a decoder has spoilt may tell anything. */
-static bool is_sound(const struct link_head *head, const uint8_t *data)
+/* A worker that a decoder has corrupted may send anything. */
+static bool is_well_formed(const struct ipc_header *header, const uint8_t *data)
 {
-    size_t size = size_of(head->kind);
-    return size > 0 ? head->size == size : head->size > 0 && data[head->size - 1] == '\0';
+    size_t size = payload_size(header->type);
+    return size > 0 ? header->size == size : header->size > 0 && data[header->size - 1] == '\0';
 }
 
-bool worker_take(struct worker *worker, struct link_head *head, uint8_t **data)
+bool worker_next_message(struct worker *worker, enum worker_message *type, uint8_t **data)
 {
-    static uint8_t frame[LINK_MOST];
-    struct bytes *heard = &worker->heard;
-    if (heard->size < sizeof *head)
+    static uint8_t payload[IPC_MAX_PAYLOAD];
+    struct bytes *received = &worker->received;
+    struct ipc_header header;
+    if (received->size < sizeof header)
         return false;
-    memcpy(head, heard->data, sizeof *head);
-    size_t size = sizeof *head + head->size;
-    if (head->size <= sizeof frame && heard->size < size)
+    memcpy(&header, received->data, sizeof header);
+    size_t size = sizeof header + header.size;
+    if (header.size <= sizeof payload && received->size < size)
         return false;
-    if (head->size > sizeof frame || !is_sound(head, heard->data + sizeof *head)) {
+    if (header.size > sizeof payload || !is_well_formed(&header, received->data + sizeof header)) {
         kill(worker->process, SIGKILL);
-        heard->size = 0;
+        received->size = 0;
         return false;
     }
-    memcpy(frame, heard->data + sizeof *head, head->size);
-    memmove(heard->data, heard->data + size, heard->size - size);
-    heard->size -= size;
-    *data = frame;
+    memcpy(payload, received->data + sizeof header, header.size);
+    memmove(received->data, received->data + size, received->size - size);
+    received->size -= size;
+    *type = (enum worker_message)header.type;
+    *data = payload;
     return true;
 }
 
-int worker_bury(struct worker *worker)
+int worker_reap(struct worker *worker)
 {
     int status = 0;
     while (waitpid(worker->process, &status, 0) < 0 && errno == EINTR) {
@@ -196,8 +175,8 @@ int worker_bury(struct worker *worker)
     if (worker->temporary)
         unlink(worker->temporary);
     free(worker->temporary);
-    close(worker->link);
-    bytes_free(&worker->heard);
-    *worker = (struct worker){.link = -1};
+    close(worker->socket);
+    bytes_free(&worker->received);
+    *worker = (struct worker){.socket = -1};
     return status;
 }

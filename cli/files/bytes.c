@@ -32,7 +32,7 @@ bool bytes_append(struct bytes *bytes, const void *data, size_t size)
     return true;
 }
 
-void bytes_sink(void *context, void *data, int size)
+void bytes_append_callback(void *context, void *data, int size)
 {
     struct bytes *bytes = context;
     if (!bytes_append(bytes, data, (size_t)size))

@@ -10,7 +10,7 @@
 struct bytes {
     uint8_t *data; /* owned; NULL when empty */
     size_t size, capacity;
-    bool incomplete; /* bytes_sink() had no memory for some of them */
+    bool incomplete; /* bytes_append_callback() had no memory for some of them */
 };
 
 /* Makes room for more bytes behind size. False: no memory, and nothing has changed. */
@@ -20,7 +20,7 @@ bool bytes_reserve(struct bytes *bytes, size_t more);
 bool bytes_append(struct bytes *bytes, const void *data, size_t size);
 
 /* Appends, as a function that encoders call back; bytes: a struct bytes. */
-void bytes_sink(void *bytes, void *data, int size);
+void bytes_append_callback(void *bytes, void *data, int size);
 
 void bytes_free(struct bytes *bytes);
 

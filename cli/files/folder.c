@@ -77,7 +77,7 @@ char *folder_first_missing(const char *folder)
     return missing;
 }
 
-void folder_unmake(const char *folder, const char *first)
+void folder_remove_empty(const char *folder, const char *first)
 {
     char *path = strdup(folder);
     while (path && rmdir(path) == 0 && strcmp(path, first) != 0) {

@@ -17,7 +17,7 @@ bool folder_make(const char *folder, bool syncs);
 char *folder_first_missing(const char *folder);
 
 /* Removes a folder and those above it up to the first of them, as far as they are empty. */
-void folder_unmake(const char *folder, const char *first);
+void folder_remove_empty(const char *folder, const char *first);
 
 /* Has the names in a folder on the disk. False: errno. */
 bool folder_sync(const char *folder);

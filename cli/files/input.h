@@ -1,25 +1,20 @@
 /* SPDX-License-Identifier: MIT
- * Encoded bytes in. */
+ * Files to read: anything that can be opened, pipes and devices too. */
 #ifndef BLUR_INPUT_H
 #define BLUR_INPUT_H
 
-#include <sys/stat.h>
-
 #include "files/bytes.h"
-#include "formats/format.h"
 
-/* What messages call a file: its name, or what "-" stands for. */
-const char *input_label(const char *name);
-
-/* Opens a file for input_read(); "-" is standard input. -1: errno. */
+/* Opens a file; "-" is standard input. -1: errno. */
 int input_open(const char *name);
 
-/* Reads a file, or standard input for "-", whole; bytes must be empty. descriptor is one of
- * input_open(), and closed here; or -1, and it is opened here. *format is that of its
- * content, *info what the system knows of the file. False: said why. Anything that can be read will
- * do, pipes and devices too. What is no image is refused by its first bytes, without reading on; so
- * is what has over 2^31 - 1 bytes. */
-bool input_read(const char *name, int descriptor, struct bytes *bytes, const struct format **format,
-                struct stat *info);
+/* Closes what input_open() opened, but never standard input. */
+void input_close(int descriptor);
+
+/* How much is read at once where nothing is known of the size. */
+enum { INPUT_BLOCK = 1 << 16 };
+
+/* Reads until there are at least size bytes, or to the end. False: reported. */
+bool input_read(int descriptor, const char *label, size_t size, struct bytes *bytes);
 
 #endif

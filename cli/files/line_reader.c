@@ -6,6 +6,7 @@
 #include <string.h>
 #include <unistd.h>
 
+#include "files/stdio_name.h"
 #include "messages/message.h"
 #include "os/descriptor.h"
 
@@ -14,7 +15,7 @@ enum { block = 1 << 16 };
 bool line_reader_open(struct line_reader *reader, const char *name, char end)
 {
     *reader = (struct line_reader){.descriptor = STDIN_FILENO, .end = end};
-    if (strcmp(name, "-") != 0)
+    if (!is_stdio_name(name))
         reader->descriptor = open(name, O_RDONLY | O_CLOEXEC);
     return reader->descriptor >= 0;
 }

@@ -3,27 +3,21 @@
 
 #include <errno.h>
 #include <fcntl.h>
-#include <signal.h>
 #include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
 
 #include "files/folder.h"
+#include "files/stdio_name.h"
 #include "files/temporary.h"
 #include "messages/message.h"
 #include "os/descriptor.h"
-#include "os/ipc.h"
 #include "os/signals.h"
-
-const char *output_label(const char *name)
-{
-    return strcmp(name, "-") == 0 ? "standard output" : name;
-}
 
 bool output_is_standard(const char *name)
 {
     struct stat named, standard;
-    if (strcmp(name, "-") == 0)
+    if (is_stdio_name(name))
         return true;
     return (strncmp(name, "/dev/", 5) == 0 || strncmp(name, "/proc/", 6) == 0) &&
            stat(name, &named) == 0 && fstat(STDOUT_FILENO, &standard) == 0 &&
@@ -55,9 +49,8 @@ static bool close_checked(int descriptor, bool fine)
     return errno == EINTR;
 }
 
-/* Whoever reads a pipe no further has what they wanted: no error is said, even where the signal
- * that tells of it is ignored. */
-static enum output_result write_straight(const struct output *output, int descriptor,
+/* Whoever stops reading a pipe has what they wanted: that is no error. */
+static enum output_result write_directly(const struct output *output, int descriptor,
                                          const struct bytes *bytes)
 {
     if (descriptor < 0)
@@ -68,8 +61,8 @@ static enum output_result write_straight(const struct output *output, int descri
         return OUTPUT_FAILED;
     }
     bool done = descriptor_write(descriptor, bytes->data, bytes->size);
-    if (!done && errno == EPIPE && link_to_parent() < 0)
-        signals_die(SIGPIPE);
+    if (!done && errno == EPIPE)
+        signals_broken_pipe();
     return close_checked(descriptor, done) ? OUTPUT_WRITTEN : fail(output);
 }
 
@@ -105,8 +98,8 @@ static bool sync_name(const struct output *output, const char *target)
 }
 
 /* False: errno. */
-static bool put_file(const struct output *output, const char *target, mode_t mode,
-                     const struct bytes *bytes)
+static bool write_temporary(const struct output *output, const char *target, mode_t mode,
+                            const struct bytes *bytes)
 {
     struct temporary temporary;
     if (!temporary_create(target, &temporary))
@@ -116,17 +109,17 @@ static bool put_file(const struct output *output, const char *target, mode_t mod
                 set_attributes(output, descriptor, mode) &&
                 (!output->syncs || fsync(descriptor) == 0);
     done = close_checked(descriptor, done);
-    return temporary_finish(&temporary, target, done, output->keeps_existing) &&
+    return temporary_finish(&temporary, target, done, output->no_clobber) &&
            sync_name(output, target);
 }
 
 static enum output_result replace(const struct output *output, const char *target, mode_t mode,
                                   const struct bytes *bytes)
 {
-    if (put_file(output, target, mode, bytes))
+    if (write_temporary(output, target, mode, bytes))
         return OUTPUT_WRITTEN;
-    if (output->keeps_existing && errno == EEXIST)
-        return OUTPUT_KEPT;
+    if (output->no_clobber && errno == EEXIST)
+        return OUTPUT_EXISTS;
     return fail(output);
 }
 
@@ -155,7 +148,7 @@ static bool make_folders(const struct output *output)
 }
 
 /* What the name stands for, or would if there were a file; links as they are followed. */
-static struct stat look_at(const struct output *output, bool *is_link)
+static struct stat examine(const struct output *output, bool *is_link)
 {
     struct stat info = {.st_mode = S_IFREG}, link;
     bool exists = lstat(output->name, &link) == 0;
@@ -172,18 +165,18 @@ enum output_result output_write(const struct output *output, const struct bytes 
     const char *name = output->name;
     bool is_link;
     if (output_is_standard(name))
-        return write_straight(output, STDOUT_FILENO, bytes);
+        return write_directly(output, STDOUT_FILENO, bytes);
     if (output->makes_folders && !make_folders(output))
         return OUTPUT_FAILED;
-    if (output->keeps_existing && output_exists(name))
-        return OUTPUT_KEPT;
-    struct stat info = look_at(output, &is_link);
+    if (output->no_clobber && output_exists(name))
+        return OUTPUT_EXISTS;
+    struct stat info = examine(output, &is_link);
     if (S_ISDIR(info.st_mode)) {
         errno = EISDIR;
         return fail(output);
     }
     if (!S_ISREG(info.st_mode))
-        return write_straight(output, open(name, O_WRONLY | O_NOCTTY | O_CLOEXEC), bytes);
+        return write_directly(output, open(name, O_WRONLY | O_NOCTTY | O_CLOEXEC), bytes);
     if (is_link && !output->replaces_links)
         return replace_linked(output, info.st_mode & 0777, bytes);
     return replace(output, name, info.st_mode & 0777, bytes);

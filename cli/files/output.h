@@ -7,8 +7,6 @@
 
 #include "files/bytes.h"
 
-const char *output_label(const char *name);
-
 /* Whether a name stands for standard output: "-", or one that the system has for it, such as
  * /dev/stdout, even where that is a file. */
 bool output_is_standard(const char *name);
@@ -19,17 +17,17 @@ bool output_exists(const char *name);
 /* How to write. */
 struct output {
     const char *name;    /* see output_is_standard() */
-    bool makes_folders;  /* that the name is in */
-    bool keeps_existing; /* what output_exists() */
+    bool makes_folders;  /* that are missing on the way to it */
+    bool no_clobber;     /* leaves what output_exists() as it is */
     bool replaces_links; /* not what they point to */
     bool syncs;          /* nothing counts before it is on the disk */
     bool preserves;      /* mode and times of input, where that is a regular file */
     struct stat input;
 };
 
-enum output_result { OUTPUT_FAILED, OUTPUT_WRITTEN, OUTPUT_KEPT };
+enum output_result { OUTPUT_FAILED, OUTPUT_WRITTEN, OUTPUT_EXISTS };
 
-/* Writes a file, or standard output. OUTPUT_FAILED: said why. OUTPUT_KEPT: there was one already.
+/* Writes a file, or standard output. OUTPUT_FAILED: reported. OUTPUT_EXISTS: there was one already.
  *
  * A file is written under a temporary name in its folder and renamed when it is complete and closed
  * without error, so the name holds either what it held before or all of the bytes. It keeps the

@@ -18,15 +18,14 @@
 #include <time.h>
 #include <unistd.h>
 
-#include "os/ipc.h"
 #include "os/signals.h"
 
 static const char prefix[] = ".blur-tmp-";
 enum { digits = 12, host_digits = 4, prefix_length = sizeof prefix - 1 };
 
-/* Locks may be those of one machine alone, where several write to one file system: a file that
- * another one made is taken for left after a day, in seconds. */
-static const time_t left_for = (time_t)24 * 60 * 60;
+/* Locks may not be seen by other machines that write to the same file system: a file that another
+ * machine made counts as stale after a day, in seconds. */
+static const time_t stale_after = (time_t)24 * 60 * 60;
 
 /* A number of 16 bits that stands for this machine. */
 static unsigned host_number(void)
@@ -37,7 +36,7 @@ static unsigned host_number(void)
     return libdeflate_crc32(0, name, strlen(name)) & 0xffff;
 }
 
-/* As good as never the same twice; that it is not is what O_EXCL makes sure of. */
+/* Hardly ever the same twice; O_EXCL makes sure of it. */
 static uint64_t next_number(void)
 {
     static atomic_uint count;
@@ -49,18 +48,16 @@ static uint64_t next_number(void)
            (64 - 4 * (digits - host_digits)); /* mixed by Fibonacci hashing */
 }
 
-/* Before it is there, as afterwards there may be no time. That it has gone need not be told: to
- * remove it then does no harm. */
-static void announce(const char *name)
+/* Called before the file exists, as afterwards there may be no time. */
+static void (*announce)(const char *name) = signals_unlink_on_exit;
+
+void temporary_set_observer(void (*observer)(const char *name))
 {
-    if (link_to_parent() < 0)
-        signals_remove(name);
-    else if (name)
-        link_tell(LINK_TEMPORARY, name, strlen(name) + 1);
+    announce = observer;
 }
 
 /* Leaves errno as it is. */
-static void remove_it(const char *name)
+static void remove_temporary(const char *name)
 {
     int saved_errno = errno;
     unlink(name);
@@ -68,8 +65,7 @@ static void remove_it(const char *name)
     errno = saved_errno;
 }
 
-/* False: somebody has taken it for one that was left, and removes it. Where there are no locks,
- * nobody can. */
+/* False: another program has taken it for a stale one, and removes it. Without locks, none can. */
 static bool lock(int descriptor)
 {
     struct stat info;
@@ -96,11 +92,11 @@ static bool create_locked(struct temporary *temporary)
         return true;
     errno = is_taken ? EEXIST : errno;
     close(temporary->descriptor);
-    remove_it(temporary->name);
+    remove_temporary(temporary->name);
     return false;
 }
 
-static bool create_some(const char *target, size_t folder, struct temporary *temporary)
+static bool create_unique(const char *target, size_t folder, struct temporary *temporary)
 {
     size_t size = folder + prefix_length + digits + 1;
     temporary->name = malloc(size);
@@ -121,7 +117,7 @@ static bool create_some(const char *target, size_t folder, struct temporary *tem
 bool temporary_create(const char *target, struct temporary *temporary)
 {
     const char *slash = strrchr(target, '/');
-    if (create_some(target, slash ? (size_t)(slash - target) + 1 : 0, temporary))
+    if (create_unique(target, slash ? (size_t)(slash - target) + 1 : 0, temporary))
         return true;
     int saved_errno = errno;
     free(temporary->name);
@@ -129,8 +125,8 @@ bool temporary_create(const char *target, struct temporary *temporary)
     return false;
 }
 
-/* Both ways make sure that nothing is replaced; file systems know the one, the other, or both. */
-static bool move_exclusively(const char *name, const char *target)
+/* Neither way replaces a file; file systems support one of them or both. */
+static bool rename_exclusively(const char *name, const char *target)
 {
     if (link(name, target) == 0) {
         unlink(name);
@@ -153,11 +149,11 @@ bool temporary_finish(struct temporary *temporary, const char *target, bool comp
     const char *name = temporary->name;
     signals_block();
     bool done =
-        complete && (exclusive ? move_exclusively(name, target) : rename(name, target) == 0);
+        complete && (exclusive ? rename_exclusively(name, target) : rename(name, target) == 0);
     if (done)
         announce(NULL);
     else
-        remove_it(name);
+        remove_temporary(name);
     signals_unblock();
     int saved_errno = errno;
     close(temporary->lock);
@@ -166,9 +162,9 @@ bool temporary_finish(struct temporary *temporary, const char *target, bool comp
     return done;
 }
 
-/* ---- What others have left ------------------------------------------------------------------ */
+/* ---- Stale files ---------------------------------------------------------------------------- */
 
-bool temporary_is_one(const char *name)
+bool temporary_is_name(const char *name)
 {
     const char *slash = strrchr(name, '/'), *base = slash ? slash + 1 : name;
     return strncmp(base, prefix, prefix_length) == 0 &&
@@ -176,34 +172,34 @@ bool temporary_is_one(const char *name)
            strspn(base + prefix_length, "0123456789abcdef") == digits;
 }
 
-/* As far as its name and its time tell. */
-static bool may_be_left(const char *base, const struct stat *info)
+/* By its name and its time. */
+static bool may_be_stale(const char *base, const struct stat *info)
 {
     char host[host_digits + 1];
     snprintf(host, sizeof host, "%0*x", host_digits, host_number());
     return strncmp(base + prefix_length, host, host_digits) == 0 ||
-           time(NULL) - info->st_mtime > left_for;
+           time(NULL) - info->st_mtime > stale_after;
 }
 
-static void remove_if_left(int folder, const char *base)
+static void remove_if_stale(int folder, const char *base)
 {
     struct stat info;
     int descriptor = openat(folder, base, O_RDONLY | O_NOFOLLOW | O_NONBLOCK | O_CLOEXEC);
     if (descriptor < 0)
         return;
-    if (fstat(descriptor, &info) == 0 && S_ISREG(info.st_mode) && may_be_left(base, &info) &&
+    if (fstat(descriptor, &info) == 0 && S_ISREG(info.st_mode) && may_be_stale(base, &info) &&
         flock(descriptor, LOCK_EX | LOCK_NB) == 0)
         unlinkat(folder, base, 0);
     close(descriptor);
 }
 
-void temporary_sweep(const char *folder, size_t most_entries)
+void temporary_remove_stale(const char *folder, size_t max_entries)
 {
     DIR *entries = opendir(folder);
     struct dirent *entry;
-    while (entries && most_entries-- > 0 && (entry = readdir(entries)) != NULL)
-        if (temporary_is_one(entry->d_name))
-            remove_if_left(dirfd(entries), entry->d_name);
+    while (entries && max_entries-- > 0 && (entry = readdir(entries)) != NULL)
+        if (temporary_is_name(entry->d_name))
+            remove_if_stale(dirfd(entries), entry->d_name);
     if (entries)
         closedir(entries);
 }

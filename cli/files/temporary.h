@@ -14,6 +14,10 @@ struct temporary {
     int lock;       /* another one of the same open file, as closing it is what ends the lock */
 };
 
+/* Has a function told the name of the file before it exists, and NULL once it is gone, instead of
+ * signals_unlink_on_exit(). */
+void temporary_set_observer(void (*observer)(const char *name));
+
 /* Creates one in the folder of target, for its owner alone, and sees to it that it is removed if
  * the program ends before temporary_finish(). False: errno, and there is nothing to finish. */
 bool temporary_create(const char *target, struct temporary *temporary);
@@ -23,11 +27,11 @@ bool temporary_create(const char *target, struct temporary *temporary);
 bool temporary_finish(struct temporary *temporary, const char *target, bool complete,
                       bool exclusive);
 
-/* Whether a name is one of theirs. */
-bool temporary_is_one(const char *name);
+/* Whether a name is one of a temporary file. */
+bool temporary_is_name(const char *name);
 
-/* Removes those from a folder that nobody writes any more, looking at no more than so many of its
+/* Removes those that killed programs left in a folder, looking at no more than so many of its
  * entries. Folders that cannot be read, and files that may not be removed, stay as they are. */
-void temporary_sweep(const char *folder, size_t most_entries);
+void temporary_remove_stale(const char *folder, size_t max_entries);
 
 #endif

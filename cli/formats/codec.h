@@ -1,11 +1,10 @@
 /* SPDX-License-Identifier: MIT
- * The seam between codecs and all else: rows. A reader hands out the rows of a picture, a writer
- * takes them; one that can only do whole images hides it behind that. */
+ * What a codec is to the rest of the program: a reader hands out the rows of a picture, a writer
+ * takes them. One that can only do whole images hides it behind that. */
 #ifndef BLUR_CODEC_H
 #define BLUR_CODEC_H
 
 #include "files/bytes.h"
-#include "formats/format.h"
 #include "formats/picture.h"
 #include "messages/message.h"
 
@@ -20,11 +19,11 @@ struct reading {
 struct reader {
     struct picture picture; /* what it hands out; the metadata may be taken out of it */
 
-    /* Writes the next row, from the top; never more of them than the picture has. False: said why.
+    /* Writes the next row, from the top; never more of them than the picture has. False: reported.
      */
     bool (*read_row)(struct reader *reader, void *row);
 
-    /* After the last row: whether all of the file was as it should be. False: said why. NULL: there
+    /* After the last row: whether all of the file was as it should be. False: reported. NULL: there
      * is nothing left to check. */
     bool (*check_end)(struct reader *reader);
 
@@ -41,10 +40,10 @@ struct writing {
 
 /* Each writer begins with this. */
 struct writer {
-    /* Takes the next row, which it may change. False: said why. */
+    /* Takes the next row, which it may change. False: reported. */
     bool (*write_row)(struct writer *writer, void *row);
 
-    /* After the last row: appends the encoded picture to empty bytes. False: said why. */
+    /* After the last row: appends the encoded picture to empty bytes. False: reported. */
     bool (*finish)(struct writer *writer, struct bytes *bytes);
 
     void (*close)(struct writer *writer);
@@ -54,12 +53,11 @@ struct writer {
 
 /* What a library does for a format. */
 struct codec {
-    const struct format *format;
     const char *library; /* as --version names it */
     const char *(*version)(void);
 
     /* Makes a reader of the bytes of a file, which stay the caller's and must outlive it; it may
-     * rearrange them. NULL: said why. */
+     * rearrange them. NULL: reported. */
     struct reader *(*open)(const struct reading *reading, struct bytes *bytes);
 
     /* Makes a writer for a picture with its metadata, neither of which need outlive the call. NULL:
@@ -68,23 +66,8 @@ struct codec {
     bool writes_8, writes_16; /* the bits of samples that it is used for in writing */
 };
 
-enum codec_choice { CODEC_AUTO, CODEC_STB };
-
-/* The codec that reads a format. */
-const struct codec *codec_for_reading(const struct format *format, enum codec_choice choice);
-
-/* The codec that writes samples of a type. NULL: none does; there is always one for BLUR_UINT8. */
-const struct codec *codec_for_writing(const struct format *format, int sample,
-                                      enum codec_choice choice);
-
-/* Tells what is coming, before there are threads: pictures blurred with this sigma. */
-void codec_expect(double sigma);
-
-/* Prints what is built in, with versions, a line each. */
-void codec_print_list(void);
-
-/* Whether damage that a reader has found is passed over: says what it is, as a warning where the
- * reading is lenient. False: it is an error, and said. */
+/* Reports damage that a reader has found: as a warning where the reading is lenient, else as an
+ * error. False: it is an error. */
 bool codec_damage(const struct reading *reading, const char *format, ...) MESSAGE_FORMAT(2, 3);
 
 #endif

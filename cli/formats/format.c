@@ -1,43 +1,30 @@
 /* SPDX-License-Identifier: MIT */
 #include "formats/format.h"
 
-#include <ctype.h>
 #include <string.h>
 
-const char format_names[] = "png, jpeg";
-
-static const struct format *const formats[] = {&format_png, &format_jpeg};
-/* NOLINTNEXTLINE(bugprone-sizeof-expression): the size of a pointer is what is meant. */
-enum { format_count = sizeof formats / sizeof *formats };
-
-const struct format *format_by_name(const char *name)
+static bool is_allowed(const struct codec *codec, enum codec_choice choice)
 {
-    for (size_t i = 0; i < format_count; i++)
-        if (strcmp(name, formats[i]->name) == 0)
-            return formats[i];
-    return strcmp(name, "jpg") == 0 ? &format_jpeg : NULL;
+    return choice == CODEC_AUTO || strcmp(codec->library, "stb") == 0;
 }
 
-const struct format *format_by_extension(const char *extension)
+const struct codec *format_read_codec(const struct format *format, enum codec_choice choice)
 {
-    char word[8] = " ";
-    size_t length = strlen(extension);
-    if (length == 0 || length > sizeof word - 3)
-        return NULL;
-    for (size_t i = 0; i < length; i++)
-        word[1 + i] = (char)tolower((unsigned char)extension[i]);
-    word[1 + length] = ' ';
-    for (size_t i = 0; i < format_count; i++)
-        if (strstr(formats[i]->extensions, word))
-            return formats[i];
+    for (size_t i = 0; i < format->codec_count; i++)
+        if (is_allowed(&format->codecs[i], choice))
+            return &format->codecs[i];
     return NULL;
 }
 
-const struct format *format_by_content(const struct bytes *bytes)
+const struct codec *format_write_codec(const struct format *format, int sample,
+                                       enum codec_choice choice)
 {
-    for (size_t i = 0; i < format_count; i++)
-        if (formats[i]->recognises(bytes->data, bytes->size))
-            return formats[i];
+    for (size_t i = 0; i < format->codec_count; i++) {
+        const struct codec *codec = &format->codecs[i];
+        if (is_allowed(codec, choice) &&
+            (sample == BLUR_UINT16 ? codec->writes_16 : codec->writes_8))
+            return codec;
+    }
     return NULL;
 }
 

@@ -15,7 +15,7 @@ bool picture_bytes(size_t width, size_t height, size_t bytes_per_pixel, size_t *
     return true;
 }
 
-size_t picture_quarters(const struct picture *picture, size_t quarters)
+size_t picture_quarter_bytes(const struct picture *picture, size_t quarters)
 {
     size_t bytes;
     return picture_bytes(picture_row_bytes(picture), picture->height, quarters, &bytes) ? bytes / 4

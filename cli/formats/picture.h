@@ -34,7 +34,7 @@ static inline size_t picture_add(size_t a, size_t b)
 }
 
 /* So many quarters of the samples' bytes; the largest size where that is larger. */
-size_t picture_quarters(const struct picture *picture, size_t quarters);
+size_t picture_quarter_bytes(const struct picture *picture, size_t quarters);
 
 /* Bytes of a whole image, or false where they do not fit in a size. */
 bool picture_bytes(size_t width, size_t height, size_t bytes_per_pixel, size_t *bytes);

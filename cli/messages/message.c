@@ -13,7 +13,7 @@
 #include "messages/terminal.h"
 
 static enum message_level level = MESSAGE_NORMAL;
-static atomic_int status = EXIT_FINE;
+static atomic_int status = EXIT_OK;
 static void (*sink)(bool is_error, const char *line) = message_print;
 
 void message_set_level(enum message_level new_level)
@@ -89,17 +89,17 @@ void message_count_error(void)
     raise_status(EXIT_FILE_FAILED);
 }
 
-void message_compose(char line[MESSAGE_MOST], const char *subject, const char *text)
+void message_format_line(char line[MESSAGE_MAX], const char *subject, const char *text)
 {
     if (subject)
-        snprintf(line, MESSAGE_MOST - 1, "blur: %s: %s", subject, text);
+        snprintf(line, MESSAGE_MAX - 1, "blur: %s: %s", subject, text);
     else
-        snprintf(line, MESSAGE_MOST - 1, "blur: %s", text);
+        snprintf(line, MESSAGE_MAX - 1, "blur: %s", text);
     mask(line);
     memcpy(line + strlen(line), "\n", 2);
 }
 
-void message_mask_line(char *line)
+void message_sanitize_line(char *line)
 {
     size_t length = strlen(line);
     bool has_end = length > 0 && line[length - 1] == '\n';
@@ -115,10 +115,10 @@ static void say(bool is_error, const char *subject, const char *kind, const char
                 va_list arguments)
 {
     int saved_errno = errno;
-    char text[MESSAGE_MOST / 2], line[MESSAGE_MOST];
+    char text[MESSAGE_MAX / 2], line[MESSAGE_MAX];
     int length = snprintf(text, sizeof text, "%s", kind);
     vsnprintf(text + length, sizeof text - (size_t)length, format, arguments);
-    message_compose(line, subject, text);
+    message_format_line(line, subject, text);
     sink(is_error, line);
     errno = saved_errno;
 }
@@ -158,6 +158,6 @@ void message_detail(const char *subject, const char *format, ...)
 bool message_usage(const char *subject, const char *format, ...)
 {
     SAY(true, subject, "", format);
-    raise_status(EXIT_WRONG_USAGE);
+    raise_status(EXIT_USAGE);
     return false;
 }

@@ -14,7 +14,7 @@
 #endif
 
 /* The exit statuses of the program, worst last. */
-enum { EXIT_FINE = 0, EXIT_FILE_FAILED = 1, EXIT_WRONG_USAGE = 2 };
+enum { EXIT_OK = 0, EXIT_FILE_FAILED = 1, EXIT_USAGE = 2 };
 
 enum message_level { MESSAGE_QUIET, MESSAGE_NORMAL, MESSAGE_VERBOSE };
 
@@ -36,13 +36,13 @@ void message_detail(const char *subject, const char *format, ...) MESSAGE_FORMAT
 bool message_usage(const char *subject, const char *format, ...) MESSAGE_FORMAT(2, 3);
 
 /* The bytes of the longest line: two names of PATH_MAX = 4096 each, and some words. */
-enum { MESSAGE_MOST = 10000 };
+enum { MESSAGE_MAX = 10000 };
 
 /* Makes "blur: SUBJECT: text", or "blur: text" where subject is NULL, and a newline, masked. */
-void message_compose(char line[MESSAGE_MOST], const char *subject, const char *text);
+void message_format_line(char line[MESSAGE_MAX], const char *subject, const char *text);
 
 /* Masks a line that somebody else has made, but for the newline at its end. */
-void message_mask_line(char *line);
+void message_sanitize_line(char *line);
 
 /* A line as the functions above make it: prints it; an error counts for the status. The default
  * sink. */

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 #include "messages/progress.h"
 
+#include <stdbool.h>
 #include <stdio.h>
 #include <unistd.h>
 
@@ -12,7 +13,7 @@
 static const double first_after = 1000, again_after = 100;
 
 /* Looking at the clock for every row would be noticed with rows of some pixels. */
-enum { rows_between_looks = 16 };
+enum { rows_per_check = 16 };
 
 static struct {
     bool is_shown, is_automatic;
@@ -94,7 +95,7 @@ void progress_file(double pixels)
 
 void progress_row(size_t done, size_t rows)
 {
-    if (!progress.is_shown || done % rows_between_looks != 0)
+    if (!progress.is_shown || done % rows_per_check != 0)
         return;
     progress.rows_done = done;
     progress.rows = rows;

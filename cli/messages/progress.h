@@ -1,9 +1,11 @@
 /* SPDX-License-Identifier: MIT
- * A line that says how far the work is, where somebody watches. */
+ * The progress line, on a terminal. */
 #ifndef BLUR_PROGRESS_H
 #define BLUR_PROGRESS_H
 
-#include "options/options.h"
+#include <stddef.h>
+
+enum progress_when { PROGRESS_AUTO, PROGRESS_ALWAYS, PROGRESS_NEVER };
 
 /* Begins, for so many files. Automatically, nothing is shown unless standard error is a terminal
  * that this program is in the foreground of, and then only of what takes over a second. */

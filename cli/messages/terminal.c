@@ -12,10 +12,10 @@
 #include "os/descriptor.h"
 
 /* No terminal is that wide, or the text is cut. */
-enum { most_columns = 250, usual_columns = 80 };
+enum { max_columns = 250, usual_columns = 80 };
 
 static pthread_mutex_t mutex = PTHREAD_MUTEX_INITIALIZER;
-static char status[most_columns + 1];
+static char status[max_columns + 1];
 static volatile sig_atomic_t shown; /* columns of the status that are on the terminal */
 
 static size_t columns(void)
@@ -40,7 +40,7 @@ static void put(const char *text, size_t length)
 /* Blanks over it, as not all terminals know a command for that. */
 void terminal_wipe(void)
 {
-    char blanks[most_columns + 2];
+    char blanks[max_columns + 2];
     size_t length = (size_t)shown;
     if (length == 0)
         return;
@@ -53,7 +53,7 @@ void terminal_wipe(void)
 /* The last column stays free: some terminals go on to the next line when it is used. */
 static void show(void)
 {
-    char line[most_columns + 2];
+    char line[max_columns + 2];
     size_t room = columns() - 1, length = strlen(status);
     if (length > room)
         length = room;

@@ -5,14 +5,14 @@
 #include <stdlib.h>
 #include <string.h>
 
-static bool allocate(int width, int height, struct kernel *kernel)
+static bool allocate(int width, int height, struct custom_kernel *kernel)
 {
-    *kernel = (struct kernel){calloc((size_t)width * (size_t)height, sizeof *kernel->weights),
-                              width, height};
+    *kernel = (struct custom_kernel){
+        calloc((size_t)width * (size_t)height, sizeof *kernel->weights), width, height};
     return kernel->weights;
 }
 
-bool kernel_box(int size, struct kernel *kernel)
+bool custom_kernel_box(int size, struct custom_kernel *kernel)
 {
     if (!allocate(size, size, kernel))
         return false;
@@ -60,7 +60,7 @@ static double fill_motion(double *plane, int radius, double half, double angle)
     return sum;
 }
 
-bool kernel_motion(double length, double angle, struct kernel *kernel)
+bool custom_kernel_motion(double length, double angle, struct custom_kernel *kernel)
 {
     const double half = (length - 1) / 2;
     const int radius = (int)ceil(half), size = 2 * radius + 1;
@@ -79,7 +79,7 @@ bool kernel_motion(double length, double angle, struct kernel *kernel)
     return made;
 }
 
-void kernel_free(struct kernel *kernel)
+void custom_kernel_free(struct custom_kernel *kernel)
 {
     free(kernel->weights);
     kernel->weights = NULL;

@@ -6,25 +6,21 @@
 #include <stdbool.h>
 
 /* height rows of width weights, both odd. */
-struct kernel {
+struct custom_kernel {
     float *weights; /* NULL: there is none */
     int width, height;
 };
 
 /* The most pixels along either axis of those that are made: a plane of 4 MB. */
-enum { kernel_most = 1023 };
+enum { CUSTOM_KERNEL_MAX_SIDE = 1023 };
 
 /* size x size times 1. False: no memory, and nothing to free. */
-bool kernel_box(int size, struct kernel *kernel);
+bool custom_kernel_box(int size, struct custom_kernel *kernel);
 
 /* A line of a length of at least 1, at an angle in degrees, 0 being along x and 90 upwards; see
- * motion_weight(). As kernel_box(). */
-bool kernel_motion(double length, double angle, struct kernel *kernel);
+ * motion_weight(). As custom_kernel_box(). */
+bool custom_kernel_motion(double length, double angle, struct custom_kernel *kernel);
 
-/* Rows of numbers in a text file ("-": standard input), separated by blanks or commas; # begins a
- * comment. Says what is wrong with it, as an error of usage. */
-bool kernel_read(const char *name, struct kernel *kernel);
-
-void kernel_free(struct kernel *kernel);
+void custom_kernel_free(struct custom_kernel *kernel);
 
 #endif

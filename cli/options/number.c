@@ -12,7 +12,7 @@ static bool consists_of(const char *text, const char *characters)
     return *text && text[strspn(text, characters)] == '\0';
 }
 
-bool number_whole(const char *text, long long *number)
+bool number_parse_integer(const char *text, long long *number)
 {
     char *end;
     if (!consists_of(text, "0123456789+-"))
@@ -34,7 +34,7 @@ static bool is_not_finite(const char *text, double *number)
     return true;
 }
 
-bool number_decimal(const char *text, double *number)
+bool number_parse_decimal(const char *text, double *number)
 {
     char *end;
     if (is_not_finite(text, number))
@@ -45,7 +45,7 @@ bool number_decimal(const char *text, double *number)
     return *end == '\0' && end != text;
 }
 
-bool number_bytes(const char *text, uint64_t *bytes)
+bool number_parse_bytes(const char *text, uint64_t *bytes)
 {
     static const char units[] = "KMGT";
     size_t digits = strspn(text, "0123456789");

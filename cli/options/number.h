@@ -7,15 +7,15 @@
 #include <stdint.h>
 
 /* A whole decimal number with an optional sign; too large ones saturate. False: it is none. */
-bool number_whole(const char *text, long long *number);
+bool number_parse_integer(const char *text, long long *number);
 
 /* A decimal number such as 2, .5, -1.25 or 1e3. Also takes nan, inf and infinity, and gives
  * infinity for what is too large, so that the caller can say why it won't have them. False: it is
  * none. */
-bool number_decimal(const char *text, double *number);
+bool number_parse_decimal(const char *text, double *number);
 
 /* A whole number of bytes without a sign, which may end in K, M, G or T for that power of 1024.
  * False: it is none, or too large. */
-bool number_bytes(const char *text, uint64_t *bytes);
+bool number_parse_bytes(const char *text, uint64_t *bytes);
 
 #endif

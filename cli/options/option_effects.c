@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "messages/message.h"
+#include "options/custom_kernel.h"
 #include "options/number.h"
 #include "options/option_values.h"
 
@@ -31,13 +32,13 @@ static bool set_effect(struct options *options, const char *option, enum effect 
 bool option_box(struct options *options, const char *option, const char *text)
 {
     long long size;
-    if (!number_whole(text, &size))
+    if (!number_parse_integer(text, &size))
         return message_usage(option, "'%s' is not a whole number", text);
-    if (size < 1 || size > kernel_most)
-        return message_usage(option, "must be odd, from 1 to %d", kernel_most);
+    if (size < 1 || size > CUSTOM_KERNEL_MAX_SIDE)
+        return message_usage(option, "must be odd, from 1 to %d", CUSTOM_KERNEL_MAX_SIDE);
     if (size % 2 == 0)
         return message_usage(option, "must be odd: try %lld or %lld", size - 1, size + 1);
-    options->block = (int)size;
+    options->block_size = (int)size;
     return set_effect(options, option, EFFECT_BOX);
 }
 
@@ -48,11 +49,12 @@ bool option_motion(struct options *options, const char *option, const char *text
     const char *at = strchr(text, '@');
     if (at && (size_t)(at - text) < sizeof length)
         memcpy(length, text, (size_t)(at - text));
-    if (!at || !number_decimal(length, &options->length) ||
-        !number_decimal(at + 1, &options->angle) || !isfinite(options->angle))
+    if (!at || !number_parse_decimal(length, &options->length) ||
+        !number_parse_decimal(at + 1, &options->angle) || !isfinite(options->angle))
         return message_usage(option, "'%s' is not LENGTH@ANGLE, such as 15@30", text);
-    if (!(options->length >= 1 && options->length <= kernel_most))
-        return message_usage(option, "the length must be from 1 to %d pixels", kernel_most);
+    if (!(options->length >= 1 && options->length <= CUSTOM_KERNEL_MAX_SIDE))
+        return message_usage(option, "the length must be from 1 to %d pixels",
+                             CUSTOM_KERNEL_MAX_SIDE);
     return set_effect(options, option, EFFECT_MOTION);
 }
 
@@ -65,7 +67,7 @@ bool option_kernel_file(struct options *options, const char *option, const char 
 
 bool option_bias(struct options *options, const char *option, const char *text)
 {
-    if (!number_decimal(text, &options->bias))
+    if (!number_parse_decimal(text, &options->bias))
         return message_usage(option, "'%s' is not a number such as 0.5", text);
     return (options->bias >= -1 && options->bias <= 1) ||
            message_usage(option, "must be from -1 to 1, white being 1");
@@ -75,7 +77,7 @@ bool option_bias(struct options *options, const char *option, const char *text)
 static bool set_pixels(const char *option, const char *text, int least, int *pixels)
 {
     long long number;
-    if (!number_whole(text, &number))
+    if (!number_parse_integer(text, &number))
         return message_usage(option, "'%s' is not a whole number", text);
     if (number < least || number > BLUR_KERNEL_SIZE_MAX)
         return message_usage(option, "must be from %d to %d", least, BLUR_KERNEL_SIZE_MAX);
@@ -85,7 +87,7 @@ static bool set_pixels(const char *option, const char *text, int least, int *pix
 
 bool option_pixelate(struct options *options, const char *option, const char *text)
 {
-    return set_pixels(option, text, 1, &options->block) &&
+    return set_pixels(option, text, 1, &options->block_size) &&
            set_effect(options, option, EFFECT_PIXELATE);
 }
 

@@ -4,6 +4,7 @@
 #include <math.h>
 #include <string.h>
 
+#include "formats/format_table.h"
 #include "messages/message.h"
 #include "options/number.h"
 
@@ -33,7 +34,7 @@ static const char *split_pair(const char *text, char first[static 32])
 static bool set_size(const char *option, const char *text, bool is_pair, int32_t *size)
 {
     long long number;
-    if (!number_whole(text, &number))
+    if (!number_parse_integer(text, &number))
         return message_usage(option, "'%s' is not a whole number", text);
     if (is_pair && number == 0)
         number = 1;
@@ -60,7 +61,7 @@ bool option_kernel_size(struct options *options, const char *option, const char 
 static bool set_sigma(const char *option, const char *text, double *sigma)
 {
     double number;
-    if (!number_decimal(text, &number))
+    if (!number_parse_decimal(text, &number))
         return message_usage(option, "'%s' is not a number such as 2 or 1.5", text);
     if (!isfinite(number))
         return message_usage(option, "must be a finite number, such as 2 or 1.5");
@@ -136,7 +137,7 @@ static bool set_number(const char *option, const char *text, long long least, lo
                        long long *value)
 {
     long long number;
-    if (!number_whole(text, &number))
+    if (!number_parse_integer(text, &number))
         return message_usage(option, "'%s' is not a whole number", text);
     if (number < least || number > most)
         return message_usage(option, "must be from %lld to %lld", least, most);
@@ -183,7 +184,7 @@ bool option_threads(struct options *options, const char *option, const char *tex
 bool option_jobs(struct options *options, const char *option, const char *text)
 {
     long long jobs = options->jobs;
-    bool fine = set_number(option, text, 0, OPTION_MOST_JOBS, &jobs);
+    bool fine = set_number(option, text, 0, OPTION_MAX_JOBS, &jobs);
     options->jobs = (int)jobs;
     return fine;
 }
@@ -198,14 +199,14 @@ bool option_max_pixels(struct options *options, const char *option, const char *
 
 bool option_max_memory(struct options *options, const char *option, const char *text)
 {
-    return (number_bytes(text, &options->max_memory) && options->max_memory > 0) ||
+    return (number_parse_bytes(text, &options->max_memory) && options->max_memory > 0) ||
            message_usage(option, "'%s' is not a number of bytes such as 500M or 2G", text);
 }
 
 bool option_timeout(struct options *options, const char *option, const char *text)
 {
     double seconds;
-    if (!number_decimal(text, &seconds))
+    if (!number_parse_decimal(text, &seconds))
         return message_usage(option, "'%s' is not a number of seconds such as 30 or 0.5", text);
     if (!isfinite(seconds) || seconds <= 0)
         return message_usage(option, "must be a finite number above 0, such as 30");
@@ -217,17 +218,17 @@ bool option_timeout(struct options *options, const char *option, const char *tex
 bool option_shard(struct options *options, const char *option, const char *text)
 {
     char first[16] = "";
-    long long shard = 0, shards = 0;
+    long long index = 0, count = 0;
     size_t length = strcspn(text, "/");
     if (length < sizeof first)
         memcpy(first, text, length);
-    if (text[length] == '\0' || !number_whole(first, &shard) ||
-        !number_whole(text + length + 1, &shards))
+    if (text[length] == '\0' || !number_parse_integer(first, &index) ||
+        !number_parse_integer(text + length + 1, &count))
         return message_usage(option, "'%s' is not I/N, such as 1/4", text);
-    if (shards < 1 || shards > INT32_MAX || shard < 1 || shard > shards)
+    if (count < 1 || count > INT32_MAX || index < 1 || index > count)
         return message_usage(option, "I/N counts from 1/N to N/N, not '%s'", text);
-    options->shard = (unsigned)shard;
-    options->shards = (unsigned)shards;
+    options->shard_index = (unsigned)index;
+    options->shard_count = (unsigned)count;
     return true;
 }
 

@@ -10,7 +10,7 @@
 #define OPTION_MAX_PIXELS ((uint64_t)1 << 28)
 
 /* The most processes: more would be a typing error. */
-enum { OPTION_MOST_JOBS = 1024 };
+enum { OPTION_MAX_JOBS = 1024 };
 
 /* Each takes the text behind the option, NULL where there is none. False: said why; option is its
  * name in messages. */

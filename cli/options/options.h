@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT
- * The command line: parsed once, then only read. */
+ * What the command line asks for: parsed once, then only read. */
 #ifndef BLUR_OPTIONS_H
 #define BLUR_OPTIONS_H
 
@@ -8,14 +8,12 @@
 #include <stdint.h>
 
 #include "blur.h"
-#include "formats/codec.h"
+#include "formats/format.h"
 #include "formats/metadata/metadata_policy.h"
+#include "messages/progress.h"
 #include "options/color.h"
 #include "options/custom_kernel.h"
 #include "options/geometry.h"
-#include "pipeline/mask_decoder.h"
-
-enum progress_when { PROGRESS_AUTO, PROGRESS_ALWAYS, PROGRESS_NEVER };
 
 /* What is done to the pixels. */
 enum effect { EFFECT_GAUSSIAN, EFFECT_BOX, EFFECT_MOTION, EFFECT_KERNEL_FILE, EFFECT_PIXELATE };
@@ -26,11 +24,11 @@ struct options {
     uint32_t given; /* which of the next four: bits of enum blur_given */
     int32_t kernel_size, kernel_size_y;
     double sigma, sigma_y;
-    int block;            /* of a box or a block, pixels along either axis */
+    int block_size;       /* of a box or a block, pixels along either axis */
     double length, angle; /* of motion: pixels, degrees */
-    struct kernel kernel;
+    struct custom_kernel kernel;
     const char *kernel_file;
-    bool is_raw; /* the kernel is not normalised */
+    bool no_normalize; /* use the kernel as it is */
     double bias;
     bool has_border; /* one was given */
     int border;      /* enum blur_border */
@@ -42,16 +40,15 @@ struct options {
     size_t region_count;
     int feather;
     const char *mask_file; /* NULL: none */
-    struct mask mask;      /* read before the first picture */
     bool inverts;
 
     /* What to read. */
     char **operands;
     size_t operand_count;
     const char *files_from; /* NULL: no list */
-    bool has_nulls;         /* between the names of the list */
+    bool null_separated;    /* between the names of the list */
     bool is_recursive;
-    unsigned shard, shards; /* the part to do, from 1 on, and how many there are; 0: all */
+    unsigned shard_index, shard_count; /* from 1 on; a count of 0: all files */
     bool is_lenient;
     uint64_t max_pixels;
 
@@ -63,8 +60,8 @@ struct options {
     int quality;                 /* 0: as the input's, where it has one */
     enum strip strip;
     struct color background;
-    bool keeps_existing, keeps_newer; /* outputs, which are skipped then */
-    bool preserves;                   /* mode and times of the input */
+    bool no_clobber, skips_newer; /* outputs: their inputs are skipped then */
+    bool preserves;               /* mode and times of the input */
     bool syncs;
     bool replaces_links; /* not what they point to */
 
@@ -78,20 +75,11 @@ struct options {
     bool prints_json;
 };
 
-enum options_result { OPTIONS_RUN, OPTIONS_HELP, OPTIONS_VERSION, OPTIONS_WRONG };
-
-/* Parses the command line into options, which keep pointers into argv; getopt_long() may reorder
- * it. Sets the message level. OPTIONS_WRONG: said why. */
-enum options_result options_parse(int argc, char **argv, struct options *options);
-
-/* Prints the help to standard output. */
-void options_help(void);
-
 /* The standard deviation that the options come to; 0 where a part of the picture stays sharp. */
 double options_sigma(const struct options *options);
 
-/* Whether it matters which way up the picture is. */
-bool options_see_orientation(const struct options *options);
+/* Whether the result depends on which way up the picture is. */
+bool options_depend_on_orientation(const struct options *options);
 
 /* Frees what the options hold. */
 void options_free(struct options *options);

@@ -26,8 +26,8 @@ static bool is_wanted(void)
 const char *sandbox_kind(void)
 {
     static char text[80];
-    int landlock = is_wanted() ? sandbox_files_version() : 0;
-    const char *seccomp = is_wanted() ? sandbox_calls_version() : NULL;
+    int landlock = is_wanted() ? sandbox_landlock_version() : 0;
+    const char *seccomp = is_wanted() ? sandbox_seccomp_version() : NULL;
     size_t length = 0;
     if (landlock > 0)
         length = (size_t)snprintf(text, sizeof text, "files by Landlock %d", landlock);
@@ -40,17 +40,17 @@ const char *sandbox_kind(void)
 
 bool sandbox_allow_reading(const char *file)
 {
-    return !is_wanted() || sandbox_files_allow(file, SANDBOX_READ);
+    return !is_wanted() || sandbox_landlock_allow(file, SANDBOX_READ);
 }
 
 bool sandbox_allow_writing(const char *file)
 {
-    return !is_wanted() || sandbox_files_allow(file, SANDBOX_WRITE);
+    return !is_wanted() || sandbox_landlock_allow(file, SANDBOX_WRITE);
 }
 
 bool sandbox_allow_folder(const char *folder)
 {
-    return !is_wanted() || sandbox_files_allow(folder, SANDBOX_FILL);
+    return !is_wanted() || sandbox_landlock_allow(folder, SANDBOX_FILL);
 }
 
 /* That no program started gets more rights than this one has is what the kernel demands before
@@ -69,6 +69,6 @@ void sandbox_enter(void)
 {
     if (!is_wanted() || !forbid_new_rights())
         return;
-    sandbox_files_confine();
-    sandbox_calls_confine();
+    sandbox_landlock_enforce();
+    sandbox_seccomp_enforce();
 }

@@ -44,7 +44,7 @@ static const uint64_t access_first = ((uint64_t)LANDLOCK_ACCESS_FS_MAKE_SYM << 1
 
 static int rules = -1; /* what has been allowed so far */
 
-int sandbox_files_version(void)
+int sandbox_landlock_version(void)
 {
     long version = syscall(SYS_landlock_create_ruleset, NULL, 0, LANDLOCK_CREATE_RULESET_VERSION);
     return version > 0 ? (int)version : 0;
@@ -64,7 +64,7 @@ static struct ruleset everything(int version)
 
 static bool have_rules(void)
 {
-    const int version = sandbox_files_version();
+    const int version = sandbox_landlock_version();
     const struct ruleset all = everything(version);
     if (rules < 0 && version > 0)
         rules = (int)syscall(SYS_landlock_create_ruleset, &all, sizeof all, 0);
@@ -89,12 +89,12 @@ static uint64_t access_for(enum sandbox_use use)
 }
 
 /* Rules about what lies on no disk, such as a pipe, are refused, and not needed. */
-bool sandbox_files_allow(const char *name, enum sandbox_use use)
+bool sandbox_landlock_allow(const char *name, enum sandbox_use use)
 {
     if (!have_rules())
         return true;
     struct landlock_path_beneath_attr beneath = {
-        .allowed_access = access_for(use) & everything(sandbox_files_version()).files,
+        .allowed_access = access_for(use) & everything(sandbox_landlock_version()).files,
         .parent_fd = open(name, O_PATH | O_CLOEXEC),
     };
     if (beneath.parent_fd < 0)
@@ -104,7 +104,7 @@ bool sandbox_files_allow(const char *name, enum sandbox_use use)
     return true;
 }
 
-void sandbox_files_confine(void)
+void sandbox_landlock_enforce(void)
 {
     if (!have_rules())
         return;
@@ -115,18 +115,18 @@ void sandbox_files_confine(void)
 
 #else
 
-int sandbox_files_version(void)
+int sandbox_landlock_version(void)
 {
     return 0;
 }
 
-bool sandbox_files_allow(const char *name, enum sandbox_use use)
+bool sandbox_landlock_allow(const char *name, enum sandbox_use use)
 {
     (void)name;
     (void)use;
     return true;
 }
 
-void sandbox_files_confine(void) {}
+void sandbox_landlock_enforce(void) {}
 
 #endif

@@ -124,7 +124,7 @@ static const unsigned ioctl_requests[] = {TCGETS, TIOCGWINSZ, TIOCGPGRP};
 
 #define COUNT(array) (sizeof(array) / sizeof *(array))
 
-const char *sandbox_calls_version(void)
+const char *sandbox_seccomp_version(void)
 {
     static char text[24];
     const struct scmp_version *version = seccomp_version();
@@ -173,7 +173,7 @@ static void allow_with_arguments(scmp_filter_ctx filter)
 /* What is not left fails as if the kernel had never had it: libc then takes an older call, or says
  * so. The slowdown that some kernels add to filtered processes, against what they might learn by
  * speculation, is not asked for: what a decoder could learn so lies in its own memory. */
-void sandbox_calls_confine(void)
+void sandbox_seccomp_enforce(void)
 {
     scmp_filter_ctx filter = seccomp_init(SCMP_ACT_ERRNO(ENOSYS));
     if (!filter)
@@ -188,11 +188,11 @@ void sandbox_calls_confine(void)
 
 #else
 
-const char *sandbox_calls_version(void)
+const char *sandbox_seccomp_version(void)
 {
     return NULL;
 }
 
-void sandbox_calls_confine(void) {}
+void sandbox_seccomp_enforce(void) {}
 
 #endif

@@ -6,17 +6,18 @@
 #include <stddef.h>
 #include <unistd.h>
 
-#include "messages/terminal.h"
 #include "os/clock.h"
 
-/* All that end a program and can be caught, but for those that tell of a fault in it. */
+/* All that end a program and can be caught, but for those that a bug in it raises. */
 static const int caught[] = {SIGINT,  SIGTERM, SIGHUP,    SIGPIPE, SIGXFSZ, SIGQUIT,
                              SIGXCPU, SIGALRM, SIGVTALRM, SIGPROF, SIGUSR1, SIGUSR2};
 enum { caught_count = sizeof caught / sizeof *caught };
 
 static sigset_t caught_set, set_before;
 static const char *volatile temporary_name;
-static volatile sig_atomic_t noted;
+static volatile sig_atomic_t pending;
+static void (*before_exit)(void);
+static bool is_worker;
 
 /* Everything here is safe in a handler: unlink(), write(), sigaction(), raise(). SA_RESETHAND has
  * put the default back, so the signal ends the program when the handler returns and unblocks it. */
@@ -24,35 +25,35 @@ static void remove_and_die(int number)
 {
     if (temporary_name)
         unlink(temporary_name);
-    terminal_wipe();
+    before_exit();
     raise(number);
 }
 
-/* Milliseconds within which signals are one and the same. Nobody's finger is as fast. */
-static const double same_for = 200;
+/* Signals within so many milliseconds are one: no finger is that fast. */
+static const double repeat_ms = 200;
 
 static void (*end_at_once)(void);
-static double noted_at;
+static double pending_since;
 
-/* Pipes that nobody reads and files that may grow no more signal with each write. */
-static bool is_the_same(int number)
+/* Pipes that nobody reads and files at their size limit raise a signal with each write. */
+static bool is_repeat(int number)
 {
-    return number == SIGPIPE || number == SIGXFSZ || clock_ms() - noted_at < same_for;
+    return number == SIGPIPE || number == SIGXFSZ || clock_ms() - pending_since < repeat_ms;
 }
 
 /* clock_gettime(), kill() and signal() are safe in a handler, too. */
-static void note(int number)
+static void record(int number)
 {
-    if (noted && is_the_same(number))
+    if (pending && is_repeat(number))
         return;
-    if (noted) {
+    if (pending) {
         end_at_once();
-        terminal_wipe();
+        before_exit();
         signal(number, SIG_DFL);
         raise(number);
     }
-    noted_at = clock_ms();
-    noted = number;
+    pending_since = clock_ms();
+    pending = number;
 }
 
 static void catch_all(void (*handler)(int), int flags)
@@ -67,8 +68,9 @@ static void catch_all(void (*handler)(int), int flags)
             sigaction(caught[i], &action, NULL);
 }
 
-void signals_install(void)
+void signals_install(void (*clean_up)(void))
 {
+    before_exit = clean_up;
     catch_all(remove_and_die, (int)SA_RESETHAND);
 }
 
@@ -76,12 +78,12 @@ void signals_defer(void (*at_once)(void))
 {
     end_at_once = at_once;
     signal(SIGCHLD, SIG_DFL); /* where it is ignored, nobody learns how a process ended */
-    catch_all(note, 0);
+    catch_all(record, 0);
 }
 
-int signals_noted(void)
+int signals_pending(void)
 {
-    return noted;
+    return pending;
 }
 
 void signals_die(int number)
@@ -101,7 +103,8 @@ void signals_in_worker(void)
     catch_all(SIG_DFL, 0);
     for (size_t i = 0; i < sizeof ignored / sizeof *ignored; i++)
         signal(ignored[i], SIG_IGN);
-    noted = 0;
+    pending = 0;
+    is_worker = true;
 }
 
 void signals_block(void)
@@ -114,7 +117,13 @@ void signals_unblock(void)
     sigprocmask(SIG_SETMASK, &set_before, NULL);
 }
 
-void signals_remove(const char *temporary)
+void signals_unlink_on_exit(const char *temporary)
 {
     temporary_name = temporary;
+}
+
+void signals_broken_pipe(void)
+{
+    if (!is_worker)
+        signals_die(SIGPIPE);
 }

@@ -7,7 +7,7 @@
 
 #include "os/usable_cpus.h"
 
-int cpus_usable(void)
+int usable_cpus(void)
 {
 #ifdef __linux__
     cpu_set_t set;

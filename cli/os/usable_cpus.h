@@ -3,6 +3,6 @@
 #define BLUR_CPUS_H
 
 /* How many CPUs this process may run on. */
-int cpus_usable(void);
+int usable_cpus(void);
 
 #endif

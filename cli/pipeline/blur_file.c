@@ -3,14 +3,15 @@
 
 #include <string.h>
 
-#include "files/input.h"
 #include "files/output.h"
+#include "files/stdio_name.h"
 #include "formats/metadata/metadata_policy.h"
 #include "messages/message.h"
 #include "os/clock.h"
-#include "os/memory_limit.h"
 #include "pipeline/blur_setup.h"
 #include "pipeline/flatten.h"
+#include "pipeline/image_file.h"
+#include "pipeline/memory_request.h"
 #include "pipeline/orientation.h"
 #include "pipeline/pipeline.h"
 
@@ -18,10 +19,9 @@
 enum { default_quality = 90 };
 
 /* One file under way, in the order in which things come to be. */
-struct work {
-    const struct job *job;
+struct blur_file {
+    const struct blur_task *task;
     const struct options *options;
-    int descriptor; /* of the input, as for input_read() */
     struct outcome *outcome;
     const char *label;           /* of the input */
     const struct format *format; /* of the output */
@@ -32,189 +32,190 @@ struct work {
     blur_stream *stream;
     blur_plan_info info;
     struct writer *writer;
-    bool narrows; /* the blurred samples to 8 bits */
+    bool reduces_depth; /* the blurred samples to 8 bits */
     struct bytes output;
 };
 
 /* ---- Reading ------------------------------------------------------------------------------- */
 
 /* Asked when the input has proved to be an image: any other fault of it says more. */
-static bool extension_known(const struct job *job)
+static bool check_extension(const struct blur_task *task)
 {
-    return !job->unknown_extension ||
-           message_error(job->input, "unknown extension: use --format, or -o FILE");
+    return !task->has_unknown_extension ||
+           message_error(task->input, "unknown extension: use --format, or -o FILE");
 }
 
-static bool open_reader(struct work *work)
+static bool open_reader(struct blur_file *file)
 {
-    const struct options *options = work->options;
+    const struct options *options = file->options;
     const struct format *format;
-    if (!input_read(work->job->input, work->descriptor, &work->input, &format, &work->input_info))
+    if (!image_file_read(file->task->input, file->task->descriptor, &file->input, &format,
+                         &file->input_info))
         return false;
-    const struct reading reading = {work->label, options->max_pixels, options->is_lenient};
-    work->reader = codec_for_reading(format, options->codec)->open(&reading, &work->input);
-    work->format = work->job->format ? work->job->format : format;
-    return work->reader && extension_known(work->job);
+    const struct reading reading = {file->label, options->max_pixels, options->is_lenient};
+    file->reader = format_read_codec(format, options->codec)->open(&reading, &file->input);
+    file->format = file->task->format ? file->task->format : format;
+    return file->reader && check_extension(file->task);
 }
 
-/* Puts a reader of the reader in its place. */
-static bool read_through(struct work *work, struct reader *reader)
+/* Replaces the reader by one that reads from it. */
+static bool wrap_reader(struct blur_file *file, struct reader *reader)
 {
     if (reader)
-        work->reader = reader;
-    return reader || message_error(work->label, "out of memory");
+        file->reader = reader;
+    return reader || message_error(file->label, "out of memory");
 }
 
 /* Metadata that the output shall not or cannot hold go; where the orientation goes with them, the
  * picture is turned instead. */
-static bool settle_metadata(struct work *work)
+static bool apply_metadata_policy(struct blur_file *file)
 {
-    const struct options *options = work->options;
-    int orientation =
-        keep_metadata(work->label, options->strip, work->format, options_see_orientation(options),
-                      &work->reader->picture.metadata);
+    const struct options *options = file->options;
+    int orientation = metadata_policy_apply(file->label, options->strip, file->format,
+                                            options_depend_on_orientation(options),
+                                            &file->reader->picture.metadata);
     return orientation == 1 ||
-           read_through(work, upright_open(work->reader, orientation, work->label));
+           wrap_reader(file, orientation_open(file->reader, orientation, file->label));
 }
 
-static bool settle_alpha(struct work *work)
+static bool flatten_alpha(struct blur_file *file)
 {
-    if (work->format->has_alpha || work->reader->picture.channels % 2 != 0)
+    if (file->format->has_alpha || file->reader->picture.channels % 2 != 0)
         return true;
-    return read_through(work, opaque_open(work->reader, work->options->background, work->label,
-                                          work->format->name));
+    return wrap_reader(file, flatten_open(file->reader, file->options->background, file->label,
+                                          file->format->name));
 }
 
-static bool make_plan(struct work *work)
+static bool make_plan(struct blur_file *file)
 {
-    bool done = blurring_open(work->options, &work->reader->picture, work->label, &work->plan,
-                              &work->stream);
-    work->info.size = sizeof work->info;
-    return done && blur_plan_describe(work->plan, &work->info) == BLUR_OK;
+    bool done = blur_setup_open(file->options, file->task->mask, &file->reader->picture,
+                                file->label, &file->plan, &file->stream);
+    file->info.size = sizeof file->info;
+    return done && blur_plan_describe(file->plan, &file->info) == BLUR_OK;
 }
 
 /* ---- Writing ------------------------------------------------------------------------------- */
 
 /* The codec for the samples that come out of the blur; where there is none, for 8 bits. */
-static const struct codec *settle_depth(struct work *work, struct picture *output)
+static const struct codec *choose_write_codec(struct blur_file *file, struct picture *output)
 {
-    enum codec_choice choice = work->options->codec;
-    const struct codec *codec = codec_for_writing(work->format, output->sample, choice);
-    work->narrows = !codec;
+    enum codec_choice choice = file->options->codec;
+    const struct codec *codec = format_write_codec(file->format, output->sample, choice);
+    file->reduces_depth = !codec;
     if (codec)
         return codec;
-    message_warning(work->label, "16-bit samples are reduced to 8 bits");
+    message_warning(file->label, "16-bit samples are reduced to 8 bits");
     output->sample = BLUR_UINT8;
-    return codec_for_writing(work->format, BLUR_UINT8, choice);
+    return format_write_codec(file->format, BLUR_UINT8, choice);
 }
 
-static bool create_writer(struct work *work)
+static bool create_writer(struct blur_file *file)
 {
-    struct picture output = work->reader->picture;
-    struct writing writing = {work->label, work->options->quality};
+    struct picture output = file->reader->picture;
+    struct writing writing = {file->label, file->options->quality};
     if (writing.quality == 0)
         writing.quality = output.jpeg.quality > 0 ? output.jpeg.quality : default_quality;
-    const struct codec *codec = settle_depth(work, &output);
-    work->writer = codec->create(&writing, &output);
-    return work->writer;
+    const struct codec *codec = choose_write_codec(file, &output);
+    file->writer = codec->create(&writing, &output);
+    return file->writer;
 }
 
 /* What is taken from here on: the ring of rows that the kernel reaches over, and what the codecs
  * hold. The last term is what else a process takes. */
-static bool admit(const struct work *work)
+static bool request_memory(const struct blur_file *file)
 {
-    const struct picture *picture = &work->reader->picture;
+    const struct picture *picture = &file->reader->picture;
     const size_t base = (size_t)1 << 20;
     struct picture ring = *picture;
-    ring.height = 2 * (blurring_reach(work->options, &work->info) + 64);
+    ring.height = 2 * (blur_setup_reach(file->options, &file->info) + 64);
     ring.height = ring.height < picture->height ? ring.height : picture->height;
-    size_t need = picture_add(work->input.capacity, picture_quarters(&ring, 4));
-    need = picture_add(need, picture_add(work->reader->memory, work->writer->memory));
-    return memory_admit(work->label, picture_add(need, picture_add(work->info.memory, base)));
+    size_t need = picture_add(file->input.capacity, picture_quarter_bytes(&ring, 4));
+    need = picture_add(need, picture_add(file->reader->memory, file->writer->memory));
+    return memory_request(file->label, picture_add(need, picture_add(file->info.memory, base)));
 }
 
-static bool write_output(struct work *work)
+static bool write_output(struct blur_file *file)
 {
-    const struct options *options = work->options;
-    struct output output = {.name = work->job->output,
+    const struct options *options = file->options;
+    struct output output = {.name = file->task->output,
                             .makes_folders = options->outdir != NULL,
-                            .keeps_existing = options->keeps_existing,
+                            .no_clobber = options->no_clobber,
                             .replaces_links = options->replaces_links,
                             .syncs = options->syncs,
                             .preserves = options->preserves,
-                            .input = work->input_info};
-    if (!work->writer->finish(work->writer, &work->output))
+                            .input = file->input_info};
+    if (!file->writer->finish(file->writer, &file->output))
         return false;
-    enum output_result result = output_write(&output, &work->output);
-    work->outcome->status = result == OUTPUT_KEPT ? OUTCOME_SKIPPED : OUTCOME_DONE;
+    enum output_result result = output_write(&output, &file->output);
+    file->outcome->status = result == OUTPUT_EXISTS ? OUTCOME_SKIPPED : OUTCOME_DONE;
     return result != OUTPUT_FAILED;
 }
 
 /* ---- All of it ----------------------------------------------------------------------------- */
 
-static void close_input(struct work *work)
+static void close_input(struct blur_file *file)
 {
-    if (work->reader)
-        work->reader->close(work->reader);
-    work->reader = NULL;
-    bytes_free(&work->input);
-    blur_stream_close(work->stream);
-    work->stream = NULL;
+    if (file->reader)
+        file->reader->close(file->reader);
+    file->reader = NULL;
+    bytes_free(&file->input);
+    blur_stream_close(file->stream);
+    file->stream = NULL;
 }
 
-static void free_work(struct work *work)
+static void close_all(struct blur_file *file)
 {
-    close_input(work);
-    blur_plan_free(work->plan);
-    if (work->writer)
-        work->writer->close(work->writer);
-    bytes_free(&work->output);
+    close_input(file);
+    blur_plan_free(file->plan);
+    if (file->writer)
+        file->writer->close(file->writer);
+    bytes_free(&file->output);
 }
 
-static bool move_rows(struct work *work)
+static bool run_pipeline(struct blur_file *file)
 {
-    const struct options *options = work->options;
-    int threads = flow_threads(&work->reader->picture, options->threads);
-    struct flow flow = {.label = work->label,
-                        .reader = work->reader,
-                        .stream = work->stream,
-                        .writer = work->writer,
-                        .narrows = work->narrows,
-                        .is_timed = options->prints_json || message_is_verbose()};
-    blurring_describe(options, &work->reader->picture, &work->info, work->label, threads);
-    bool done = flow_run(&flow, threads);
-    work->outcome->read_ms += flow.read_ms;
-    work->outcome->blur_ms += flow.blur_ms;
-    work->outcome->write_ms += flow.write_ms;
-    close_input(work);
+    const struct options *options = file->options;
+    int threads = pipeline_threads(&file->reader->picture, options->threads);
+    struct pipeline pipeline = {.label = file->label,
+                                .reader = file->reader,
+                                .stream = file->stream,
+                                .writer = file->writer,
+                                .reduces_depth = file->reduces_depth,
+                                .is_timed = options->prints_json || message_is_verbose()};
+    blur_setup_describe(options, &file->reader->picture, &file->info, file->label, threads);
+    bool done = pipeline_run(&pipeline, threads);
+    file->outcome->read_ms += pipeline.read_ms;
+    file->outcome->blur_ms += pipeline.blur_ms;
+    file->outcome->write_ms += pipeline.write_ms;
+    close_input(file);
     return done;
 }
 
-static void report(const struct work *work)
+static void report_done(const struct blur_file *file)
 {
-    const struct options *options = work->options;
-    const struct outcome *outcome = work->outcome;
-    const char *output = output_label(work->job->output);
-    message_detail(work->label, "read in %.1f ms, blurred in %.1f ms, written in %.1f ms",
+    const struct options *options = file->options;
+    const struct outcome *outcome = file->outcome;
+    const char *output = output_label(file->task->output);
+    message_detail(file->label, "read in %.1f ms, blurred in %.1f ms, written in %.1f ms",
                    outcome->read_ms, outcome->blur_ms, outcome->write_ms);
     if (outcome->status == OUTCOME_SKIPPED)
-        message_detail(work->label, "skipped: %s has come to be meanwhile", output);
-    else if (!options->output && !options->outdir && !job_is_stdio(work->job->output))
-        message_note(work->label, "written to %s", output);
+        message_detail(file->label, "skipped: %s has come to be meanwhile", output);
+    else if (!options->output && !options->outdir && !is_stdio_name(file->task->output))
+        message_note(file->label, "written to %s", output);
     else
-        message_detail(work->label, "written to %s", output);
+        message_detail(file->label, "written to %s", output);
 }
 
-static void describe(const struct work *work)
+static void fill_outcome(const struct blur_file *file)
 {
-    struct outcome *outcome = work->outcome;
-    outcome->width = work->reader->picture.width;
-    outcome->height = work->reader->picture.height;
-    outcome->channels = work->reader->picture.channels;
-    outcome->depth = work->reader->picture.sample == BLUR_UINT16 && !work->narrows ? 16 : 8;
-    outcome->kernel_size = work->info.kernel_size;
-    outcome->sigma = work->info.sigma;
-    if (work->options->effect != EFFECT_GAUSSIAN)
+    struct outcome *outcome = file->outcome;
+    outcome->width = file->reader->picture.width;
+    outcome->height = file->reader->picture.height;
+    outcome->channels = file->reader->picture.channels;
+    outcome->depth = file->reader->picture.sample == BLUR_UINT16 && !file->reduces_depth ? 16 : 8;
+    outcome->kernel_size = file->info.kernel_size;
+    outcome->sigma = file->info.sigma;
+    if (file->options->effect != EFFECT_GAUSSIAN)
         outcome->kernel_size = 0;
 }
 
@@ -227,34 +228,31 @@ static bool timed(double *sum, double *start, bool done)
     return done;
 }
 
-static bool do_all(struct work *work)
+static bool run(struct blur_file *file)
 {
-    struct outcome *outcome = work->outcome;
+    struct outcome *outcome = file->outcome;
     double start = clock_ms();
     if (!timed(&outcome->read_ms, &start,
-               open_reader(work) && settle_metadata(work) && settle_alpha(work)) ||
-        !timed(&outcome->blur_ms, &start, make_plan(work)) ||
-        !timed(&outcome->write_ms, &start, create_writer(work)))
+               open_reader(file) && apply_metadata_policy(file) && flatten_alpha(file)) ||
+        !timed(&outcome->blur_ms, &start, make_plan(file)) ||
+        !timed(&outcome->write_ms, &start, create_writer(file)))
         return false;
-    describe(work);
-    if (!admit(work) || !move_rows(work))
+    fill_outcome(file);
+    if (!request_memory(file) || !run_pipeline(file))
         return false;
     start = clock_ms();
-    return timed(&outcome->write_ms, &start, write_output(work));
+    return timed(&outcome->write_ms, &start, write_output(file));
 }
 
-void process_file(const struct job *job, const struct options *options, int descriptor,
-                  struct outcome *outcome)
+void blur_file_run(const struct blur_task *task, const struct options *options,
+                   struct outcome *outcome)
 {
-    struct work work = {.job = job,
-                        .options = options,
-                        .descriptor = descriptor,
-                        .outcome = outcome,
-                        .label = input_label(job->input)};
+    struct blur_file file = {
+        .task = task, .options = options, .outcome = outcome, .label = input_label(task->input)};
     *outcome = (struct outcome){.status = OUTCOME_FAILED};
-    if (do_all(&work))
-        report(&work);
+    if (run(&file))
+        report_done(&file);
     else
         outcome->status = OUTCOME_FAILED;
-    free_work(&work);
+    close_all(&file);
 }

@@ -10,44 +10,45 @@
 /* ---- The library's options ----------------------------------------------------------------- */
 
 static void set_border(const struct options *options, const struct picture *picture,
-                       blur_options *how)
+                       blur_options *library)
 {
-    color_pixel(options->border_color, picture->channels, how->border_color);
+    color_pixel(options->border_color, picture->channels, library->border_color);
     for (int i = 0; i < picture->channels; i++)
-        how->border_value[i] = 257.0 * how->border_color[i];
-    how->border = options->border;
-    if (options->is_raw && !options->has_border)
-        how->border = BLUR_BORDER_REPLICATE;
+        library->border_value[i] = 257.0 * library->border_color[i];
+    library->border = options->border;
+    if (options->no_normalize && !options->has_border)
+        library->border = BLUR_BORDER_REPLICATE;
 }
 
 static blur_options library_options(const struct options *options, const struct picture *picture)
 {
-    blur_options how = {.size = sizeof how,
-                        .accuracy = options->is_exact ? BLUR_ACCURACY_EXACT : BLUR_ACCURACY_NORMAL,
-                        .threads = options->threads,
-                        .alpha = options->is_straight ? BLUR_ALPHA_STRAIGHT : BLUR_ALPHA_WEIGHTED,
-                        .light = options->is_linear ? BLUR_LIGHT_LINEAR : BLUR_LIGHT_ENCODED,
-                        .dither = options->dithers,
-                        .feather = options->feather,
-                        .inverts = options->inverts,
-                        .raw = options->is_raw,
-                        .bias = options->bias};
-    set_border(options, picture, &how);
+    blur_options library = {
+        .size = sizeof library,
+        .accuracy = options->is_exact ? BLUR_ACCURACY_EXACT : BLUR_ACCURACY_NORMAL,
+        .threads = options->threads,
+        .alpha = options->is_straight ? BLUR_ALPHA_STRAIGHT : BLUR_ALPHA_WEIGHTED,
+        .light = options->is_linear ? BLUR_LIGHT_LINEAR : BLUR_LIGHT_ENCODED,
+        .dither = options->dithers,
+        .feather = options->feather,
+        .inverts = options->inverts,
+        .raw = options->no_normalize,
+        .bias = options->bias};
+    set_border(options, picture, &library);
     if (options->effect == EFFECT_GAUSSIAN) {
-        how.given = options->given;
-        how.kernel_size = options->kernel_size;
-        how.kernel_size_y = options->kernel_size_y;
-        how.sigma = options->sigma;
-        how.sigma_y = options->sigma_y;
+        library.given = options->given;
+        library.kernel_size = options->kernel_size;
+        library.kernel_size_y = options->kernel_size_y;
+        library.sigma = options->sigma;
+        library.sigma_y = options->sigma_y;
     } else if (options->effect == EFFECT_PIXELATE) {
-        how.pixelate = options->block;
+        library.pixelate = options->block_size;
     }
-    return how;
+    return library;
 }
 
 /* ---- Where to blur ------------------------------------------------------------------------- */
 
-/* A region that misses the picture is a mistake, which may leave a face to be seen. */
+/* A region outside the picture is a mistake, which may leave a face visible. */
 static bool set_regions(const struct options *options, const struct picture *picture,
                         const char *label, blur_region *regions)
 {
@@ -58,16 +59,15 @@ static bool set_regions(const struct options *options, const struct picture *pic
     return true;
 }
 
-static bool set_mask(const struct options *options, const struct picture *picture,
-                     const char *label, blur_options *how)
+static bool set_mask(const struct mask *mask, const struct picture *picture, const char *label,
+                     blur_options *library)
 {
-    const struct mask *mask = &options->mask;
     if (!mask->weights)
         return true;
-    how->mask = mask->weights;
-    how->mask_stride = (ptrdiff_t)mask->width;
-    how->mask_width = mask->width;
-    how->mask_height = mask->height;
+    library->mask = mask->weights;
+    library->mask_stride = (ptrdiff_t)mask->width;
+    library->mask_width = mask->width;
+    library->mask_height = mask->height;
     return (mask->width == picture->width && mask->height == picture->height) ||
            message_error(label, "is %zu x %zu, but the mask %zu x %zu", picture->width,
                          picture->height, mask->width, mask->height);
@@ -76,11 +76,11 @@ static bool set_mask(const struct options *options, const struct picture *pictur
 /* ---- The plan ------------------------------------------------------------------------------ */
 
 /* The kernel that goes with a sigma depends on the samples. */
-static bool is_too_wide(const blur_options *how, int sample, double *sigma)
+static bool is_too_wide(const blur_options *library, int sample, double *sigma)
 {
-    int32_t size[2] = {how->kernel_size, how->kernel_size_y};
-    double sigmas[2] = {how->sigma, how->sigma_y};
-    const uint32_t given[2] = {how->given & 3, how->given >> 2};
+    int32_t size[2] = {library->kernel_size, library->kernel_size_y};
+    double sigmas[2] = {library->sigma, library->sigma_y};
+    const uint32_t given[2] = {library->given & 3, library->given >> 2};
     for (int i = 0; i < 2; i++) {
         *sigma = sigmas[i];
         if (blur_gaussian_parameters(given[i], sample, &size[i], &sigmas[i]) == BLUR_ERROR_LIMIT)
@@ -90,52 +90,53 @@ static bool is_too_wide(const blur_options *how, int sample, double *sigma)
 }
 
 static int make_plan(const struct options *options, const struct picture *picture,
-                     const blur_options *how, blur_plan **plan)
+                     const blur_options *library, blur_plan **plan)
 {
-    const struct kernel *kernel = &options->kernel;
+    const struct custom_kernel *kernel = &options->kernel;
     if (!kernel->weights)
-        return blur_plan_make(how, picture->sample, picture->width, picture->height,
+        return blur_plan_make(library, picture->sample, picture->width, picture->height,
                               picture->channels, plan);
-    return blur_plan_make_convolution(how, picture->sample, picture->width, picture->height,
+    return blur_plan_make_convolution(library, picture->sample, picture->width, picture->height,
                                       picture->channels, kernel->weights, kernel->width,
                                       kernel->height, plan);
 }
 
 static bool open_plan(const struct options *options, const struct picture *picture,
-                      const char *label, const blur_options *how, blur_plan **plan,
+                      const char *label, const blur_options *library, blur_plan **plan,
                       blur_stream **stream)
 {
     double sigma;
-    int status = make_plan(options, picture, how, plan);
+    int status = make_plan(options, picture, library, plan);
     if (status == BLUR_OK)
         status = blur_stream_open(*plan, stream);
-    if (status != BLUR_OK && is_too_wide(how, picture->sample, &sigma))
+    if (status != BLUR_OK && is_too_wide(library, picture->sample, &sigma))
         return message_error(label, "sigma %g needs a kernel of more than %d pixels", sigma,
                              BLUR_KERNEL_SIZE_MAX);
     return status == BLUR_OK || message_error(label, "%s", blur_strerror(status));
 }
 
-bool blurring_open(const struct options *options, const struct picture *picture, const char *label,
-                   blur_plan **plan, blur_stream **stream)
+bool blur_setup_open(const struct options *options, const struct mask *mask,
+                     const struct picture *picture, const char *label, blur_plan **plan,
+                     blur_stream **stream)
 {
-    blur_options how = library_options(options, picture);
+    blur_options library = library_options(options, picture);
     blur_region *regions = malloc((options->region_count + 1) * sizeof *regions);
     if (!regions)
         return message_error(label, "out of memory");
     bool done =
-        set_regions(options, picture, label, regions) && set_mask(options, picture, label, &how);
+        set_regions(options, picture, label, regions) && set_mask(mask, picture, label, &library);
     if (done && options->region_count > 0) {
-        how.regions = regions;
-        how.region_count = options->region_count;
+        library.regions = regions;
+        library.region_count = options->region_count;
     }
-    done = done && open_plan(options, picture, label, &how, plan, stream);
+    done = done && open_plan(options, picture, label, &library, plan, stream);
     free(regions);
     return done;
 }
 
-size_t blurring_reach(const struct options *options, const blur_plan_info *info)
+size_t blur_setup_reach(const struct options *options, const blur_plan_info *info)
 {
-    return options->effect == EFFECT_PIXELATE ? (size_t)options->block
+    return options->effect == EFFECT_PIXELATE ? (size_t)options->block_size
                                               : (size_t)info->kernel_size_y;
 }
 
@@ -146,7 +147,7 @@ static void name_effect(const struct options *options, const blur_plan_info *inf
 {
     const bool is_round = info->kernel_size == info->kernel_size_y && info->sigma == info->sigma_y;
     if (options->effect == EFFECT_PIXELATE)
-        snprintf(text, size, "blocks of %d", options->block);
+        snprintf(text, size, "blocks of %d", options->block_size);
     else if (options->effect != EFFECT_GAUSSIAN)
         snprintf(text, size, "kernel %d x %d of %s", (int)info->kernel_size,
                  (int)info->kernel_size_y, option_effect_name(options->effect));
@@ -157,12 +158,12 @@ static void name_effect(const struct options *options, const blur_plan_info *inf
                  (int)info->kernel_size_y, info->sigma, info->sigma_y);
 }
 
-void blurring_describe(const struct options *options, const struct picture *picture,
-                       const blur_plan_info *info, const char *label, int threads)
+void blur_setup_describe(const struct options *options, const struct picture *picture,
+                         const blur_plan_info *info, const char *label, int threads)
 {
     const bool has_alpha = picture->channels % 2 == 0;
     const int border =
-        options->is_raw && !options->has_border ? BLUR_BORDER_REPLICATE : options->border;
+        options->no_normalize && !options->has_border ? BLUR_BORDER_REPLICATE : options->border;
     char effect[100];
     name_effect(options, info, effect, sizeof effect);
     message_detail(label, "%zu x %zu, %d channel%s of %d bits, %s, border %s%s%s", picture->width,

@@ -1,7 +1,6 @@
 /* SPDX-License-Identifier: MIT
- * What is behind a blurred transparent picture shows through it as much as its blurred alpha lets
- * it: the same as what the picture on its background is when it is blurred. So it is laid there
- * first, and no colour of a pixel that cannot be seen has any part in it. */
+ * Blending the blurred picture with a background is the same as blurring the blended picture. So it
+ * is blended first, and the colours of transparent pixels have no part in it. */
 #include "pipeline/flatten.h"
 
 #include <stdint.h>
@@ -9,36 +8,36 @@
 
 #include "messages/message.h"
 
-struct opaque {
+struct flatten_reader {
     struct reader reader; /* first: a pointer to it is one to the whole */
-    struct reader *transparent;
+    struct reader *source;
     struct color background;
-    uint8_t pixel[4];     /* of the background */
-    void *row;            /* with alpha */
-    bool is_seen_through; /* some pixel so far was not opaque */
+    uint8_t pixel[4];      /* of the background */
+    void *row;             /* with alpha */
+    bool has_transparency; /* some pixel so far was not opaque */
     const char *label, *format;
 };
 
 /* sum of color * alpha and background * (1 - alpha), rounded. */
-static void lay_bytes(struct opaque *own, const uint8_t *row, uint8_t *out)
+static void blend_8bit(struct flatten_reader *self, const uint8_t *row, uint8_t *out)
 {
-    const size_t colors = (size_t)own->reader.picture.channels;
-    for (size_t x = 0; x < own->reader.picture.width; x++, row += colors + 1) {
+    const size_t colors = (size_t)self->reader.picture.channels;
+    for (size_t x = 0; x < self->reader.picture.width; x++, row += colors + 1) {
         unsigned alpha = row[colors];
-        own->is_seen_through |= alpha != 255;
+        self->has_transparency |= alpha != 255;
         for (size_t i = 0; i < colors; i++)
-            *out++ = (uint8_t)((row[i] * alpha + own->pixel[i] * (255 - alpha) + 127) / 255);
+            *out++ = (uint8_t)((row[i] * alpha + self->pixel[i] * (255 - alpha) + 127) / 255);
     }
 }
 
-static void lay_wide(struct opaque *own, const uint16_t *row, uint16_t *out)
+static void blend_16bit(struct flatten_reader *self, const uint16_t *row, uint16_t *out)
 {
-    const size_t colors = (size_t)own->reader.picture.channels;
-    for (size_t x = 0; x < own->reader.picture.width; x++, row += colors + 1) {
+    const size_t colors = (size_t)self->reader.picture.channels;
+    for (size_t x = 0; x < self->reader.picture.width; x++, row += colors + 1) {
         uint64_t alpha = row[colors];
-        own->is_seen_through |= alpha != 65535;
+        self->has_transparency |= alpha != 65535;
         for (size_t i = 0; i < colors; i++)
-            *out++ = (uint16_t)((row[i] * alpha + UINT64_C(257) * own->pixel[i] * (65535 - alpha) +
+            *out++ = (uint16_t)((row[i] * alpha + UINT64_C(257) * self->pixel[i] * (65535 - alpha) +
                                  32767) /
                                 65535);
     }
@@ -46,57 +45,57 @@ static void lay_wide(struct opaque *own, const uint16_t *row, uint16_t *out)
 
 static bool read_row(struct reader *reader, void *row)
 {
-    struct opaque *own = (struct opaque *)reader;
-    if (!own->transparent->read_row(own->transparent, own->row))
+    struct flatten_reader *self = (struct flatten_reader *)reader;
+    if (!self->source->read_row(self->source, self->row))
         return false;
     if (reader->picture.sample == BLUR_UINT16)
-        lay_wide(own, own->row, row);
+        blend_16bit(self, self->row, row);
     else
-        lay_bytes(own, own->row, row);
+        blend_8bit(self, self->row, row);
     return true;
 }
 
 static bool check_end(struct reader *reader)
 {
-    const struct opaque *own = (const struct opaque *)reader;
-    struct color color = own->background;
+    const struct flatten_reader *self = (const struct flatten_reader *)reader;
+    struct color color = self->background;
     if (reader->picture.channels == 1)
-        color.red = color.green = color.blue = own->pixel[0];
-    if (own->is_seen_through)
-        message_warning(own->label, "no transparency in %s: the picture is laid on #%02x%02x%02x",
-                        own->format, color.red, color.green, color.blue);
-    return !own->transparent->check_end || own->transparent->check_end(own->transparent);
+        color.red = color.green = color.blue = self->pixel[0];
+    if (self->has_transparency)
+        message_warning(self->label, "no transparency in %s: the picture is laid on #%02x%02x%02x",
+                        self->format, color.red, color.green, color.blue);
+    return !self->source->check_end || self->source->check_end(self->source);
 }
 
 static void close_reader(struct reader *reader)
 {
-    struct opaque *own = (struct opaque *)reader;
-    own->transparent->close(own->transparent);
+    struct flatten_reader *self = (struct flatten_reader *)reader;
+    self->source->close(self->source);
     metadata_free(&reader->picture.metadata);
-    free(own->row);
-    free(own);
+    free(self->row);
+    free(self);
 }
 
-struct reader *opaque_open(struct reader *transparent, struct color background, const char *label,
-                           const char *format)
+struct reader *flatten_open(struct reader *source, struct color background, const char *label,
+                            const char *format)
 {
-    struct picture *picture = &transparent->picture;
-    struct opaque *own = calloc(1, sizeof *own);
+    struct picture *picture = &source->picture;
+    struct flatten_reader *self = calloc(1, sizeof *self);
     void *row = malloc(picture_row_bytes(picture));
-    if (!own || !row) {
-        free(own);
+    if (!self || !row) {
+        free(self);
         free(row);
         return NULL;
     }
-    *own = (struct opaque){
-        .reader = {*picture, read_row, check_end, close_reader, transparent->memory},
-        .transparent = transparent,
+    *self = (struct flatten_reader){
+        .reader = {*picture, read_row, check_end, close_reader, source->memory},
+        .source = source,
         .background = background,
         .row = row,
         .label = label,
         .format = format};
-    own->reader.picture.channels -= 1;
-    color_pixel(background, picture->channels, own->pixel);
+    self->reader.picture.channels -= 1;
+    color_pixel(background, picture->channels, self->pixel);
     picture->metadata = (struct metadata){0};
-    return &own->reader;
+    return &self->reader;
 }

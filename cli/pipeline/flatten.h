@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT
- * Rows of a picture laid on a background, for outputs that have no alpha. */
+ * Blends the rows of a picture with a background, for outputs that have no alpha. */
 #ifndef BLUR_OPAQUE_H
 #define BLUR_OPAQUE_H
 
@@ -9,7 +9,7 @@
 /* Makes a reader without alpha of one with it, which it closes with itself. At the end it warns if
  * any pixel was not opaque; label and format name the picture and the output's format there. NULL:
  * no memory, and the other is still open. */
-struct reader *opaque_open(struct reader *transparent, struct color background, const char *label,
-                           const char *format);
+struct reader *flatten_open(struct reader *source, struct color background, const char *label,
+                            const char *format);
 
 #endif

@@ -1,13 +1,13 @@
 /* SPDX-License-Identifier: MIT
- * Rows of a picture turned the right way up, for where no tag can say how it lies. */
+ * Applies the orientation of Exif to the rows of a picture, for where no tag can say it. */
 #ifndef BLUR_UPRIGHT_H
 #define BLUR_UPRIGHT_H
 
 #include "formats/codec.h"
 
-/* Makes a reader of another one, which it closes with itself; orientation is one of Exif, 1 to 8.
- * It holds the whole picture. label names the file in
- * messages. NULL: no memory, and the other is still open. */
-struct reader *upright_open(struct reader *lying, int orientation, const char *label);
+/* Makes a reader that turns the picture of another one, which it closes with itself, upright;
+ * orientation is Exif's, 1 to 8. It holds the whole picture. label names the file in messages.
+ * NULL: no memory, and the other is still open. */
+struct reader *orientation_open(struct reader *source, int orientation, const char *label);
 
 #endif

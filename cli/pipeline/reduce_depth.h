@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT
- * Rows of 16-bit samples made ones of 8 bits, for outputs that have no more. */
+ * From 16-bit samples to 8 bits, for outputs that hold no more. */
 #ifndef BLUR_NARROW_H
 #define BLUR_NARROW_H
 
@@ -7,12 +7,12 @@
 #include <stdint.h>
 
 /* 16-bit samples as the nearest 8-bit ones, in place: v * 255 / 65535 = v / 257. */
-static inline void narrow_row(void *row, size_t samples)
+static inline void reduce_depth_row(void *row, size_t samples)
 {
-    const uint16_t *wide = row;
-    uint8_t *narrow = row;
+    const uint16_t *from = row;
+    uint8_t *to = row;
     for (size_t i = 0; i < samples; i++)
-        narrow[i] = (uint8_t)((wide[i] + 128u) / 257u);
+        to[i] = (uint8_t)((from[i] + 128u) / 257u);
 }
 
 #endif

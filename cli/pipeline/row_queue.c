@@ -8,116 +8,121 @@
 /* Rows change hands in batches, as waking a thread takes longer than most rows: 64 KiB, and eight
  * of these between the two threads, which is less than a second-level cache; of rows that are
  * larger than that, two. */
-enum { batch_bytes = 1 << 16, batches = 8, most_bytes = batches * batch_bytes };
+enum { batch_bytes = 1 << 16, batches = 8, max_bytes = batches * batch_bytes };
 
-struct row_pipe {
+struct row_queue {
     unsigned char *rows;
     size_t row_bytes, capacity, batch;
 
-    size_t made, freed_seen;  /* the maker's own: rows made, rows of which it knows the room free */
-    size_t taken, there_seen; /* the taker's own: rows taken, rows of which it knows */
+    size_t pushed, popped_seen; /* the producer's own: rows pushed, rows it knows to be popped */
+    size_t popped, pushed_seen; /* the consumer's own: the other way round */
 
     pthread_mutex_t mutex; /* of what follows */
     pthread_cond_t changed;
-    size_t there, freed; /* rows made and taken, as far as the other thread may know */
+    size_t pushed_published, popped_published; /* what the other thread may know of the two */
     bool ended;
 };
 
-struct row_pipe *row_pipe_open(size_t row_bytes)
+struct row_queue *row_queue_open(size_t row_bytes)
 {
-    struct row_pipe *pipe = calloc(1, sizeof *pipe);
-    if (!pipe)
+    struct row_queue *queue = calloc(1, sizeof *queue);
+    if (!queue)
         return NULL;
-    pipe->row_bytes = row_bytes;
-    pipe->batch = row_bytes < batch_bytes ? batch_bytes / row_bytes : 1;
-    pipe->capacity = row_bytes <= most_bytes / 2 ? most_bytes / row_bytes : 2;
-    pipe->rows = row_bytes <= SIZE_MAX / pipe->capacity ? malloc(pipe->capacity * row_bytes) : NULL;
-    if (!pipe->rows) {
-        free(pipe);
+    queue->row_bytes = row_bytes;
+    queue->batch = row_bytes < batch_bytes ? batch_bytes / row_bytes : 1;
+    queue->capacity = row_bytes <= max_bytes / 2 ? max_bytes / row_bytes : 2;
+    queue->rows =
+        row_bytes <= SIZE_MAX / queue->capacity ? malloc(queue->capacity * row_bytes) : NULL;
+    if (!queue->rows) {
+        free(queue);
         return NULL;
     }
-    pthread_mutex_init(&pipe->mutex, NULL);
-    pthread_cond_init(&pipe->changed, NULL);
-    return pipe;
+    pthread_mutex_init(&queue->mutex, NULL);
+    pthread_cond_init(&queue->changed, NULL);
+    return queue;
 }
 
-void row_pipe_close(struct row_pipe *pipe)
+void row_queue_close(struct row_queue *queue)
 {
-    if (!pipe)
+    if (!queue)
         return;
-    pthread_mutex_destroy(&pipe->mutex);
-    pthread_cond_destroy(&pipe->changed);
-    free(pipe->rows);
-    free(pipe);
+    pthread_mutex_destroy(&queue->mutex);
+    pthread_cond_destroy(&queue->changed);
+    free(queue->rows);
+    free(queue);
 }
 
-static void *row_at(struct row_pipe *pipe, size_t index)
+static void *row_at(struct row_queue *queue, size_t index)
 {
-    return pipe->rows + index % pipe->capacity * pipe->row_bytes;
+    return queue->rows + index % queue->capacity * queue->row_bytes;
 }
 
-/* Tells the other thread of all rows so far; waits, if asked to, until it has done something. */
-static bool exchange(struct row_pipe *pipe, size_t *told, size_t own, const size_t *heard,
-                     size_t *seen, size_t wait_beyond)
+/* Publishes a count of this thread's, and reads the other's; waits until that is at least so much.
+ */
+static bool exchange(struct row_queue *queue, size_t *published, size_t own, const size_t *other,
+                     size_t *seen, size_t wait_until)
 {
-    pthread_mutex_lock(&pipe->mutex);
-    *told = own;
-    pthread_cond_signal(&pipe->changed);
-    while (*heard < wait_beyond && !pipe->ended)
-        pthread_cond_wait(&pipe->changed, &pipe->mutex);
-    *seen = *heard;
-    bool goes_on = *heard >= wait_beyond;
-    pthread_mutex_unlock(&pipe->mutex);
+    pthread_mutex_lock(&queue->mutex);
+    *published = own;
+    pthread_cond_signal(&queue->changed);
+    while (*other < wait_until && !queue->ended)
+        pthread_cond_wait(&queue->changed, &queue->mutex);
+    *seen = *other;
+    bool goes_on = *other >= wait_until;
+    pthread_mutex_unlock(&queue->mutex);
     return goes_on;
 }
 
-void *row_pipe_room(struct row_pipe *pipe)
+void *row_queue_reserve(struct row_queue *queue)
 {
-    if (pipe->made - pipe->freed_seen == pipe->capacity &&
-        !exchange(pipe, &pipe->there, pipe->made, &pipe->freed, &pipe->freed_seen,
-                  pipe->made - pipe->capacity + 1))
+    if (queue->pushed - queue->popped_seen == queue->capacity &&
+        !exchange(queue, &queue->pushed_published, queue->pushed, &queue->popped_published,
+                  &queue->popped_seen, queue->pushed - queue->capacity + 1))
         return NULL;
-    return row_at(pipe, pipe->made);
+    return row_at(queue, queue->pushed);
 }
 
-void row_pipe_push(struct row_pipe *pipe)
+void row_queue_push(struct row_queue *queue)
 {
-    pipe->made++;
-    if (pipe->made % pipe->batch == 0)
-        exchange(pipe, &pipe->there, pipe->made, &pipe->freed, &pipe->freed_seen, 0);
+    queue->pushed++;
+    if (queue->pushed % queue->batch == 0)
+        exchange(queue, &queue->pushed_published, queue->pushed, &queue->popped_published,
+                 &queue->popped_seen, 0);
 }
 
-void *row_pipe_front(struct row_pipe *pipe)
+void *row_queue_front(struct row_queue *queue)
 {
-    if (pipe->taken == pipe->there_seen && !exchange(pipe, &pipe->freed, pipe->taken, &pipe->there,
-                                                     &pipe->there_seen, pipe->taken + 1))
+    if (queue->popped == queue->pushed_seen &&
+        !exchange(queue, &queue->popped_published, queue->popped, &queue->pushed_published,
+                  &queue->pushed_seen, queue->popped + 1))
         return NULL;
-    return row_at(pipe, pipe->taken);
+    return row_at(queue, queue->popped);
 }
 
-void row_pipe_pop(struct row_pipe *pipe)
+void row_queue_pop(struct row_queue *queue)
 {
-    pipe->taken++;
-    if (pipe->taken % pipe->batch == 0)
-        exchange(pipe, &pipe->freed, pipe->taken, &pipe->there, &pipe->there_seen, 0);
+    queue->popped++;
+    if (queue->popped % queue->batch == 0)
+        exchange(queue, &queue->popped_published, queue->popped, &queue->pushed_published,
+                 &queue->pushed_seen, 0);
 }
 
-static void end(struct row_pipe *pipe)
+static void end(struct row_queue *queue)
 {
-    pipe->ended = true;
-    pthread_cond_signal(&pipe->changed);
-    pthread_mutex_unlock(&pipe->mutex);
+    queue->ended = true;
+    pthread_cond_signal(&queue->changed);
+    pthread_mutex_unlock(&queue->mutex);
 }
 
-void row_pipe_finish(struct row_pipe *pipe)
+void row_queue_finish(struct row_queue *queue)
 {
-    pthread_mutex_lock(&pipe->mutex);
-    pipe->there = pipe->made;
-    end(pipe);
+    pthread_mutex_lock(&queue->mutex);
+    queue->pushed_published = queue->pushed;
+    end(queue);
 }
 
-void row_pipe_abandon(struct row_pipe *pipe)
+void row_queue_cancel(struct row_queue *queue)
 {
-    pthread_mutex_lock(&pipe->mutex);
-    end(pipe);
+    pthread_mutex_lock(&queue->mutex);
+    end(queue);
 }

@@ -1,31 +1,31 @@
 /* SPDX-License-Identifier: MIT
- * Rows from one thread to another: as many as fit in a part of the cache, then the first waits. */
+ * A bounded queue of rows from one thread to another, which fits in the cache. */
 #ifndef BLUR_ROW_PIPE_H
 #define BLUR_ROW_PIPE_H
 
 #include <stdbool.h>
 #include <stddef.h>
 
-struct row_pipe;
+struct row_queue;
 
 /* NULL: no memory. */
-struct row_pipe *row_pipe_open(size_t row_bytes);
+struct row_queue *row_queue_open(size_t row_bytes);
 
 /* When neither thread uses it any more. NULL is fine. */
-void row_pipe_close(struct row_pipe *pipe);
+void row_queue_close(struct row_queue *queue);
 
-/* For the thread that makes rows: where to put the next one, once there is room; then it is
- * there. NULL: the other has given up. */
-void *row_pipe_room(struct row_pipe *pipe);
-void row_pipe_push(struct row_pipe *pipe);
+/* For the producer: waits for room for a row, which it writes there; then pushes it. NULL: the
+ * consumer has cancelled. */
+void *row_queue_reserve(struct row_queue *queue);
+void row_queue_push(struct row_queue *queue);
 
-/* For the thread that takes rows: the next one, once it is there, which it may change; then its
- * room is free. NULL: the other has ended. */
-void *row_pipe_front(struct row_pipe *pipe);
-void row_pipe_pop(struct row_pipe *pipe);
+/* For the consumer: waits for the next row, which it may change; then pops it. NULL: the producer
+ * has finished. */
+void *row_queue_front(struct row_queue *queue);
+void row_queue_pop(struct row_queue *queue);
 
-/* The maker has made its last row; the taker wants no more. */
-void row_pipe_finish(struct row_pipe *pipe);
-void row_pipe_abandon(struct row_pipe *pipe);
+/* The producer has pushed its last row; the consumer wants no more. */
+void row_queue_finish(struct row_queue *queue);
+void row_queue_cancel(struct row_queue *queue);
 
 #endif

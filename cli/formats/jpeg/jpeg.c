@@ -4,22 +4,11 @@
 #include "formats/jpeg/jpeg_segment.h"
 #include "messages/message.h"
 
-bool jpeg_recognises(const uint8_t *data, size_t size)
-{
-    return size >= 3 && data[0] == 0xff && data[1] == JPEG_SOI && data[2] == 0xff;
-}
-
-const struct format format_jpeg = {.name = "jpeg",
-                                   .extensions = " jpg jpeg jpe jfif ",
-                                   .recognises = jpeg_recognises,
-                                   /* One segment with "Exif\0\0" before it. */
-                                   .longest_exif = JPEG_LONGEST_SEGMENT - 6};
-
 bool jpeg_damage(const struct reading *reading, struct jpeg *jpeg, const char *text)
 {
-    if (!jpeg->damage_said)
-        jpeg->damage_said = codec_damage(reading, "%s", text);
-    return jpeg->damage_said;
+    if (!jpeg->damage_reported)
+        jpeg->damage_reported = codec_damage(reading, "%s", text);
+    return jpeg->damage_reported;
 }
 
 static bool check_size(const struct reading *reading, struct jpeg *jpeg)
@@ -58,10 +47,10 @@ static struct jpeg_style style_of(const struct jpeg *jpeg)
     return style;
 }
 
-bool jpeg_describe(const struct reading *reading, struct bytes *bytes, bool arithmetic_fine,
+bool jpeg_describe(const struct reading *reading, struct bytes *bytes, bool allows_arithmetic,
                    struct jpeg *jpeg, struct picture *picture)
 {
-    if (!jpeg_parse(reading, bytes, arithmetic_fine, jpeg) || !check_size(reading, jpeg) ||
+    if (!jpeg_parse(reading, bytes, allows_arithmetic, jpeg) || !check_size(reading, jpeg) ||
         (jpeg->is_cut && !end_file(reading, bytes, jpeg)))
         return false;
     *picture = (struct picture){.width = jpeg->width,
@@ -69,7 +58,7 @@ bool jpeg_describe(const struct reading *reading, struct bytes *bytes, bool arit
                                 .channels = jpeg->components == 1 ? 1 : 3,
                                 .sample = BLUR_UINT8,
                                 .jpeg = style_of(jpeg)};
-    if (!jpeg_get_metadata(reading->label, bytes, &picture->metadata))
+    if (!jpeg_read_metadata(reading->label, bytes, &picture->metadata))
         return message_error(reading->label, "out of memory");
     if (jpeg->components == 4) {
         message_warning(reading->label, "CMYK colours are converted to RGB without a profile");
@@ -78,7 +67,7 @@ bool jpeg_describe(const struct reading *reading, struct bytes *bytes, bool arit
     return true;
 }
 
-bool jpeg_sides_fit(const char *label, const struct picture *picture)
+bool jpeg_check_sides(const char *label, const struct picture *picture)
 {
     return (picture->width <= 65535 && picture->height <= 65535) ||
            message_error(label, "image too large for JPEG: a side is over 65535 pixels");

@@ -21,21 +21,19 @@ struct jpeg {
     unsigned horizontal, vertical;      /* the largest sampling factors */
     uint64_t blocks; /* at least so many 8 x 8 blocks must the data code, of all components */
     bool is_progressive, is_arithmetic;
-    bool has_twins;      /* two components of one id */
-    bool has_gaps;       /* bytes between segments that belong to nothing */
-    bool is_adobe;       /* it has Adobe's segment, and so inverted CMYK */
-    int adobe_transform; /* 0 none, 1 YCbCr, 2 YCCK */
+    bool has_duplicate_ids; /* two components of one id */
+    bool has_gaps;          /* bytes between segments that belong to nothing */
+    bool is_adobe;          /* it has Adobe's segment, and so inverted CMYK */
+    int adobe_transform;    /* 0 none, 1 YCbCr, 2 YCCK */
     size_t scans;
-    size_t size;      /* bytes up to and with the end-of-image marker */
-    bool is_cut;      /* there is none: it belongs behind size bytes */
-    bool damage_said; /* the warning of a lenient reading */
+    size_t size;          /* bytes up to and with the end-of-image marker */
+    bool is_cut;          /* there is none: it belongs behind size bytes */
+    bool damage_reported; /* the warning of a lenient reading */
 };
 
-bool jpeg_recognises(const uint8_t *data, size_t size);
-
 /* Checks every segment from the start to the end-of-image marker: lengths, tables, that each scan
- * finds the tables it names, and that every component has a scan. False: said why. */
-bool jpeg_parse(const struct reading *reading, const struct bytes *bytes, bool arithmetic_fine,
+ * finds the tables it names, and that every component has a scan. False: reported. */
+bool jpeg_parse(const struct reading *reading, const struct bytes *bytes, bool allows_arithmetic,
                 struct jpeg *jpeg);
 
 /* As codec_damage(), with one warning for a file, however much is damaged. */
@@ -43,26 +41,26 @@ bool jpeg_damage(const struct reading *reading, struct jpeg *jpeg, const char *t
 
 /* Parses, checks the size, and describes the picture, which is 1 grey or 3 RGB channels of 8 bits.
  * A file without an end gets one. False: said why; the picture's metadata are to be freed. */
-bool jpeg_describe(const struct reading *reading, struct bytes *bytes, bool arithmetic_fine,
+bool jpeg_describe(const struct reading *reading, struct bytes *bytes, bool allows_arithmetic,
                    struct jpeg *jpeg, struct picture *picture);
 
 /* Whether a picture's sides fit into the 16 bits they have; says why not. */
-bool jpeg_sides_fit(const char *label, const struct picture *picture);
+bool jpeg_check_sides(const char *label, const struct picture *picture);
 
 /* The quality, 1 to 100, of the quantization that comes nearest in the Independent JPEG Group's
  * scale. */
 int jpeg_quality(const struct jpeg *jpeg);
 
 /* Follows the codes of every scan without making samples of them: whether the data is all there,
- * and in order. False: said why. */
+ * and in order. False: reported. */
 bool jpeg_check_scans(const struct reading *reading, const struct bytes *bytes, struct jpeg *jpeg);
 
 /* Takes the metadata out of a file that jpeg_parse() has checked. False: no memory. */
-bool jpeg_get_metadata(const char *label, const struct bytes *bytes, struct metadata *metadata);
+bool jpeg_read_metadata(const char *label, const struct bytes *bytes, struct metadata *metadata);
 
 /* Appends the segments that follow the SOI: JFIF and the metadata. Says what is too long to be
  * kept. False: no memory. */
-bool jpeg_put_metadata(const char *label, const struct metadata *metadata, struct bytes *bytes);
+bool jpeg_write_metadata(const char *label, const struct metadata *metadata, struct bytes *bytes);
 
 /* The functions of each codec: see struct codec. */
 struct reader *jpeg_stb_open(const struct reading *reading, struct bytes *bytes);

@@ -16,45 +16,47 @@ static const char corrupt[] = "damaged JPEG: corrupt data",
                   no_restart[] = "damaged JPEG: a restart marker is missing or wrong",
                   no_memory[] = "out of memory";
 
-struct checker;
-struct scanned;
+struct jpeg_scan_checker;
+struct jpeg_scan_component;
 
 /* Follows a block; map: which of its AC coefficients are not zero. False: no such code. */
-typedef bool follow_block(struct checker *checker, const struct scanned *scanned, uint64_t *map);
+typedef bool follow_block_function(struct jpeg_scan_checker *checker,
+                                   const struct jpeg_scan_component *scanned, uint64_t *map);
 
 /* A component of a scan. */
-struct scanned {
+struct jpeg_scan_component {
     const struct jpeg_component *component;
     const struct jpeg_huffman *dc, *ac;
     uint64_t *maps; /* of its blocks, row by row; NULL: not needed */
 };
 
-struct checker {
+struct jpeg_scan_checker {
     const struct jpeg *jpeg;
     struct jpeg_huffman dc[4], ac[4];
     size_t restart_interval;
     uint64_t *maps[4];
     struct jpeg_bits bits;
     /* Of a scan: */
-    struct scanned scanned[4];
+    struct jpeg_scan_component scanned[4];
     unsigned count, first, last, high, low;
     size_t columns, rows; /* of its units: blocks, or groups of blocks where it interleaves */
-    follow_block *follow;
+    follow_block_function *follow;
     unsigned end_run; /* blocks to come without new coefficients */
 };
 
-static bool follow_sequential(struct checker *checker, const struct scanned *scanned, uint64_t *map)
+static bool follow_sequential(struct jpeg_scan_checker *checker,
+                              const struct jpeg_scan_component *scanned, uint64_t *map)
 {
     struct jpeg_bits *bits = &checker->bits;
     (void)map;
     jpeg_bits_fill(bits);
-    int size = jpeg_huffman_take(scanned->dc, bits);
+    int size = jpeg_huffman_decode(scanned->dc, bits);
     if (size < 0)
         return false;
     jpeg_bits_skip(bits, size);
     for (int k = 1; k < 64; k++) {
         jpeg_bits_fill(bits);
-        int symbol = jpeg_huffman_take(scanned->ac, bits);
+        int symbol = jpeg_huffman_decode(scanned->ac, bits);
         if (symbol < 0)
             return false;
         size = symbol & 15;
@@ -68,19 +70,20 @@ static bool follow_sequential(struct checker *checker, const struct scanned *sca
     return true;
 }
 
-static bool follow_dc_first(struct checker *checker, const struct scanned *scanned, uint64_t *map)
+static bool follow_dc_first(struct jpeg_scan_checker *checker,
+                            const struct jpeg_scan_component *scanned, uint64_t *map)
 {
     (void)map;
     jpeg_bits_fill(&checker->bits);
-    int size = jpeg_huffman_take(scanned->dc, &checker->bits);
+    int size = jpeg_huffman_decode(scanned->dc, &checker->bits);
     if (size < 0)
         return false;
     jpeg_bits_skip(&checker->bits, size);
     return true;
 }
 
-static bool follow_dc_refining(struct checker *checker, const struct scanned *scanned,
-                               uint64_t *map)
+static bool follow_dc_refining(struct jpeg_scan_checker *checker,
+                               const struct jpeg_scan_component *scanned, uint64_t *map)
 {
     (void)scanned;
     (void)map;
@@ -90,12 +93,13 @@ static bool follow_dc_refining(struct checker *checker, const struct scanned *sc
 }
 
 /* A run of blocks: 1 << exponent, and as many more as the bits that follow say. */
-static unsigned take_run(struct checker *checker, int exponent)
+static unsigned take_run(struct jpeg_scan_checker *checker, int exponent)
 {
-    return (1u << exponent) + jpeg_bits_take(&checker->bits, exponent);
+    return (1u << exponent) + jpeg_bits_read(&checker->bits, exponent);
 }
 
-static bool follow_ac_first(struct checker *checker, const struct scanned *scanned, uint64_t *map)
+static bool follow_ac_first(struct jpeg_scan_checker *checker,
+                            const struct jpeg_scan_component *scanned, uint64_t *map)
 {
     struct jpeg_bits *bits = &checker->bits;
     if (checker->end_run > 0) {
@@ -104,7 +108,7 @@ static bool follow_ac_first(struct checker *checker, const struct scanned *scann
     }
     for (unsigned k = checker->first; k <= checker->last; k++) {
         jpeg_bits_fill(bits);
-        int symbol = jpeg_huffman_take(scanned->ac, bits), size = symbol & 15;
+        int symbol = jpeg_huffman_decode(scanned->ac, bits), size = symbol & 15;
         if (symbol < 0)
             return false;
         if (size == 0 && symbol != 0xf0) {
@@ -124,7 +128,7 @@ static bool follow_ac_first(struct checker *checker, const struct scanned *scann
 
 /* From coefficient k on, one bit for each that is not zero, over as many zeros as zeros says;
  * returns the place behind those: of one more zero, or behind the last. */
-static unsigned refine(struct checker *checker, uint64_t map, unsigned k, unsigned zeros)
+static unsigned refine(struct jpeg_scan_checker *checker, uint64_t map, unsigned k, unsigned zeros)
 {
     map &= UINT64_MAX >> (63 - checker->last);
     for (; k <= checker->last; k++) {
@@ -140,14 +144,14 @@ static unsigned refine(struct checker *checker, uint64_t map, unsigned k, unsign
     return k;
 }
 
-static bool follow_ac_refining(struct checker *checker, const struct scanned *scanned,
-                               uint64_t *map)
+static bool follow_ac_refining(struct jpeg_scan_checker *checker,
+                               const struct jpeg_scan_component *scanned, uint64_t *map)
 {
     struct jpeg_bits *bits = &checker->bits;
     unsigned k = checker->first;
     for (; checker->end_run == 0 && k <= checker->last; k++) {
         jpeg_bits_fill(bits);
-        int symbol = jpeg_huffman_take(scanned->ac, bits), size = symbol & 15;
+        int symbol = jpeg_huffman_decode(scanned->ac, bits), size = symbol & 15;
         if (symbol < 0 || size > 1)
             return false;
         if (size == 0 && symbol != 0xf0) {
@@ -169,15 +173,15 @@ static bool follow_ac_refining(struct checker *checker, const struct scanned *sc
 }
 
 /* The blocks of one unit (T.81, A.2). */
-static bool follow_unit(struct checker *checker, size_t unit)
+static bool follow_unit(struct jpeg_scan_checker *checker, size_t unit)
 {
     if (checker->count == 1) {
-        const struct scanned *scanned = checker->scanned;
+        const struct jpeg_scan_component *scanned = checker->scanned;
         return checker->follow(checker, scanned, scanned->maps ? scanned->maps + unit : NULL);
     }
     /* Interleaved scans are without AC refinement, so without maps. */
     for (unsigned i = 0; i < checker->count; i++) {
-        const struct scanned *scanned = &checker->scanned[i];
+        const struct jpeg_scan_component *scanned = &checker->scanned[i];
         int blocks = scanned->component->horizontal * scanned->component->vertical;
         for (int block = 0; block < blocks; block++)
             if (!checker->follow(checker, scanned, NULL))
@@ -187,7 +191,7 @@ static bool follow_unit(struct checker *checker, size_t unit)
 }
 
 /* The marker of restart number must come now. */
-static const char *pass_restart(struct checker *checker, unsigned number)
+static const char *pass_restart(struct jpeg_scan_checker *checker, unsigned number)
 {
     struct jpeg_bits *bits = &checker->bits;
     jpeg_bits_fill(bits);
@@ -202,7 +206,7 @@ static const char *pass_restart(struct checker *checker, unsigned number)
 }
 
 /* Follows all units of a scan. Returns what is wrong, or NULL. */
-static const char *follow_units(struct checker *checker)
+static const char *follow_units(struct jpeg_scan_checker *checker)
 {
     size_t units = checker->columns * checker->rows, to_restart = checker->restart_interval;
     unsigned restarts = 0;
@@ -223,7 +227,7 @@ static const char *follow_units(struct checker *checker)
     return NULL;
 }
 
-static void choose_follower(struct checker *checker)
+static void choose_follower(struct jpeg_scan_checker *checker)
 {
     bool is_dc = checker->first == 0, is_first = checker->high == 0;
     checker->follow = !checker->jpeg->is_progressive ? follow_sequential
@@ -231,19 +235,19 @@ static void choose_follower(struct checker *checker)
                               : (is_first ? follow_ac_first : follow_ac_refining);
 }
 
-static bool tables_are_fine(const struct checker *checker)
+static bool tables_are_valid(const struct jpeg_scan_checker *checker)
 {
     bool fine = true;
     for (unsigned i = 0; i < checker->count; i++) {
         if (checker->first == 0 && checker->high == 0)
-            fine &= checker->scanned[i].dc->is_dc_fine;
+            fine &= checker->scanned[i].dc->is_valid_dc;
         if (checker->last > 0)
-            fine &= checker->scanned[i].ac->is_fine;
+            fine &= checker->scanned[i].ac->is_valid;
     }
     return fine;
 }
 
-static void measure_scan(struct checker *checker)
+static void measure_scan(struct jpeg_scan_checker *checker)
 {
     const struct jpeg *jpeg = checker->jpeg;
     const struct jpeg_component *component = checker->scanned->component;
@@ -257,7 +261,7 @@ static void measure_scan(struct checker *checker)
     }
 }
 
-static bool find_scanned(struct checker *checker, const uint8_t *at)
+static bool find_scanned(struct jpeg_scan_checker *checker, const uint8_t *at)
 {
     const struct jpeg *jpeg = checker->jpeg;
     for (unsigned i = 0; i < checker->count; i++, at += 2) {
@@ -265,8 +269,8 @@ static bool find_scanned(struct checker *checker, const uint8_t *at)
         while (jpeg->component[index].id != at[0])
             index++;
         const struct jpeg_component *component = &jpeg->component[index];
-        checker->scanned[i] =
-            (struct scanned){component, &checker->dc[at[1] >> 4], &checker->ac[at[1] & 15], NULL};
+        checker->scanned[i] = (struct jpeg_scan_component){component, &checker->dc[at[1] >> 4],
+                                                           &checker->ac[at[1] & 15], NULL};
         if (checker->first == 0 || !jpeg->is_progressive)
             continue;
         if (!checker->maps[index])
@@ -280,7 +284,8 @@ static bool find_scanned(struct checker *checker, const uint8_t *at)
 }
 
 /* The header has been checked: its components and tables are there. */
-static const char *follow_scan(struct checker *checker, const struct jpeg_segment *segment)
+static const char *follow_scan(struct jpeg_scan_checker *checker,
+                               const struct jpeg_segment *segment)
 {
     checker->count = segment->data[0];
     const uint8_t *spectrum = segment->data + 1 + (size_t)2 * checker->count;
@@ -292,13 +297,13 @@ static const char *follow_scan(struct checker *checker, const struct jpeg_segmen
         return no_memory;
     choose_follower(checker);
     measure_scan(checker);
-    if (!tables_are_fine(checker))
+    if (!tables_are_valid(checker))
         return "damaged JPEG: bad Huffman table";
     jpeg_bits_begin(&checker->bits, segment->data + segment->size);
     return follow_units(checker);
 }
 
-static void read_tables(struct checker *checker, const struct jpeg_segment *segment)
+static void read_tables(struct jpeg_scan_checker *checker, const struct jpeg_segment *segment)
 {
     for (size_t at = 0; at < segment->size;) {
         const uint8_t *table = segment->data + at;
@@ -311,7 +316,7 @@ static void read_tables(struct checker *checker, const struct jpeg_segment *segm
 }
 
 /* Returns what is wrong, or NULL. */
-static const char *check(struct checker *checker, struct jpeg_walk walk)
+static const char *check(struct jpeg_scan_checker *checker, struct jpeg_walk walk)
 {
     struct jpeg_segment segment;
     const char *wrong = NULL;
@@ -331,7 +336,7 @@ static const char *check(struct checker *checker, struct jpeg_walk walk)
 
 bool jpeg_check_scans(const struct reading *reading, const struct bytes *bytes, struct jpeg *jpeg)
 {
-    struct checker *checker = calloc(1, sizeof *checker);
+    struct jpeg_scan_checker *checker = calloc(1, sizeof *checker);
     const char *wrong = no_memory;
     if (checker) {
         checker->jpeg = jpeg;

@@ -20,7 +20,7 @@ void jpeg_huffman_set(struct jpeg_huffman *table, const uint8_t *counts)
 {
     unsigned code = 0;
     int index = 0;
-    *table = (struct jpeg_huffman){.is_fine = true, .is_dc_fine = true};
+    *table = (struct jpeg_huffman){.is_valid = true, .is_valid_dc = true};
     for (int length = 1; length <= 16; length++) {
         unsigned count = counts[length - 1];
         code <<= 1;
@@ -28,17 +28,17 @@ void jpeg_huffman_set(struct jpeg_huffman *table, const uint8_t *counts)
         for (; count > 0; count--, code++, index++) {
             uint8_t symbol = counts[16 + index];
             table->symbols[index] = symbol;
-            table->is_dc_fine &= symbol <= 15;
+            table->is_valid_dc &= symbol <= 15;
             if (length <= JPEG_LOOKUP_BITS)
                 set_lookup(table, code, length, symbol);
         }
         table->end[length] = code << (16 - length);
-        table->is_fine &= counts[length - 1] == 0 || code < 1u << length;
+        table->is_valid &= counts[length - 1] == 0 || code < 1u << length;
     }
-    table->is_dc_fine &= table->is_fine;
+    table->is_valid_dc &= table->is_valid;
 }
 
-int jpeg_huffman_take_long(const struct jpeg_huffman *table, struct jpeg_bits *bits)
+int jpeg_huffman_decode_long(const struct jpeg_huffman *table, struct jpeg_bits *bits)
 {
     unsigned next = (unsigned)(bits->window >> 48);
     for (int length = JPEG_LOOKUP_BITS + 1; length <= 16; length++)
@@ -80,7 +80,7 @@ static int next_byte(struct jpeg_bits *bits)
     return 0xff;
 }
 
-void jpeg_bits_fill_slowly(struct jpeg_bits *bits)
+void jpeg_bits_refill(struct jpeg_bits *bits)
 {
     uint8_t next[8];
     if (bits->end - bits->at >= 8) {

@@ -20,8 +20,9 @@ struct jpeg_huffman {
     uint32_t end[17];
     int offset[17];
     uint8_t symbols[256];
-    bool is_fine;    /* no code is all ones, which T.81, C.2 reserves and libjpeg refuses */
-    bool is_dc_fine; /* and no symbol is over 15: as a length of DC differences it has no meaning */
+    bool is_valid; /* no code is all ones, which T.81, C.2 reserves and libjpeg refuses */
+    bool
+        is_valid_dc; /* and no symbol is over 15: as a length of DC differences it has no meaning */
 };
 
 /* Sets a table from the 16 counts of a segment, which fit, and the symbols behind them. */
@@ -38,13 +39,13 @@ struct jpeg_bits {
 /* Begins anew behind a marker. */
 void jpeg_bits_begin(struct jpeg_bits *bits, const uint8_t *at);
 
-void jpeg_bits_fill_slowly(struct jpeg_bits *bits);
+void jpeg_bits_refill(struct jpeg_bits *bits);
 
 /* Makes sure of 32 bits: a code of 16 and the 15 of its value fit. */
 static inline void jpeg_bits_fill(struct jpeg_bits *bits)
 {
     if (bits->left < 32 && !bits->ended)
-        jpeg_bits_fill_slowly(bits);
+        jpeg_bits_refill(bits);
 }
 
 static inline void jpeg_bits_skip(struct jpeg_bits *bits, int count)
@@ -54,22 +55,22 @@ static inline void jpeg_bits_skip(struct jpeg_bits *bits, int count)
 }
 
 /* Takes up to 16 bits. */
-static inline unsigned jpeg_bits_take(struct jpeg_bits *bits, int count)
+static inline unsigned jpeg_bits_read(struct jpeg_bits *bits, int count)
 {
     unsigned value = count == 0 ? 0 : (unsigned)(bits->window >> (64 - count));
     jpeg_bits_skip(bits, count);
     return value;
 }
 
-int jpeg_huffman_take_long(const struct jpeg_huffman *table, struct jpeg_bits *bits);
+int jpeg_huffman_decode_long(const struct jpeg_huffman *table, struct jpeg_bits *bits);
 
 /* Takes a code and returns its symbol; -1: there is no such code. */
-static inline int jpeg_huffman_take(const struct jpeg_huffman *table, struct jpeg_bits *bits)
+static inline int jpeg_huffman_decode(const struct jpeg_huffman *table, struct jpeg_bits *bits)
 {
     unsigned next = (unsigned)(bits->window >> (64 - JPEG_LOOKUP_BITS));
     int length = table->lookup[next].length;
     if (length == 0)
-        return jpeg_huffman_take_long(table, bits);
+        return jpeg_huffman_decode_long(table, bits);
     jpeg_bits_skip(bits, length);
     return table->lookup[next].symbol;
 }

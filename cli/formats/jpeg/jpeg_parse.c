@@ -8,34 +8,34 @@
 
 /* libjpeg-turbo's advice: each scan may cost as much time as a picture, and as little as some ten
  * bytes. Real files have about ten. */
-enum { most_scans = 500 };
+enum { max_scans = 500 };
 
-struct parser {
+struct jpeg_parser {
     const struct reading *reading;
     struct jpeg *jpeg;
     struct jpeg_walk walk;
     struct jpeg_segment segment;
     uint16_t steps[4][64];
     bool quantization[4], huffman[2][4]; /* which tables are defined: DC, AC */
-    bool arithmetic_fine, end_met;
+    bool allows_arithmetic, end_seen;
 };
 
 /* Says what is wrong. A lenient reading that has a scan already takes the file to end before this
- * segment: true, and end_met. */
-static bool give_up(struct parser *parser, const char *text)
+ * segment: true, and end_seen. */
+static bool give_up(struct jpeg_parser *parser, const char *text)
 {
     struct jpeg *jpeg = parser->jpeg;
     if (jpeg->scans == 0)
         return message_error(parser->reading->label, "%s", text);
     if (!jpeg_damage(parser->reading, jpeg, text))
         return false;
-    parser->end_met = true;
+    parser->end_seen = true;
     jpeg->is_cut = true;
     jpeg->size = parser->segment.start;
     return true;
 }
 
-static bool read_quantization(struct parser *parser)
+static bool read_quantization(struct jpeg_parser *parser)
 {
     const struct jpeg_segment *segment = &parser->segment;
     for (size_t at = 0; at < segment->size;) {
@@ -67,7 +67,7 @@ static bool code_lengths_fit(const uint8_t *counts, size_t *symbols)
     return *symbols <= 256;
 }
 
-static bool read_huffman(struct parser *parser)
+static bool read_huffman(struct jpeg_parser *parser)
 {
     const struct jpeg_segment *segment = &parser->segment;
     size_t symbols;
@@ -88,7 +88,7 @@ static size_t blocks_of(size_t side, unsigned factor, unsigned largest)
     return (samples + 7) / 8;
 }
 
-static bool measure_components(struct parser *parser)
+static bool measure_components(struct jpeg_parser *parser)
 {
     struct jpeg *jpeg = parser->jpeg;
     for (int i = 0; i < jpeg->components; i++) {
@@ -103,7 +103,7 @@ static bool measure_components(struct parser *parser)
     return true;
 }
 
-static bool read_components(struct parser *parser, const uint8_t *at)
+static bool read_components(struct jpeg_parser *parser, const uint8_t *at)
 {
     struct jpeg *jpeg = parser->jpeg;
     for (int i = 0; i < jpeg->components; i++, at += 3) {
@@ -119,13 +119,13 @@ static bool read_components(struct parser *parser, const uint8_t *at)
         jpeg->horizontal = horizontal > jpeg->horizontal ? horizontal : jpeg->horizontal;
         jpeg->vertical = vertical > jpeg->vertical ? vertical : jpeg->vertical;
         for (int before = 0; before < i; before++)
-            jpeg->has_twins |= jpeg->component[before].id == at[0];
+            jpeg->has_duplicate_ids |= jpeg->component[before].id == at[0];
     }
     return measure_components(parser);
 }
 
 /* Whether the process of a frame can be decoded (T.81, table B.1). */
-static bool process_is_known(struct parser *parser)
+static bool process_is_known(struct jpeg_parser *parser)
 {
     const char *label = parser->reading->label;
     int marker = parser->segment.marker;
@@ -133,13 +133,13 @@ static bool process_is_known(struct parser *parser)
     jpeg->is_arithmetic = marker == JPEG_SOF9 || marker == JPEG_SOF10;
     jpeg->is_progressive = marker == JPEG_SOF2 || marker == JPEG_SOF10;
     if (jpeg->is_arithmetic)
-        return parser->arithmetic_fine ||
+        return parser->allows_arithmetic ||
                message_error(label, "arithmetic-coded JPEG is not supported");
     return marker <= JPEG_SOF2 ||
            message_error(label, "lossless or hierarchical JPEG is not supported");
 }
 
-static bool read_frame(struct parser *parser)
+static bool read_frame(struct jpeg_parser *parser)
 {
     const char *label = parser->reading->label;
     const struct jpeg_segment *segment = &parser->segment;
@@ -164,13 +164,13 @@ static bool read_frame(struct parser *parser)
 }
 
 /* What a scan's header says of each component's coefficients. */
-struct band {
+struct jpeg_band {
     unsigned first, last, high, low;
 };
 
 /* A scan that refines must come after one that gave the bits above, one of AC coefficients after
  * one of DC, and nothing comes twice (T.81, G.1.1.1). */
-static bool follows(const struct jpeg_component *component, const struct band *band)
+static bool follows(const struct jpeg_component *component, const struct jpeg_band *band)
 {
     bool fine = band->first == 0 || component->low[0] >= 0;
     for (unsigned i = band->first; i <= band->last; i++)
@@ -179,8 +179,8 @@ static bool follows(const struct jpeg_component *component, const struct band *b
 }
 
 /* A component of a scan: its tables must be there. */
-static bool check_scan_component(struct parser *parser, const struct band *band, unsigned tables,
-                                 struct jpeg_component *component)
+static bool check_scan_component(struct jpeg_parser *parser, const struct jpeg_band *band,
+                                 unsigned tables, struct jpeg_component *component)
 {
     const struct jpeg *jpeg = parser->jpeg;
     unsigned dc = tables >> 4, ac = tables & 15;
@@ -213,10 +213,10 @@ static struct jpeg_component *find_component(struct jpeg *jpeg, uint8_t id, unsi
 }
 
 /* spectrum: Ss, Se, and Ah and Al in one byte. */
-static bool read_band(struct parser *parser, const uint8_t *spectrum, size_t count,
-                      struct band *band)
+static bool read_band(struct jpeg_parser *parser, const uint8_t *spectrum, size_t count,
+                      struct jpeg_band *band)
 {
-    *band = (struct band){spectrum[0], spectrum[1], spectrum[2] >> 4, spectrum[2] & 15};
+    *band = (struct jpeg_band){spectrum[0], spectrum[1], spectrum[2] >> 4, spectrum[2] & 15};
     if (!parser->jpeg->is_progressive) {
         /* Some cameras have another last one; there is nothing that it could mean. */
         if (band->last != 63)
@@ -230,11 +230,11 @@ static bool read_band(struct parser *parser, const uint8_t *spectrum, size_t cou
     return band->low <= 13 && (band->high == 0 || band->low + 1 == band->high);
 }
 
-static bool read_scan_components(struct parser *parser, const uint8_t *at, size_t count,
-                                 const struct band *band)
+static bool read_scan_components(struct jpeg_parser *parser, const uint8_t *at, size_t count,
+                                 const struct jpeg_band *band)
 {
     unsigned named = 0, blocks = 0;
-    for (size_t i = 0; i < count && !parser->end_met; i++, at += 2) {
+    for (size_t i = 0; i < count && !parser->end_seen; i++, at += 2) {
         struct jpeg_component *component = find_component(parser->jpeg, at[0], &named);
         if (!component)
             return give_up(parser, "damaged JPEG: bad scan header");
@@ -246,25 +246,25 @@ static bool read_scan_components(struct parser *parser, const uint8_t *at, size_
     return count == 1 || blocks <= 10 || give_up(parser, "damaged JPEG: bad scan header");
 }
 
-static bool read_scan(struct parser *parser)
+static bool read_scan(struct jpeg_parser *parser)
 {
     const struct jpeg_segment *segment = &parser->segment;
     struct jpeg *jpeg = parser->jpeg;
-    struct band band;
+    struct jpeg_band band;
     size_t count = segment->size ? segment->data[0] : 0;
     if (jpeg->components == 0 || count < 1 || count > 4 || segment->size != 4 + 2 * count ||
         !read_band(parser, segment->data + 1 + 2 * count, count, &band))
         return give_up(parser, "damaged JPEG: bad scan header");
     if (!read_scan_components(parser, segment->data + 1, count, &band))
         return false;
-    if (++jpeg->scans > most_scans)
+    if (++jpeg->scans > max_scans)
         return message_error(parser->reading->label, "JPEG with more than %d scans is refused",
-                             most_scans);
+                             max_scans);
     jpeg_skip_scan(&parser->walk);
     return true;
 }
 
-static bool read_conditioning(struct parser *parser)
+static bool read_conditioning(struct jpeg_parser *parser)
 {
     const struct jpeg_segment *segment = &parser->segment;
     bool fine = segment->size % 2 == 0;
@@ -276,7 +276,7 @@ static bool read_conditioning(struct parser *parser)
     return fine || give_up(parser, "damaged JPEG: bad arithmetic conditioning");
 }
 
-static bool read_application(struct parser *parser)
+static bool read_application(struct jpeg_parser *parser)
 {
     const struct jpeg_segment *segment = &parser->segment;
     if (segment->marker == JPEG_APP14 && segment->size >= 12 && jpeg_begins(segment, "Adobe", 5)) {
@@ -286,7 +286,7 @@ static bool read_application(struct parser *parser)
     return true;
 }
 
-static bool read_unknown(struct parser *parser)
+static bool read_unknown(struct jpeg_parser *parser)
 {
     char text[] = "unknown JPEG marker ff00";
     const char digits[] = "0123456789abcdef";
@@ -295,7 +295,7 @@ static bool read_unknown(struct parser *parser)
     return give_up(parser, text);
 }
 
-static bool read_segment(struct parser *parser)
+static bool read_segment(struct jpeg_parser *parser)
 {
     int marker = parser->segment.marker;
     switch (marker) {
@@ -322,7 +322,7 @@ static bool read_segment(struct parser *parser)
     return read_unknown(parser);
 }
 
-static bool step(struct parser *parser)
+static bool step(struct jpeg_parser *parser)
 {
     enum jpeg_step step = jpeg_next_segment(&parser->walk, &parser->segment);
     if (parser->segment.skipped > 0 && step != JPEG_STEP_CUT && !parser->jpeg->has_gaps) {
@@ -334,7 +334,7 @@ static bool step(struct parser *parser)
     case JPEG_STEP_SEGMENT:
         return read_segment(parser);
     case JPEG_STEP_END:
-        parser->end_met = true;
+        parser->end_seen = true;
         parser->jpeg->size = parser->walk.offset;
         return true;
     case JPEG_STEP_CUT:
@@ -355,15 +355,15 @@ static bool all_scanned(const struct jpeg *jpeg)
     return jpeg->components > 0;
 }
 
-bool jpeg_parse(const struct reading *reading, const struct bytes *bytes, bool arithmetic_fine,
+bool jpeg_parse(const struct reading *reading, const struct bytes *bytes, bool allows_arithmetic,
                 struct jpeg *jpeg)
 {
-    struct parser parser = {.reading = reading,
-                            .jpeg = jpeg,
-                            .walk = {bytes->data, bytes->size, 2},
-                            .arithmetic_fine = arithmetic_fine};
+    struct jpeg_parser parser = {.reading = reading,
+                                 .jpeg = jpeg,
+                                 .walk = {bytes->data, bytes->size, 2},
+                                 .allows_arithmetic = allows_arithmetic};
     *jpeg = (struct jpeg){.horizontal = 1, .vertical = 1};
-    while (!parser.end_met)
+    while (!parser.end_seen)
         if (!step(&parser))
             return false;
     if (!jpeg->is_cut && bytes->size > jpeg->size)

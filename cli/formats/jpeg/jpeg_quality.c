@@ -31,7 +31,7 @@ static const uint8_t zigzag[64] = {
     30, 37, 44, 51, 58, 59, 52, 45, 38, 31, 39, 46, 53, 60, 61, 54, 47, 55, 62, 63,
 };
 
-static unsigned largest_step(const uint16_t *steps)
+static unsigned max_step(const uint16_t *steps)
 {
     unsigned largest = 0;
     for (int i = 0; i < 64; i++)
@@ -43,7 +43,7 @@ static unsigned largest_step(const uint16_t *steps)
 static double distance(const uint16_t *steps, const uint8_t *base, unsigned quality)
 {
     unsigned percent = quality < 50 ? 5000 / quality : 200 - 2 * quality;
-    unsigned limit = largest_step(steps) > 255 ? 32767 : 255;
+    unsigned limit = max_step(steps) > 255 ? 32767 : 255;
     double sum = 0;
     for (int i = 0; i < 64; i++) {
         unsigned step = (base[zigzag[i]] * percent + 50) / 100;

@@ -11,7 +11,7 @@
 #include "messages/message.h"
 
 /* Each takes many times its bytes of memory, and a file may be full of them. */
-enum { most_comments = 100 };
+enum { max_comments = 100 };
 
 struct piece {
     const uint8_t *data;
@@ -33,7 +33,7 @@ struct collection {
         (segment)->size - JPEG_SIGNATURE_SIZE(signature)
 
 /* JFIF 1.02: version, unit of the density, and that in 16 bits each. */
-static void get_jfif(struct collection *collection, const struct jpeg_segment *segment)
+static void read_jfif(struct collection *collection, const struct jpeg_segment *segment)
 {
     if (!BEGINS(segment, JPEG_JFIF) || segment->size < 12)
         return;
@@ -44,7 +44,7 @@ static void get_jfif(struct collection *collection, const struct jpeg_segment *s
         collection->metadata->density = (struct density){units[unit], x, y};
 }
 
-static bool get_app1(struct collection *collection, const struct jpeg_segment *segment)
+static bool read_app1(struct collection *collection, const struct jpeg_segment *segment)
 {
     struct metadata *metadata = collection->metadata;
     if (BEGINS(segment, JPEG_EXIF) && !metadata->exif.data &&
@@ -57,7 +57,7 @@ static bool get_app1(struct collection *collection, const struct jpeg_segment *s
 }
 
 /* ICC.1:2010, B.4. */
-static void get_icc(struct collection *collection, const struct jpeg_segment *segment)
+static void read_icc(struct collection *collection, const struct jpeg_segment *segment)
 {
     if (!BEGINS(segment, JPEG_ICC))
         return;
@@ -74,10 +74,10 @@ static void get_icc(struct collection *collection, const struct jpeg_segment *se
     collection->icc_count = count;
 }
 
-static bool get_comment(struct collection *collection, const struct jpeg_segment *segment)
+static bool read_comment(struct collection *collection, const struct jpeg_segment *segment)
 {
     bool beyond_ascii = false;
-    if (collection->metadata->text_count == most_comments) {
+    if (collection->metadata->text_count == max_comments) {
         collection->has_more_comments = true;
         return true;
     }
@@ -87,22 +87,22 @@ static bool get_comment(struct collection *collection, const struct jpeg_segment
                                                    segment->size, beyond_ascii);
 }
 
-static bool get_segment(struct collection *collection, const struct jpeg_segment *segment)
+static bool read_segment(struct collection *collection, const struct jpeg_segment *segment)
 {
     switch (segment->marker) {
     case JPEG_APP0:
-        get_jfif(collection, segment);
+        read_jfif(collection, segment);
         return true;
     case JPEG_APP1:
-        return get_app1(collection, segment);
+        return read_app1(collection, segment);
     case JPEG_APP2:
-        get_icc(collection, segment);
+        read_icc(collection, segment);
         return true;
     case JPEG_APP13:
         return !BEGINS(segment, JPEG_PHOTOSHOP) ||
                bytes_append(&collection->resources, BEHIND(segment, JPEG_PHOTOSHOP));
     case JPEG_COM:
-        return get_comment(collection, segment);
+        return read_comment(collection, segment);
     default:
         return true;
     }
@@ -148,7 +148,7 @@ static bool next_resource(const struct bytes *bytes, size_t *at, unsigned *numbe
     return true;
 }
 
-static bool get_iptc(struct collection *collection)
+static bool read_iptc(struct collection *collection)
 {
     size_t at = 0;
     unsigned number;
@@ -166,17 +166,17 @@ static bool collect(struct collection *collection, const struct bytes *bytes)
     while (jpeg_next_segment(&walk, &segment) == JPEG_STEP_SEGMENT) {
         if (segment.marker == JPEG_SOS)
             jpeg_skip_scan(&walk);
-        else if (!get_segment(collection, &segment))
+        else if (!read_segment(collection, &segment))
             return false;
     }
     if (collection->has_more_xmp)
         message_warning(collection->label, "the second part of the XMP data is not kept");
     if (collection->has_more_comments)
-        message_warning(collection->label, "only the first %d comments are kept", most_comments);
-    return join_icc(collection) && get_iptc(collection);
+        message_warning(collection->label, "only the first %d comments are kept", max_comments);
+    return join_icc(collection) && read_iptc(collection);
 }
 
-bool jpeg_get_metadata(const char *label, const struct bytes *bytes, struct metadata *metadata)
+bool jpeg_read_metadata(const char *label, const struct bytes *bytes, struct metadata *metadata)
 {
     struct collection *collection = calloc(1, sizeof *collection);
     if (!collection)

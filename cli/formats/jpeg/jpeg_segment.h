@@ -35,7 +35,7 @@ enum jpeg_marker {
 };
 
 /* A segment's length has 16 bits and counts its own two bytes. */
-enum { JPEG_LONGEST_SEGMENT = 65535 - 2 };
+enum { JPEG_MAX_SEGMENT = 65535 - 2 };
 
 struct jpeg_segment {
     int marker;

@@ -9,7 +9,7 @@
 #include "messages/message.h"
 #include "stb_glue.h"
 
-struct stb_reader {
+struct jpeg_stb_reader {
     struct reader reader;
     struct reading reading;
     struct jpeg jpeg;
@@ -19,7 +19,7 @@ struct stb_reader {
 };
 
 /* stb refuses bytes between segments: what follows is moved over them. */
-static void close_gaps(struct stb_reader *stb)
+static void close_gaps(struct jpeg_stb_reader *stb)
 {
     struct jpeg_walk walk = {stb->bytes.data, stb->jpeg.size, 2};
     struct jpeg_segment segment;
@@ -36,7 +36,7 @@ static void close_gaps(struct stb_reader *stb)
     stb->jpeg.size = to;
 }
 
-static bool decode(struct stb_reader *stb)
+static bool decode(struct jpeg_stb_reader *stb)
 {
     const char *label = stb->reading.label;
     const struct picture *picture = &stb->reader.picture;
@@ -55,7 +55,7 @@ static bool decode(struct stb_reader *stb)
 
 static bool read_row(struct reader *reader, void *row)
 {
-    struct stb_reader *stb = (struct stb_reader *)reader;
+    struct jpeg_stb_reader *stb = (struct jpeg_stb_reader *)reader;
     size_t size = picture_row_bytes(&reader->picture);
     if (stb->row == 0 && !decode(stb))
         return false;
@@ -69,14 +69,14 @@ static bool read_row(struct reader *reader, void *row)
 
 static void close_reader(struct reader *reader)
 {
-    struct stb_reader *stb = (struct stb_reader *)reader;
+    struct jpeg_stb_reader *stb = (struct jpeg_stb_reader *)reader;
     stbi_image_free(stb->samples);
     metadata_free(&reader->picture.metadata);
     free(stb);
 }
 
 /* What stb takes for something else, or cannot count. */
-static bool is_supported(const struct stb_reader *stb)
+static bool is_supported(const struct jpeg_stb_reader *stb)
 {
     const char *label = stb->reading.label;
     const struct jpeg *jpeg = &stb->jpeg;
@@ -84,7 +84,7 @@ static bool is_supported(const struct stb_reader *stb)
     if (jpeg->components == 4 &&
         (!jpeg->is_adobe || (jpeg->adobe_transform != 0 && jpeg->adobe_transform != 2)))
         return message_error(label, "CMYK JPEG that is not Adobe's is not supported by stb");
-    if (jpeg->has_twins)
+    if (jpeg->has_duplicate_ids)
         return message_error(label, "JPEG with two components of one name is not supported by stb");
     /* It counts bytes in int. */
     return (picture_bytes(jpeg->width, jpeg->height, 4, &samples) && samples <= INT_MAX &&
@@ -94,7 +94,7 @@ static bool is_supported(const struct stb_reader *stb)
 
 struct reader *jpeg_stb_open(const struct reading *reading, struct bytes *bytes)
 {
-    struct stb_reader *stb = calloc(1, sizeof *stb);
+    struct jpeg_stb_reader *stb = calloc(1, sizeof *stb);
     if (!stb) {
         message_error(reading->label, "out of memory");
         return NULL;
@@ -108,6 +108,7 @@ struct reader *jpeg_stb_open(const struct reading *reading, struct bytes *bytes)
     }
     stb->bytes = *bytes;
     /* Planes, coefficients of two bytes where they come in several scans, and the samples. */
-    stb->reader.memory = picture_quarters(&stb->reader.picture, stb->jpeg.is_progressive ? 18 : 9);
+    stb->reader.memory =
+        picture_quarter_bytes(&stb->reader.picture, stb->jpeg.is_progressive ? 18 : 9);
     return &stb->reader;
 }

@@ -9,7 +9,7 @@
 #include "messages/message.h"
 #include "stb_glue.h"
 
-struct stb_writer {
+struct jpeg_stb_writer {
     struct writer writer;
     struct writing writing;
     struct picture picture; /* without metadata */
@@ -20,14 +20,15 @@ struct stb_writer {
 
 static bool write_row(struct writer *writer, void *row)
 {
-    struct stb_writer *stb = (struct stb_writer *)writer;
+    struct jpeg_stb_writer *stb = (struct jpeg_stb_writer *)writer;
     size_t size = picture_row_bytes(&stb->picture);
     memcpy(stb->samples + stb->row++ * size, row, size);
     return true;
 }
 
 /* A whole file with our segments in the place of stb's JFIF. */
-static bool join(const struct stb_writer *stb, const struct bytes *encoded, struct bytes *bytes)
+static bool join(const struct jpeg_stb_writer *stb, const struct bytes *encoded,
+                 struct bytes *bytes)
 {
     struct jpeg_walk walk = {encoded->data, encoded->size, 2};
     struct jpeg_segment segment;
@@ -41,12 +42,12 @@ static bool join(const struct stb_writer *stb, const struct bytes *encoded, stru
 
 static bool finish(struct writer *writer, struct bytes *bytes)
 {
-    struct stb_writer *stb = (struct stb_writer *)writer;
+    struct jpeg_stb_writer *stb = (struct jpeg_stb_writer *)writer;
     const struct picture *picture = &stb->picture;
     struct bytes encoded = {0};
-    int fine =
-        stbi_write_jpg_to_func(bytes_sink, &encoded, (int)picture->width, (int)picture->height,
-                               picture->channels, stb->samples, stb->writing.quality);
+    int fine = stbi_write_jpg_to_func(bytes_append_callback, &encoded, (int)picture->width,
+                                      (int)picture->height, picture->channels, stb->samples,
+                                      stb->writing.quality);
     free(stb->samples);
     stb->samples = NULL;
     bool done = fine && !encoded.incomplete && join(stb, &encoded, bytes);
@@ -56,13 +57,13 @@ static bool finish(struct writer *writer, struct bytes *bytes)
 
 static void close_writer(struct writer *writer)
 {
-    struct stb_writer *stb = (struct stb_writer *)writer;
+    struct jpeg_stb_writer *stb = (struct jpeg_stb_writer *)writer;
     bytes_free(&stb->metadata);
     free(stb->samples);
     free(stb);
 }
 
-static void say_losses(const struct writing *writing, const struct picture *picture)
+static void warn_losses(const struct writing *writing, const struct picture *picture)
 {
     /* stb halves the colours' resolution both ways up to quality 90, and keeps it above. */
     int factor = writing->quality <= 90 ? 2 : 1;
@@ -88,12 +89,12 @@ static struct metadata without_grey_profile(const char *label, const struct pict
     return fitting;
 }
 
-static bool begin(struct stb_writer *stb, const struct metadata *metadata)
+static bool begin(struct jpeg_stb_writer *stb, const struct metadata *metadata)
 {
     const char *label = stb->writing.label;
     const struct picture *picture = &stb->picture;
     size_t size;
-    if (!jpeg_sides_fit(label, picture))
+    if (!jpeg_check_sides(label, picture))
         return false;
     /* stb indexes samples with int. */
     if (!picture_bytes(picture->width, picture->height, (size_t)picture->channels, &size) ||
@@ -101,13 +102,13 @@ static bool begin(struct stb_writer *stb, const struct metadata *metadata)
         return message_error(label, "image too large for the JPEG encoder (2 GiB of samples)");
     stb->samples = malloc(size);
     const struct metadata fitting = without_grey_profile(label, picture, metadata);
-    return (stb->samples && jpeg_put_metadata(label, &fitting, &stb->metadata)) ||
+    return (stb->samples && jpeg_write_metadata(label, &fitting, &stb->metadata)) ||
            message_error(label, "out of memory");
 }
 
 struct writer *jpeg_stb_create(const struct writing *writing, const struct picture *picture)
 {
-    struct stb_writer *stb = calloc(1, sizeof *stb);
+    struct jpeg_stb_writer *stb = calloc(1, sizeof *stb);
     if (!stb) {
         message_error(writing->label, "out of memory");
         return NULL;
@@ -116,11 +117,12 @@ struct writer *jpeg_stb_create(const struct writing *writing, const struct pictu
     stb->writing = *writing;
     stb->picture = *picture;
     stb->picture.metadata = (struct metadata){0};
-    stb->writer.memory = picture_quarters(picture, 8); /* all samples, the file, its joined copy */
+    stb->writer.memory =
+        picture_quarter_bytes(picture, 8); /* all samples, the file, its joined copy */
     if (!begin(stb, &picture->metadata)) {
         close_writer(&stb->writer);
         return NULL;
     }
-    say_losses(writing, picture);
+    warn_losses(writing, picture);
     return &stb->writer;
 }

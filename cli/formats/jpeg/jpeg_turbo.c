@@ -9,7 +9,7 @@
 
 static _Noreturn void fail(j_common_ptr info)
 {
-    struct turbo_errors *errors = (struct turbo_errors *)info->err;
+    struct jpeg_turbo_errors *errors = (struct jpeg_turbo_errors *)info->err;
     if (info->err->msg_code == JERR_OUT_OF_MEMORY)
         strcpy(errors->text, "out of memory");
     else
@@ -42,7 +42,7 @@ static const char *damage_of(j_common_ptr info)
 /* Level -1 is a warning; those from 0 on trace. */
 static void take_message(j_common_ptr info, int level)
 {
-    struct turbo_errors *errors = (struct turbo_errors *)info->err;
+    struct jpeg_turbo_errors *errors = (struct jpeg_turbo_errors *)info->err;
     if (level >= 0)
         return;
     const char *damage = damage_of(info);
@@ -55,7 +55,7 @@ static void take_message(j_common_ptr info, int level)
         return;
     }
     if (!jpeg_damage(errors->reading, errors->jpeg, damage)) {
-        errors->is_said = true;
+        errors->is_reported = true;
         longjmp(errors->escape, 1);
     }
 }
@@ -65,7 +65,7 @@ static void print_nothing(j_common_ptr info)
     (void)info;
 }
 
-struct jpeg_error_mgr *turbo_errors_begin(struct turbo_errors *errors, const char *label)
+struct jpeg_error_mgr *jpeg_turbo_errors_init(struct jpeg_turbo_errors *errors, const char *label)
 {
     jpeg_std_error(&errors->manager);
     errors->manager.error_exit = fail;
@@ -75,7 +75,8 @@ struct jpeg_error_mgr *turbo_errors_begin(struct turbo_errors *errors, const cha
     return &errors->manager;
 }
 
-bool turbo_run(struct turbo_errors *errors, bool (*function)(void *context), void *context)
+bool jpeg_turbo_run(struct jpeg_turbo_errors *errors, bool (*function)(void *context),
+                    void *context)
 {
     if (setjmp(errors->escape))
         return false;

@@ -12,12 +12,12 @@
 
 #include "formats/jpeg/jpeg.h"
 
-struct turbo_errors {
+struct jpeg_turbo_errors {
     struct jpeg_error_mgr manager; /* first: the library knows this one */
     jmp_buf escape;
     const char *label;
     char text[JMSG_LENGTH_MAX];
-    bool is_said; /* why it failed */
+    bool is_reported; /* why it failed */
 
     /* What damage is to be held against, for readers; NULL for writers. */
     const struct reading *reading;
@@ -25,10 +25,11 @@ struct turbo_errors {
 };
 
 /* Sets up errors for a struct jpeg_common_struct's err. */
-struct jpeg_error_mgr *turbo_errors_begin(struct turbo_errors *errors, const char *label);
+struct jpeg_error_mgr *jpeg_turbo_errors_init(struct jpeg_turbo_errors *errors, const char *label);
 
 /* Runs a function that calls the library. False: that failed, and errors has the text, or the
  * function returned false. The library's object is then only good for being destroyed. */
-bool turbo_run(struct turbo_errors *errors, bool (*function)(void *context), void *context);
+bool jpeg_turbo_run(struct jpeg_turbo_errors *errors, bool (*function)(void *context),
+                    void *context);
 
 #endif

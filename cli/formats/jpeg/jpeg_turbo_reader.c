@@ -11,11 +11,11 @@
 /* Grey in YCbCr, what the library itself puts where data is missing. */
 enum { missing_sample = 128 };
 
-struct turbo_reader {
+struct jpeg_turbo_reader {
     struct reader reader;
     struct reading reading;
     struct jpeg jpeg;
-    struct turbo_errors errors;
+    struct jpeg_turbo_errors errors;
     struct jpeg_decompress_struct info;
     const struct bytes *bytes; /* the caller's */
     uint8_t *cmyk;             /* a row; NULL: not needed */
@@ -41,7 +41,7 @@ static long memory_limit(const struct jpeg *jpeg)
 
 static bool begin(void *context)
 {
-    struct turbo_reader *turbo = context;
+    struct jpeg_turbo_reader *turbo = context;
     struct jpeg_decompress_struct *info = &turbo->info;
     jpeg_create_decompress(info);
     info->mem->max_memory_to_use = memory_limit(&turbo->jpeg);
@@ -76,7 +76,7 @@ static void cmyk_to_rgb(const uint8_t *cmyk, size_t width, bool is_inverted, uin
 /* Of a file in several scans, the first row takes most of the time: all is read before it. */
 static bool read_line(void *context)
 {
-    struct turbo_reader *turbo = context;
+    struct jpeg_turbo_reader *turbo = context;
     if (!turbo->has_begun)
         jpeg_start_decompress(&turbo->info);
     turbo->has_begun = true;
@@ -85,10 +85,10 @@ static bool read_line(void *context)
 
 /* Says why the library gave up, unless that is said. A lenient reading goes on without it when
  * there are rows already. */
-static bool give_up(struct turbo_reader *turbo)
+static bool give_up(struct jpeg_turbo_reader *turbo)
 {
     const char *text = turbo->errors.text;
-    if (turbo->errors.is_said)
+    if (turbo->errors.is_reported)
         return false;
     if (strcmp(text, "out of memory") == 0)
         return message_error(turbo->reading.label, "%s", text);
@@ -100,9 +100,9 @@ static bool give_up(struct turbo_reader *turbo)
 
 static bool read_row(struct reader *reader, void *row)
 {
-    struct turbo_reader *turbo = (struct turbo_reader *)reader;
+    struct jpeg_turbo_reader *turbo = (struct jpeg_turbo_reader *)reader;
     turbo->row = turbo->cmyk ? turbo->cmyk : row;
-    if (!turbo->is_over && !turbo_run(&turbo->errors, read_line, turbo) && !give_up(turbo))
+    if (!turbo->is_over && !jpeg_turbo_run(&turbo->errors, read_line, turbo) && !give_up(turbo))
         return false;
     if (turbo->is_over)
         memset(row, missing_sample, picture_row_bytes(&reader->picture));
@@ -113,47 +113,47 @@ static bool read_row(struct reader *reader, void *row)
 
 static bool end(void *context)
 {
-    struct turbo_reader *turbo = context;
+    struct jpeg_turbo_reader *turbo = context;
     return jpeg_finish_decompress(&turbo->info);
 }
 
 /* Behind the last row, a scan may go on, or others follow. */
 static bool check_end(struct reader *reader)
 {
-    struct turbo_reader *turbo = (struct turbo_reader *)reader;
-    return turbo->is_over || turbo_run(&turbo->errors, end, turbo) || give_up(turbo);
+    struct jpeg_turbo_reader *turbo = (struct jpeg_turbo_reader *)reader;
+    return turbo->is_over || jpeg_turbo_run(&turbo->errors, end, turbo) || give_up(turbo);
 }
 
 static void close_reader(struct reader *reader)
 {
-    struct turbo_reader *turbo = (struct turbo_reader *)reader;
+    struct jpeg_turbo_reader *turbo = (struct jpeg_turbo_reader *)reader;
     jpeg_destroy_decompress(&turbo->info);
     metadata_free(&reader->picture.metadata);
     free(turbo->cmyk);
     free(turbo);
 }
 
-static bool open_file(struct turbo_reader *turbo, struct bytes *bytes)
+static bool open_file(struct jpeg_turbo_reader *turbo, struct bytes *bytes)
 {
 #ifdef D_ARITH_CODING_SUPPORTED
-    const bool arithmetic_fine = true;
+    const bool allows_arithmetic = true;
 #else
-    const bool arithmetic_fine = false;
+    const bool allows_arithmetic = false;
 #endif
     struct picture *picture = &turbo->reader.picture;
-    if (!jpeg_describe(&turbo->reading, bytes, arithmetic_fine, &turbo->jpeg, picture))
+    if (!jpeg_describe(&turbo->reading, bytes, allows_arithmetic, &turbo->jpeg, picture))
         return false;
     turbo->cmyk = turbo->jpeg.components == 4 ? malloc(4 * picture->width) : NULL;
     if (turbo->jpeg.components == 4 && !turbo->cmyk)
         return message_error(turbo->reading.label, "out of memory");
     turbo->reader.memory =
         turbo->jpeg.scans > 1 ? (size_t)memory_limit(&turbo->jpeg) - spare_rows : 0;
-    return turbo_run(&turbo->errors, begin, turbo) || give_up(turbo);
+    return jpeg_turbo_run(&turbo->errors, begin, turbo) || give_up(turbo);
 }
 
 struct reader *jpeg_turbo_open(const struct reading *reading, struct bytes *bytes)
 {
-    struct turbo_reader *turbo = calloc(1, sizeof *turbo);
+    struct jpeg_turbo_reader *turbo = calloc(1, sizeof *turbo);
     if (!turbo) {
         message_error(reading->label, "out of memory");
         return NULL;
@@ -161,7 +161,7 @@ struct reader *jpeg_turbo_open(const struct reading *reading, struct bytes *byte
     turbo->reader =
         (struct reader){.read_row = read_row, .check_end = check_end, .close = close_reader};
     turbo->reading = *reading;
-    turbo->info.err = turbo_errors_begin(&turbo->errors, reading->label);
+    turbo->info.err = jpeg_turbo_errors_init(&turbo->errors, reading->label);
     turbo->errors.reading = &turbo->reading;
     turbo->errors.jpeg = &turbo->jpeg;
     turbo->bytes = bytes;

@@ -9,10 +9,10 @@
 
 #include "messages/message.h"
 
-struct turbo_writer {
+struct jpeg_turbo_writer {
     struct writer writer;
     struct writing writing;
-    struct turbo_errors errors;
+    struct jpeg_turbo_errors errors;
     struct jpeg_compress_struct info;
     struct jpeg_destination_mgr destination;
     struct bytes bytes; /* what is encoded so far; its size is set at the end only */
@@ -20,45 +20,45 @@ struct turbo_writer {
     JSAMPROW row;
 };
 
-enum { first_room = 1 << 16 };
+enum { initial_capacity = 1 << 16 };
 
 /* The library writes behind size, over all that there is room for. */
-static void offer_room(struct turbo_writer *turbo)
+static void provide_buffer(struct jpeg_turbo_writer *turbo)
 {
     struct bytes *bytes = &turbo->bytes;
-    if (!bytes_reserve(bytes, first_room))
+    if (!bytes_reserve(bytes, initial_capacity))
         ERREXIT1(&turbo->info, JERR_OUT_OF_MEMORY, 0);
     turbo->destination.next_output_byte = bytes->data + bytes->size;
     turbo->destination.free_in_buffer = bytes->capacity - bytes->size;
 }
 
-static struct turbo_writer *writer_of(j_compress_ptr info)
+static struct jpeg_turbo_writer *writer_of(j_compress_ptr info)
 {
     return info->client_data;
 }
 
 static void begin_output(j_compress_ptr info)
 {
-    offer_room(writer_of(info));
+    provide_buffer(writer_of(info));
 }
 
 static boolean enlarge_output(j_compress_ptr info)
 {
-    struct turbo_writer *turbo = writer_of(info);
+    struct jpeg_turbo_writer *turbo = writer_of(info);
     turbo->bytes.size = turbo->bytes.capacity;
-    offer_room(turbo);
+    provide_buffer(turbo);
     return TRUE;
 }
 
 static void end_output(j_compress_ptr info)
 {
-    struct turbo_writer *turbo = writer_of(info);
+    struct jpeg_turbo_writer *turbo = writer_of(info);
     turbo->bytes.size = turbo->bytes.capacity - turbo->destination.free_in_buffer;
 }
 
 /* As the input was sampled, if that is known; else as libjpeg's users are used to it, but for high
  * qualities, where colours of half resolution would be what is seen. */
-static void set_sampling(struct turbo_writer *turbo)
+static void set_sampling(struct jpeg_turbo_writer *turbo)
 {
     int horizontal = turbo->style.horizontal, vertical = turbo->style.vertical;
     /* T.81, B.2.3: no more than ten blocks in a unit, two of them of chroma. */
@@ -71,7 +71,7 @@ static void set_sampling(struct turbo_writer *turbo)
 
 static bool begin(void *context)
 {
-    struct turbo_writer *turbo = context;
+    struct jpeg_turbo_writer *turbo = context;
     struct jpeg_compress_struct *info = &turbo->info;
     info->in_color_space = info->input_components == 1 ? JCS_GRAYSCALE : JCS_RGB;
     jpeg_set_defaults(info);
@@ -85,48 +85,48 @@ static bool begin(void *context)
 }
 
 /* The library has written its SOI: the segments come behind. */
-static bool put_metadata(struct turbo_writer *turbo, const struct metadata *metadata)
+static bool put_metadata(struct jpeg_turbo_writer *turbo, const struct metadata *metadata)
 {
     end_output(&turbo->info);
-    return jpeg_put_metadata(turbo->writing.label, metadata, &turbo->bytes);
+    return jpeg_write_metadata(turbo->writing.label, metadata, &turbo->bytes);
 }
 
-static bool offer_room_again(void *context)
+static bool provide_buffer_again(void *context)
 {
-    offer_room(context);
+    provide_buffer(context);
     return true;
 }
 
 static bool write_line(void *context)
 {
-    struct turbo_writer *turbo = context;
+    struct jpeg_turbo_writer *turbo = context;
     return jpeg_write_scanlines(&turbo->info, &turbo->row, 1) == 1;
 }
 
-static bool say_failure(const struct turbo_writer *turbo)
+static bool report_failure(const struct jpeg_turbo_writer *turbo)
 {
     return message_error(turbo->writing.label, "%s", turbo->errors.text);
 }
 
 static bool write_row(struct writer *writer, void *row)
 {
-    struct turbo_writer *turbo = (struct turbo_writer *)writer;
+    struct jpeg_turbo_writer *turbo = (struct jpeg_turbo_writer *)writer;
     turbo->row = row;
-    return turbo_run(&turbo->errors, write_line, turbo) || say_failure(turbo);
+    return jpeg_turbo_run(&turbo->errors, write_line, turbo) || report_failure(turbo);
 }
 
 static bool end(void *context)
 {
-    struct turbo_writer *turbo = context;
+    struct jpeg_turbo_writer *turbo = context;
     jpeg_finish_compress(&turbo->info);
     return true;
 }
 
 static bool finish(struct writer *writer, struct bytes *bytes)
 {
-    struct turbo_writer *turbo = (struct turbo_writer *)writer;
-    if (!turbo_run(&turbo->errors, end, turbo))
-        return say_failure(turbo);
+    struct jpeg_turbo_writer *turbo = (struct jpeg_turbo_writer *)writer;
+    if (!jpeg_turbo_run(&turbo->errors, end, turbo))
+        return report_failure(turbo);
     bytes_free(bytes);
     *bytes = turbo->bytes;
     turbo->bytes = (struct bytes){0};
@@ -135,7 +135,7 @@ static bool finish(struct writer *writer, struct bytes *bytes)
 
 static void close_writer(struct writer *writer)
 {
-    struct turbo_writer *turbo = (struct turbo_writer *)writer;
+    struct jpeg_turbo_writer *turbo = (struct jpeg_turbo_writer *)writer;
     jpeg_destroy_compress(&turbo->info);
     bytes_free(&turbo->bytes);
     free(turbo);
@@ -143,14 +143,14 @@ static void close_writer(struct writer *writer)
 
 static bool create(void *context)
 {
-    struct turbo_writer *turbo = context;
+    struct jpeg_turbo_writer *turbo = context;
     jpeg_create_compress(&turbo->info);
     return true;
 }
 
-static bool set_up(struct turbo_writer *turbo, const struct picture *picture)
+static bool set_up(struct jpeg_turbo_writer *turbo, const struct picture *picture)
 {
-    if (!turbo_run(&turbo->errors, create, turbo))
+    if (!jpeg_turbo_run(&turbo->errors, create, turbo))
         return false;
     struct jpeg_compress_struct *info = &turbo->info;
     info->client_data = turbo;
@@ -161,15 +161,16 @@ static bool set_up(struct turbo_writer *turbo, const struct picture *picture)
     info->image_width = (JDIMENSION)picture->width;
     info->image_height = (JDIMENSION)picture->height;
     info->input_components = picture->channels;
-    return turbo_run(&turbo->errors, begin, turbo) && put_metadata(turbo, &picture->metadata) &&
-           turbo_run(&turbo->errors, offer_room_again, turbo);
+    return jpeg_turbo_run(&turbo->errors, begin, turbo) &&
+           put_metadata(turbo, &picture->metadata) &&
+           jpeg_turbo_run(&turbo->errors, provide_buffer_again, turbo);
 }
 
 struct writer *jpeg_turbo_create(const struct writing *writing, const struct picture *picture)
 {
-    if (!jpeg_sides_fit(writing->label, picture))
+    if (!jpeg_check_sides(writing->label, picture))
         return NULL;
-    struct turbo_writer *turbo = calloc(1, sizeof *turbo);
+    struct jpeg_turbo_writer *turbo = calloc(1, sizeof *turbo);
     if (!turbo) {
         message_error(writing->label, "out of memory");
         return NULL;
@@ -178,8 +179,8 @@ struct writer *jpeg_turbo_create(const struct writing *writing, const struct pic
         (struct writer){.write_row = write_row, .finish = finish, .close = close_writer};
     turbo->writing = *writing;
     turbo->style = picture->jpeg;
-    turbo->writer.memory = picture_quarters(picture, 2); /* a file that grows in steps */
-    turbo->info.err = turbo_errors_begin(&turbo->errors, writing->label);
+    turbo->writer.memory = picture_quarter_bytes(picture, 2); /* a file that grows in steps */
+    turbo->info.err = jpeg_turbo_errors_init(&turbo->errors, writing->label);
     if (!set_up(turbo, picture)) {
         message_error(writing->label, "%s",
                       *turbo->errors.text ? turbo->errors.text : "out of memory");

@@ -24,7 +24,7 @@ static bool put_blob(const char *label, const char *what, int marker, const void
 {
     if (!blob->data)
         return true;
-    if (blob->size > JPEG_LONGEST_SEGMENT - head_size) {
+    if (blob->size > JPEG_MAX_SEGMENT - head_size) {
         message_warning(label, "%s too long for JPEG: not kept", what);
         return true;
     }
@@ -87,7 +87,7 @@ static bool put_jfif(struct density given, struct bytes *bytes)
 static bool put_icc(const char *label, const struct blob *icc, struct bytes *bytes)
 {
     uint8_t head[] = JPEG_ICC "nn";
-    const size_t head_size = sizeof head - 1, longest = JPEG_LONGEST_SEGMENT - head_size;
+    const size_t head_size = sizeof head - 1, longest = JPEG_MAX_SEGMENT - head_size;
     size_t count = icc->size / longest + (icc->size % longest > 0);
     if (count > 255) {
         message_warning(label, "colour profile too long for JPEG: not kept");
@@ -138,7 +138,7 @@ static bool put_keyword(const char *keyword, struct bytes *head)
     return bytes_append(head, ": ", 2);
 }
 
-static bool put_text(const char *label, const struct text *text, struct bytes *bytes)
+static bool put_text(const char *label, const struct metadata_text *text, struct bytes *bytes)
 {
     size_t size = strlen(text->value);
     struct bytes head = {0};
@@ -147,7 +147,7 @@ static bool put_text(const char *label, const struct text *text, struct bytes *b
         return false;
     }
     bool done = true;
-    if (size > JPEG_LONGEST_SEGMENT - head.size)
+    if (size > JPEG_MAX_SEGMENT - head.size)
         message_warning(label, "text too long for JPEG: %s: not kept", text->keyword);
     else if (head.size + size > 0) /* an empty comment says nothing */
         done = put_segment(bytes, JPEG_COM, head.data, head.size, text->value, size);
@@ -155,7 +155,7 @@ static bool put_text(const char *label, const struct text *text, struct bytes *b
     return done;
 }
 
-bool jpeg_put_metadata(const char *label, const struct metadata *metadata, struct bytes *bytes)
+bool jpeg_write_metadata(const char *label, const struct metadata *metadata, struct bytes *bytes)
 {
     bool done = put_jfif(metadata->density, bytes) &&
                 put_blob(label, "Exif data", JPEG_APP1, JPEG_EXIF, JPEG_SIGNATURE_SIZE(JPEG_EXIF),

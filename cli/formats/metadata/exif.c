@@ -110,7 +110,7 @@ int exif_orientation(const struct blob *exif)
     return value >= 1 && value <= 8 ? (int)value : 1;
 }
 
-void exif_set_upright(struct blob *exif)
+void exif_reset_orientation(struct blob *exif)
 {
     struct tiff tiff;
     struct directory first;
@@ -144,8 +144,8 @@ static void erase_strips(struct tiff *tiff, const struct directory *directory, s
 
 /* One without a size goes to the end. What is erased at the end of the data is cut off. Whether
  * there was one. */
-static bool drop_jpeg(struct blob *exif, struct tiff *tiff, const struct directory *directory,
-                      size_t *budget)
+static bool remove_jpeg(struct blob *exif, struct tiff *tiff, const struct directory *directory,
+                        size_t *budget)
 {
     size_t jpeg = value_of(tiff, directory, JPEG_OFFSET);
     size_t jpeg_size = value_of(tiff, directory, JPEG_SIZE);
@@ -159,45 +159,45 @@ static bool drop_jpeg(struct blob *exif, struct tiff *tiff, const struct directo
 }
 
 /* A directory whose only purpose is a smaller picture. */
-static void drop_one(struct blob *exif, struct tiff *tiff, const struct directory *directory,
-                     size_t *budget)
+static void remove_thumbnail_directory(struct blob *exif, struct tiff *tiff,
+                                       const struct directory *directory, size_t *budget)
 {
     erase_strips(tiff, directory, budget);
-    drop_jpeg(exif, tiff, directory, budget);
+    remove_jpeg(exif, tiff, directory, budget);
 }
 
-enum { most_directories = 16 }; /* two is what there should be; a chain may bite its tail */
+enum { max_directories = 16 }; /* two is what there should be; a chain may bite its tail */
 
 /* Previews where they should not be: in directories below the first, and in that of Exif. */
-static bool drop_below(struct blob *exif, struct tiff *tiff, const struct directory *first,
-                       size_t *budget)
+static bool remove_previews(struct blob *exif, struct tiff *tiff, const struct directory *first,
+                            size_t *budget)
 {
     struct values below = find_values(tiff, first, SUB_DIRECTORIES);
     struct directory directory;
-    bool dropped = drop_jpeg(exif, tiff, first, budget);
-    for (size_t i = 0; i < most_directories && i < below.count; i++)
+    bool dropped = remove_jpeg(exif, tiff, first, budget);
+    for (size_t i = 0; i < max_directories && i < below.count; i++)
         if (open_directory(tiff, value_at(tiff, &below, i), &directory)) {
-            drop_one(exif, tiff, &directory, budget);
+            remove_thumbnail_directory(exif, tiff, &directory, budget);
             dropped = true;
         }
     return (open_directory(tiff, value_of(tiff, first, EXIF_DIRECTORY), &directory) &&
-            drop_jpeg(exif, tiff, &directory, budget)) ||
+            remove_jpeg(exif, tiff, &directory, budget)) ||
            dropped;
 }
 
-bool exif_drop_thumbnail(struct blob *exif)
+bool exif_remove_thumbnails(struct blob *exif)
 {
     struct tiff tiff;
     struct directory first, next;
     if (!open_tiff(exif, &tiff, &first))
         return false;
     size_t link = next_offset(&first), offset = read_number(&tiff, link, 4), budget = tiff.size;
-    bool dropped = drop_below(exif, &tiff, &first, &budget);
+    bool dropped = remove_previews(exif, &tiff, &first, &budget);
     if (offset == 0)
         return dropped;
-    for (int i = 0; i < most_directories && open_directory(&tiff, offset, &next); i++) {
+    for (int i = 0; i < max_directories && open_directory(&tiff, offset, &next); i++) {
         offset = read_number(&tiff, next_offset(&next), 4);
-        drop_one(exif, &tiff, &next, &budget);
+        remove_thumbnail_directory(exif, &tiff, &next, &budget);
     }
     memset(exif->data + link, 0, 4);
     return true;

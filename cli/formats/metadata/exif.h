@@ -13,11 +13,11 @@ bool exif_is_valid(const void *data, size_t size);
 int exif_orientation(const struct blob *exif);
 
 /* Makes it 1. */
-void exif_set_upright(struct blob *exif);
+void exif_reset_orientation(struct blob *exif);
 
 /* Unlinks all directories but the first, which are of thumbnails, and overwrites these. Nothing
  * else moves, so that offsets stay right, those in the notes of the camera's maker among them.
  * Whether there was one. */
-bool exif_drop_thumbnail(struct blob *exif);
+bool exif_remove_thumbnails(struct blob *exif);
 
 #endif

@@ -80,7 +80,7 @@ static char *utf8_from(const uint8_t *value, size_t size, bool is_utf8)
     return text;
 }
 
-bool text_is_latin1(const char *utf8, char *latin1)
+bool metadata_text_is_latin1(const char *utf8, char *latin1)
 {
     size_t end = 0;
     for (const uint8_t *at = (const uint8_t *)utf8; *at; at++) {
@@ -97,7 +97,7 @@ bool text_is_latin1(const char *utf8, char *latin1)
     return true;
 }
 
-bool text_set(char **string, const char *value)
+bool metadata_text_set(char **string, const char *value)
 {
     char *copy = strdup(value);
     if (!copy)
@@ -107,7 +107,7 @@ bool text_set(char **string, const char *value)
     return true;
 }
 
-static void text_free(struct text *text)
+static void text_free(struct metadata_text *text)
 {
     free(text->keyword);
     free(text->language);
@@ -121,23 +121,23 @@ static bool make_room(struct metadata *metadata)
     size_t count = metadata->text_count;
     if ((count & (count - 1)) != 0)
         return true;
-    struct text *grown = realloc(metadata->texts, (count ? 2 * count : 1) * sizeof *grown);
+    struct metadata_text *grown = realloc(metadata->texts, (count ? 2 * count : 1) * sizeof *grown);
     if (grown)
         metadata->texts = grown;
     return grown;
 }
 
-struct text *metadata_add_text(struct metadata *metadata, const char *keyword, const void *value,
-                               size_t value_size, bool is_utf8)
+struct metadata_text *metadata_add_text(struct metadata *metadata, const char *keyword,
+                                        const void *value, size_t value_size, bool is_utf8)
 {
     const uint8_t *end = value_size > 0 ? memchr(value, 0, value_size) : NULL;
     size_t size = end ? (size_t)(end - (const uint8_t *)value) : value_size;
     if (!make_room(metadata))
         return NULL;
-    struct text *text = &metadata->texts[metadata->text_count];
-    *text = (struct text){.value = utf8_from(value, size, is_utf8), .is_utf8 = is_utf8};
-    if (!text->value || !text_set(&text->keyword, keyword) || !text_set(&text->language, "") ||
-        !text_set(&text->translated, "")) {
+    struct metadata_text *text = &metadata->texts[metadata->text_count];
+    *text = (struct metadata_text){.value = utf8_from(value, size, is_utf8), .is_utf8 = is_utf8};
+    if (!text->value || !metadata_text_set(&text->keyword, keyword) ||
+        !metadata_text_set(&text->language, "") || !metadata_text_set(&text->translated, "")) {
         text_free(text);
         return NULL;
     }

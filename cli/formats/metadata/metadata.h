@@ -14,7 +14,7 @@ struct blob {
 };
 
 /* A text with a keyword, as PNG has them; a comment of JPEG is one whose keyword is "Comment". */
-struct text {
+struct metadata_text {
     char *keyword;    /* Latin-1, 1 to 79 bytes, as PNG wants it; owned, as are the others */
     char *language;   /* "" where unknown */
     char *translated; /* the keyword in that language, UTF-8; "" where unknown */
@@ -51,7 +51,7 @@ struct metadata {
     struct blob iptc;  /* IPTC-IIM records */
     struct color_chunks colors;
     struct density density;
-    struct text *texts;
+    struct metadata_text *texts;
     size_t text_count, text_bytes; /* text_bytes: what their values and the list take */
     bool is_incomplete;            /* some were damaged or far too large, which has been said */
 };
@@ -64,15 +64,15 @@ void blob_free(struct blob *blob);
 /* Adds a text, copied from value_size bytes at value, which a zero byte ends early. They are made
  * UTF-8 from Latin-1 unless is_utf8; what is no UTF-8 after all is taken for Latin-1. The text has
  * no language; it stays at the returned place until the next one is added. NULL: no memory. */
-struct text *metadata_add_text(struct metadata *metadata, const char *keyword, const void *value,
-                               size_t value_size, bool is_utf8);
+struct metadata_text *metadata_add_text(struct metadata *metadata, const char *keyword,
+                                        const void *value, size_t value_size, bool is_utf8);
 
 /* Sets a string of a text. False: no memory, and it is as it was. */
-bool text_set(char **string, const char *value);
+bool metadata_text_set(char **string, const char *value);
 
 /* Whether a text can be said in Latin-1; writes it, with a zero byte, where latin1 is not NULL,
  * which takes no more room than the UTF-8. */
-bool text_is_latin1(const char *utf8, char *latin1);
+bool metadata_text_is_latin1(const char *utf8, char *latin1);
 
 /* Empties it of all but what says which colours the samples mean. */
 void metadata_keep_colors(struct metadata *metadata);

@@ -8,10 +8,10 @@
 #include "formats/metadata/xmp.h"
 #include "messages/message.h"
 
-static void drop_thumbnails(const char *label, struct metadata *metadata)
+static void remove_thumbnails(const char *label, struct metadata *metadata)
 {
-    bool from_exif = exif_drop_thumbnail(&metadata->exif);
-    bool from_xmp = xmp_drop_thumbnails(&metadata->xmp);
+    bool from_exif = exif_remove_thumbnails(&metadata->exif);
+    bool from_xmp = xmp_remove_thumbnails(&metadata->xmp);
     if (from_exif || from_xmp)
         message_detail(label, "the thumbnail is dropped: it shows the picture before");
 }
@@ -37,7 +37,7 @@ static bool is_srgb_chromaticities(const uint8_t chromaticities[32])
 
 /* Where there are several, cICP overrules the profile, that the chunk that says it is sRGB, and
  * that the two others (PNG, third edition, section 4.3). Nothing said is sRGB too. */
-static void drop_chunks(const char *label, struct metadata *metadata)
+static void remove_color_chunks(const char *label, struct metadata *metadata)
 {
     static const uint8_t srgb[] = {1, 13, 0, 1};
     const struct color_chunks *colors = &metadata->colors;
@@ -52,26 +52,26 @@ static void drop_chunks(const char *label, struct metadata *metadata)
     metadata->colors = (struct color_chunks){.has_gamma = false};
 }
 
-int keep_metadata(const char *label, enum strip strip, const struct format *output,
-                  bool turns_upright, struct metadata *metadata)
+int metadata_policy_apply(const char *label, enum strip strip, const struct format *output,
+                          bool needs_upright, struct metadata *metadata)
 {
     int orientation = exif_orientation(&metadata->exif);
     if (strip == STRIP_ALL)
         metadata_free(metadata);
     else if (strip == STRIP_MOST)
         metadata_keep_colors(metadata);
-    drop_thumbnails(label, metadata);
-    if (metadata->exif.size > output->longest_exif) {
+    remove_thumbnails(label, metadata);
+    if (metadata->exif.size > output->max_exif) {
         message_warning(label, "Exif data not kept: %zu bytes are more than this format can hold",
                         metadata->exif.size);
         blob_free(&metadata->exif);
     }
     if (!output->has_chunks)
-        drop_chunks(label, metadata);
-    if (metadata->exif.data && !turns_upright)
+        remove_color_chunks(label, metadata);
+    if (metadata->exif.data && !needs_upright)
         return 1;
-    exif_set_upright(&metadata->exif);
+    exif_reset_orientation(&metadata->exif);
     if (orientation != 1)
-        xmp_set_upright(&metadata->xmp);
+        xmp_reset_orientation(&metadata->xmp);
     return orientation;
 }

@@ -13,7 +13,7 @@ enum strip { STRIP_NOTHING, STRIP_MOST, STRIP_ALL };
  * latter, and what may show the picture as it was before: thumbnails; if asked to, also the
  * orientation. Returns the orientation of Exif that nothing says any more, which is to be put right
  * in the samples; 1 where there is none. */
-int keep_metadata(const char *label, enum strip strip, const struct format *output,
-                  bool turns_upright, struct metadata *metadata);
+int metadata_policy_apply(const char *label, enum strip strip, const struct format *output,
+                          bool needs_upright, struct metadata *metadata);
 
 #endif

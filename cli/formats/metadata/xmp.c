@@ -25,7 +25,7 @@ static uint8_t *find(const struct blob *blob, size_t from, const char *text)
 }
 
 /* Drops all that is between the two and they themselves, in one pass. */
-static bool drop_between(struct blob *xmp, const char *first, const char *last)
+static bool remove_between(struct blob *xmp, const char *first, const char *last)
 {
     size_t from = 0, kept = 0;
     const uint8_t *start, *end;
@@ -44,28 +44,28 @@ static bool drop_between(struct blob *xmp, const char *first, const char *last)
 }
 
 /* As an element, or as an attribute in either kind of quotes. */
-static bool drop_named(struct blob *xmp, const char *name)
+static bool remove_named(struct blob *xmp, const char *name)
 {
     char first[32], last[32];
     snprintf(first, sizeof first, "<%s", name);
     snprintf(last, sizeof last, "</%s>", name);
-    bool dropped = drop_between(xmp, first, last);
+    bool dropped = remove_between(xmp, first, last);
     snprintf(first, sizeof first, "%s=\"", name);
-    dropped |= drop_between(xmp, first, "\"");
+    dropped |= remove_between(xmp, first, "\"");
     snprintf(first, sizeof first, "%s='", name);
-    return drop_between(xmp, first, "'") || dropped;
+    return remove_between(xmp, first, "'") || dropped;
 }
 
-bool xmp_drop_thumbnails(struct blob *xmp)
+bool xmp_remove_thumbnails(struct blob *xmp)
 {
     bool dropped = false;
     for (size_t i = 0; xmp->data && i < sizeof pictures / sizeof *pictures; i++)
-        dropped |= drop_named(xmp, pictures[i]);
+        dropped |= remove_named(xmp, pictures[i]);
     return dropped;
 }
 
 /* tiff:Orientation="6", or <tiff:Orientation>6</tiff:Orientation>. */
-void xmp_set_upright(struct blob *xmp)
+void xmp_reset_orientation(struct blob *xmp)
 {
     static const char name[] = "tiff:Orientation";
     uint8_t *at = xmp->data ? find(xmp, 0, name) : NULL;

@@ -7,9 +7,9 @@
 #include "formats/metadata/metadata.h"
 
 /* Whether there was a thumbnail. */
-bool xmp_drop_thumbnails(struct blob *xmp);
+bool xmp_remove_thumbnails(struct blob *xmp);
 
 /* Has it say, if it says anything of it, that the picture is upright. */
-void xmp_set_upright(struct blob *xmp);
+void xmp_reset_orientation(struct blob *xmp);
 
 #endif

@@ -46,6 +46,9 @@ const char *png_spng_version(void);
 
 /* ---- Reading ---------------------------------------------------------------------------- */
 
+/* Whether a file begins with the signature. */
+bool png_recognises(const uint8_t *data, size_t size);
+
 /* Checks signature, header, and every chunk's length, checksum and place, gathers the metadata, and
  * moves the IDAT payloads together; then checks that the image may be and can be that large. False:
  * said why, and there is nothing to free. */
@@ -71,7 +74,7 @@ static inline bool png_chunk_is(const struct png_chunk *chunk, const char *type)
 }
 
 /* Puts into the metadata what a chunk holds of it. What is damaged there is dropped with a warning:
- * it costs no pixel. False: no memory, and said so. */
+ * it costs no pixel. False: no memory, which is reported. */
 bool png_read_metadata(const char *label, const struct png_chunk *chunk, struct metadata *metadata);
 
 /* ---- Writing ---------------------------------------------------------------------------- */
@@ -83,20 +86,20 @@ struct png_header png_header_of(const struct picture *picture);
 bool png_put_header(const struct png_header *header, struct bytes *bytes);
 
 /* Appends signature, header and metadata: all that goes before the first IDAT. False: no memory. */
-bool png_put_head(const struct picture *picture, struct bytes *bytes);
+bool png_put_header_and_metadata(const struct picture *picture, struct bytes *bytes);
 
 /* Appends a chunk. False: no memory. */
 bool png_put_chunk(struct bytes *bytes, const char *type, const void *data, size_t size);
 
 /* Appends what stands before the data of an IDAT chunk. False: no memory, or too much data. */
-bool png_put_data_head(struct bytes *bytes, size_t size);
+bool png_put_idat_start(struct bytes *bytes, size_t size);
 
 /* Appends what stands after the data of an IDAT chunk whose head and data are the last bytes there,
  * and the end. False: no memory. */
-bool png_put_data_end(struct bytes *bytes, size_t size);
+bool png_put_idat_end(struct bytes *bytes, size_t size);
 
 /* Appends a zlib stream as IDAT chunks, and the end. False: no memory. */
-bool png_put_data(struct bytes *bytes, const uint8_t *data, size_t size);
+bool png_put_idat(struct bytes *bytes, const uint8_t *data, size_t size);
 
 /* Appends the chunks of the metadata. False: no memory. */
 bool png_put_metadata(const struct metadata *metadata, struct bytes *bytes);

@@ -11,68 +11,61 @@ static const uint8_t signature[8] = {0x89, 'P', 'N', 'G', '\r', '\n', 0x1a, '\n'
 enum { header_size = 13, chunk_head = 8, chunk_overhead = 12 };
 
 /* Deflate gives at most 258 bytes for 2 bits: 1032 for each byte. */
-static const size_t largest_expansion = 1032;
+static const size_t max_expansion = 1032;
 
 /* The position in the file, and which chunks have been met. */
-struct walk {
+struct png_parser {
     const struct reading *reading;
     struct bytes *bytes;
     size_t offset;
     struct png *png;
-    bool header_met, palette_met, data_met, data_over, end_met;
+    bool header_seen, palette_seen, data_seen, data_over, end_seen;
     bool is_cut; /* which has been said */
 };
 
-static bool png_recognises(const uint8_t *data, size_t size)
+bool png_recognises(const uint8_t *data, size_t size)
 {
     return size >= sizeof signature && memcmp(data, signature, sizeof signature) == 0;
 }
 
-const struct format format_png = {.name = "png",
-                                  .extensions = " png ",
-                                  .recognises = png_recognises,
-                                  .has_alpha = true,
-                                  .has_chunks = true,
-                                  .longest_exif = 0x7fffffff};
-
-static bool fail(const struct walk *walk, const char *what)
+static bool fail(const struct png_parser *parser, const char *what)
 {
-    return message_error(walk->reading->label, "damaged PNG: %s", what);
+    return message_error(parser->reading->label, "damaged PNG: %s", what);
 }
 
 /* A file that ends too early: what there is of its last chunk. */
-static bool cut_chunk(struct walk *walk, size_t left, struct png_chunk *chunk)
+static bool cut_chunk(struct png_parser *parser, size_t left, struct png_chunk *chunk)
 {
-    const uint8_t *at = walk->bytes->data + walk->offset;
-    if (!codec_damage(walk->reading, "truncated PNG: a chunk ends beyond the file"))
+    const uint8_t *at = parser->bytes->data + parser->offset;
+    if (!codec_damage(parser->reading, "truncated PNG: a chunk ends beyond the file"))
         return false;
-    walk->end_met = left < chunk_head || memcmp(at + 4, "IDAT", 4) != 0;
-    if (!walk->end_met) {
+    parser->end_seen = left < chunk_head || memcmp(at + 4, "IDAT", 4) != 0;
+    if (!parser->end_seen) {
         size_t stated = bytes_u32(at);
         chunk->size = stated < left - chunk_head ? stated : left - chunk_head;
     }
-    walk->offset = walk->bytes->size;
-    walk->is_cut = true;
+    parser->offset = parser->bytes->size;
+    parser->is_cut = true;
     return true;
 }
 
 /* *chunk stays empty where there is none any more. */
-static bool next_chunk(struct walk *walk, struct png_chunk *chunk)
+static bool next_chunk(struct png_parser *parser, struct png_chunk *chunk)
 {
-    size_t left = walk->bytes->size - walk->offset;
-    uint8_t *at = walk->bytes->data + walk->offset;
+    size_t left = parser->bytes->size - parser->offset;
+    uint8_t *at = parser->bytes->data + parser->offset;
     if (left == 0) {
-        walk->end_met = true;
-        return walk->is_cut || codec_damage(walk->reading, "truncated PNG: no IEND chunk");
+        parser->end_seen = true;
+        return parser->is_cut || codec_damage(parser->reading, "truncated PNG: no IEND chunk");
     }
     *chunk = (struct png_chunk){at + 4, at + chunk_head, 0};
     if (left < chunk_overhead || bytes_u32(at) > left - chunk_overhead)
-        return cut_chunk(walk, left, chunk);
+        return cut_chunk(parser, left, chunk);
     chunk->size = bytes_u32(at);
-    walk->offset += chunk_overhead + chunk->size;
+    parser->offset += chunk_overhead + chunk->size;
     return libdeflate_crc32(0, chunk->type, 4 + chunk->size) ==
                bytes_u32(chunk->data + chunk->size) ||
-           codec_damage(walk->reading, "damaged PNG: wrong checksum in chunk %.4s",
+           codec_damage(parser->reading, "damaged PNG: wrong checksum in chunk %.4s",
                         (const char *)chunk->type);
 }
 
@@ -99,35 +92,35 @@ static bool depth_allowed(unsigned depth, unsigned color)
     return color <= 6 && depth <= 16 && (allowed[color] >> depth & 1);
 }
 
-static bool read_header(struct walk *walk, const struct png_chunk *chunk)
+static bool read_header(struct png_parser *parser, const struct png_chunk *chunk)
 {
-    const char *label = walk->reading->label;
+    const char *label = parser->reading->label;
     const uint8_t *at = chunk->data;
-    if (walk->header_met || chunk->size != header_size)
-        return fail(walk, "bad IHDR chunk");
+    if (parser->header_seen || chunk->size != header_size)
+        return fail(parser, "bad IHDR chunk");
     if (bytes_u32(at) == 0 || bytes_u32(at + 4) == 0 || bytes_u32(at) >> 31 ||
         bytes_u32(at + 4) >> 31)
-        return fail(walk, "bad width or height");
+        return fail(parser, "bad width or height");
     if (!depth_allowed(at[8], at[9]))
         return message_error(label, "damaged PNG: no such bit depth %d with colour type %d", at[8],
                              at[9]);
     if (at[10] != 0 || at[11] != 0 || at[12] > 1)
         return message_error(label, "unknown PNG compression, filter or interlace method");
-    walk->png->header =
+    parser->png->header =
         (struct png_header){bytes_u32(at), bytes_u32(at + 4), at[8], at[9], at[12] == 1};
-    walk->header_met = true;
+    parser->header_seen = true;
     return true;
 }
 
-static bool read_palette(struct walk *walk, const struct png_chunk *chunk)
+static bool read_palette(struct png_parser *parser, const struct png_chunk *chunk)
 {
-    struct png *png = walk->png;
-    if (walk->palette_met || walk->data_met || chunk->size == 0 || chunk->size % 3 != 0 ||
+    struct png *png = parser->png;
+    if (parser->palette_seen || parser->data_seen || chunk->size == 0 || chunk->size % 3 != 0 ||
         chunk->size > sizeof png->palette)
-        return fail(walk, "bad PLTE chunk");
+        return fail(parser, "bad PLTE chunk");
     memcpy(png->palette, chunk->data, chunk->size);
     png->palette_count = chunk->size / 3;
-    walk->palette_met = true;
+    parser->palette_seen = true;
     return true;
 }
 
@@ -142,21 +135,21 @@ static void mask_transparency(struct png *png)
 }
 
 /* Of a palette, what is beyond it is harmless. */
-static bool read_transparency(struct walk *walk, const struct png_chunk *chunk)
+static bool read_transparency(struct png_parser *parser, const struct png_chunk *chunk)
 {
-    struct png *png = walk->png;
+    struct png *png = parser->png;
     bool has_palette = png->header.color == PNG_PALETTE, fits = false;
     size_t size = chunk->size;
     if (has_palette && size > png->palette_count && png->palette_count > 0) {
-        message_detail(walk->reading->label, "more transparent colours than the palette has");
+        message_detail(parser->reading->label, "more transparent colours than the palette has");
         size = png->palette_count;
     }
     if (has_palette)
         fits = png->palette_count > 0;
     else if (png->header.color == PNG_GREY || png->header.color == PNG_RGB)
         fits = size == 2 * png_file_samples(png->header.color);
-    if (png->transparency_size > 0 || walk->data_met || size == 0 || !fits)
-        return fail(walk, "bad tRNS chunk");
+    if (png->transparency_size > 0 || parser->data_seen || size == 0 || !fits)
+        return fail(parser, "bad tRNS chunk");
     memcpy(png->transparency, chunk->data, size);
     png->transparency_size = size;
     if (!has_palette)
@@ -165,60 +158,60 @@ static bool read_transparency(struct walk *walk, const struct png_chunk *chunk)
 }
 
 /* IDAT chunks follow each other; each payload is moved to the end of the one before. */
-static bool read_data(struct walk *walk, const struct png_chunk *chunk)
+static bool read_data(struct png_parser *parser, const struct png_chunk *chunk)
 {
-    struct png *png = walk->png;
-    if (walk->data_over)
-        return fail(walk, "other chunks between IDAT chunks");
-    if (png->header.color == PNG_PALETTE && !walk->palette_met)
-        return fail(walk, "no PLTE chunk");
-    if (!walk->data_met) {
+    struct png *png = parser->png;
+    if (parser->data_over)
+        return fail(parser, "other chunks between IDAT chunks");
+    if (png->header.color == PNG_PALETTE && !parser->palette_seen)
+        return fail(parser, "no PLTE chunk");
+    if (!parser->data_seen) {
         png->data = chunk->data;
-        png->room = (size_t)(chunk->data - walk->bytes->data);
+        png->room = (size_t)(chunk->data - parser->bytes->data);
     } else {
         memmove(png->data + png->data_size, chunk->data, chunk->size);
     }
     png->data_size += chunk->size;
-    walk->data_met = true;
+    parser->data_seen = true;
     return true;
 }
 
 /* A chunk whose type begins with a capital must be understood to show the image. */
-static bool read_other(struct walk *walk, const struct png_chunk *chunk)
+static bool read_other(struct png_parser *parser, const struct png_chunk *chunk)
 {
-    struct png *png = walk->png;
+    struct png *png = parser->png;
     png->is_animated |= png_chunk_is(chunk, "acTL");
     if ((chunk->type[0] & 0x20) == 0)
-        return message_error(walk->reading->label, "unknown PNG chunk %.4s",
+        return message_error(parser->reading->label, "unknown PNG chunk %.4s",
                              (const char *)chunk->type);
-    return png_read_metadata(walk->reading->label, chunk, &png->picture.metadata);
+    return png_read_metadata(parser->reading->label, chunk, &png->picture.metadata);
 }
 
-static bool read_chunk(struct walk *walk, const struct png_chunk *chunk)
+static bool read_chunk(struct png_parser *parser, const struct png_chunk *chunk)
 {
-    if (!walk->header_met && !png_chunk_is(chunk, "IHDR"))
-        return fail(walk, "does not begin with an IHDR chunk");
-    walk->data_over |= walk->data_met && !png_chunk_is(chunk, "IDAT");
-    walk->end_met = png_chunk_is(chunk, "IEND");
+    if (!parser->header_seen && !png_chunk_is(chunk, "IHDR"))
+        return fail(parser, "does not begin with an IHDR chunk");
+    parser->data_over |= parser->data_seen && !png_chunk_is(chunk, "IDAT");
+    parser->end_seen = png_chunk_is(chunk, "IEND");
     if (png_chunk_is(chunk, "IHDR"))
-        return read_header(walk, chunk);
+        return read_header(parser, chunk);
     if (png_chunk_is(chunk, "PLTE"))
-        return read_palette(walk, chunk);
+        return read_palette(parser, chunk);
     if (png_chunk_is(chunk, "tRNS"))
-        return read_transparency(walk, chunk);
+        return read_transparency(parser, chunk);
     if (png_chunk_is(chunk, "IDAT"))
-        return read_data(walk, chunk);
-    return walk->end_met || read_other(walk, chunk);
+        return read_data(parser, chunk);
+    return parser->end_seen || read_other(parser, chunk);
 }
 
-static bool read_chunks(struct walk *walk)
+static bool read_chunks(struct png_parser *parser)
 {
-    while (!walk->end_met) {
+    while (!parser->end_seen) {
         struct png_chunk chunk = {0};
-        if (!next_chunk(walk, &chunk) || (!walk->end_met && !read_chunk(walk, &chunk)))
+        if (!next_chunk(parser, &chunk) || (!parser->end_seen && !read_chunk(parser, &chunk)))
             return false;
     }
-    return walk->data_met || fail(walk, "no IDAT chunk");
+    return parser->data_seen || fail(parser, "no IDAT chunk");
 }
 
 static bool check_size(const struct reading *reading, const struct png *png)
@@ -228,7 +221,7 @@ static bool check_size(const struct reading *reading, const struct png *png)
     if (!picture_within_limit(reading->label, header->width, header->height, reading->max_pixels))
         return false;
     return (png_scanline_bytes(header, &scanlines) &&
-            scanlines / largest_expansion <= png->data_size) ||
+            scanlines / max_expansion <= png->data_size) ||
            codec_damage(reading, "damaged PNG: %lu x %lu pixels cannot come from %zu bytes",
                         (unsigned long)header->width, (unsigned long)header->height,
                         png->data_size);
@@ -248,9 +241,10 @@ static void describe(struct png *png)
 
 bool png_parse(const struct reading *reading, struct bytes *bytes, struct png *png)
 {
-    struct walk walk = {.reading = reading, .bytes = bytes, .offset = sizeof signature, .png = png};
+    struct png_parser parser = {
+        .reading = reading, .bytes = bytes, .offset = sizeof signature, .png = png};
     *png = (struct png){0};
-    if (!read_chunks(&walk) || !check_size(reading, png)) {
+    if (!read_chunks(&parser) || !check_size(reading, png)) {
         metadata_free(&png->picture.metadata);
         return false;
     }

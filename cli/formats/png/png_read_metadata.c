@@ -11,7 +11,7 @@
 
 /* What a compressed text or profile may grow to, and all of them in a file: far more than any has,
  * and little beside the samples of a picture. */
-static const size_t largest_inflated = (size_t)1 << 24, largest_metadata = (size_t)1 << 26;
+static const size_t max_inflated = (size_t)1 << 24, max_metadata = (size_t)1 << 26;
 
 enum result { TAKEN, DAMAGED, NO_MEMORY };
 
@@ -24,7 +24,7 @@ static bool is_full(const struct metadata *metadata, size_t more)
 {
     return metadata->exif.size + metadata->xmp.size + metadata->icc.size + metadata->iptc.size +
                metadata->text_bytes + more >
-           largest_metadata;
+           max_metadata;
 }
 
 /* The size is not stated anywhere: the room is made larger until it is enough. */
@@ -35,7 +35,7 @@ static enum result inflate(const uint8_t *data, size_t size, struct blob *out)
     if (!decompressor)
         return NO_MEMORY;
     *out = (struct blob){0};
-    for (size_t room = 4096; result == LIBDEFLATE_INSUFFICIENT_SPACE && room <= largest_inflated;
+    for (size_t room = 4096; result == LIBDEFLATE_INSUFFICIENT_SPACE && room <= max_inflated;
          room *= 4) {
         free(out->data);
         out->data = malloc(room);
@@ -145,7 +145,7 @@ static enum result read_raw_profile(const char *keyword, const void *value, size
 }
 
 static enum result add_text(const char *keyword, const void *value, size_t size, bool is_utf8,
-                            struct metadata *metadata, struct text **text)
+                            struct metadata *metadata, struct metadata_text **text)
 {
     bool is_profile;
     *text = NULL;
@@ -160,7 +160,8 @@ static enum result add_text(const char *keyword, const void *value, size_t size,
 
 /* The value, inflated where it is compressed. */
 static enum result add_value(const char *keyword, const uint8_t *value, size_t size, bool is_utf8,
-                             bool is_compressed, struct metadata *metadata, struct text **text)
+                             bool is_compressed, struct metadata *metadata,
+                             struct metadata_text **text)
 {
     struct blob inflated = {0};
     if (!is_compressed)
@@ -179,7 +180,7 @@ static enum result add_value(const char *keyword, const uint8_t *value, size_t s
 static enum result read_text(const struct png_chunk *chunk, struct metadata *metadata)
 {
     const uint8_t *keyword_end = end_of_keyword(chunk), *end = chunk->data + chunk->size;
-    struct text *text = NULL;
+    struct metadata_text *text = NULL;
     bool is_compressed = png_chunk_is(chunk, "zTXt");
     if (!keyword_end || (is_compressed && (end - keyword_end < 2 || keyword_end[1] != 0)))
         return DAMAGED;
@@ -199,12 +200,12 @@ static enum result read_international_text(const struct png_chunk *chunk, struct
     const uint8_t *translated_end = find_zero(translated, end);
     if (!translated_end)
         return DAMAGED;
-    struct text *text = NULL;
+    struct metadata_text *text = NULL;
     enum result result =
         add_value((const char *)chunk->data, translated_end + 1, (size_t)(end - translated_end - 1),
                   true, keyword_end[1], metadata, &text);
-    if (text && (!text_set(&text->language, (const char *)language) ||
-                 !text_set(&text->translated, (const char *)translated)))
+    if (text && (!metadata_text_set(&text->language, (const char *)language) ||
+                 !metadata_text_set(&text->translated, (const char *)translated)))
         return NO_MEMORY;
     return result;
 }

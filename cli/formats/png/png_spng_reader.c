@@ -17,7 +17,7 @@ const char *png_spng_version(void)
     return spng_version_string();
 }
 
-struct spng_reader {
+struct png_spng_reader {
     struct reader reader; /* first: a pointer to it is one to the whole */
     struct reading reading;
     struct png png;
@@ -41,22 +41,22 @@ static bool put_head(const struct png *png, struct bytes *head)
     return png_put_header(&header, head) &&
            (has_palette || png->transparency_size == 0 ||
             png_put_chunk(head, "tRNS", png->transparency, png->transparency_size)) &&
-           png_put_data_head(head, png->data_size) && head->size <= png->room;
+           png_put_idat_start(head, png->data_size) && head->size <= png->room;
 }
 
 /* All of the data as one chunk, with a head in front of it: the file had all that is in it there,
  * too. The checksum is right, as libspng does not look at that of the zlib stream else. */
-static bool arrange(struct spng_reader *own, const uint8_t **file, size_t *size)
+static bool arrange(struct png_spng_reader *self, const uint8_t **file, size_t *size)
 {
-    struct png *png = &own->png;
+    struct png *png = &self->png;
     struct bytes head = {0};
-    own->bytes->size = png->room + png->data_size;
+    self->bytes->size = png->room + png->data_size;
     bool done = put_head(png, &head);
     if (done) {
-        memcpy(own->bytes->data + png->room - head.size, head.data, head.size);
-        done = png_put_data_end(own->bytes, png->data_size);
-        *file = own->bytes->data + png->room - head.size;
-        *size = own->bytes->size - (png->room - head.size);
+        memcpy(self->bytes->data + png->room - head.size, head.data, head.size);
+        done = png_put_idat_end(self->bytes, png->data_size);
+        *file = self->bytes->data + png->room - head.size;
+        *size = self->bytes->size - (png->room - head.size);
     }
     bytes_free(&head);
     return done;
@@ -75,145 +75,147 @@ static int spng_format_of(const struct png *png)
 }
 
 /* What a lenient reading does not get stays black. */
-static bool take_damage(struct spng_reader *own, int result)
+static bool take_damage(struct png_spng_reader *self, int result)
 {
-    own->is_damaged = true;
+    self->is_damaged = true;
     if (png_spng_lacks_memory() || result == SPNG_EMEM)
-        return message_error(own->reading.label, "out of memory");
+        return message_error(self->reading.label, "out of memory");
     if (result == SPNG_EFILTER)
-        return codec_damage(&own->reading, "damaged PNG: unknown filter");
-    return codec_damage(&own->reading, "damaged PNG: %s",
+        return codec_damage(&self->reading, "damaged PNG: unknown filter");
+    return codec_damage(&self->reading, "damaged PNG: %s",
                         result == SPNG_EIDAT_TOO_SHORT || result == SPNG_IO_EOF
                             ? "less data than the header says"
                             : "bad compressed data");
 }
 
-static bool decode_interlaced(struct spng_reader *own, int format, int flags)
+static bool decode_interlaced(struct png_spng_reader *self, int format, int flags)
 {
     size_t size;
-    int result = spng_decoded_image_size(own->context, format, &size);
-    own->samples = result == 0 ? calloc(1, size) : NULL;
-    if (!own->samples)
-        return message_error(own->reading.label, "out of memory");
-    result = spng_decode_image(own->context, own->samples, size, format, flags);
-    return result == 0 || take_damage(own, result);
+    int result = spng_decoded_image_size(self->context, format, &size);
+    self->samples = result == 0 ? calloc(1, size) : NULL;
+    if (!self->samples)
+        return message_error(self->reading.label, "out of memory");
+    result = spng_decode_image(self->context, self->samples, size, format, flags);
+    return result == 0 || take_damage(self, result);
 }
 
 /* At the first row, so that it is done where rows are read. */
-static bool begin(struct spng_reader *own)
+static bool begin(struct png_spng_reader *self)
 {
     const uint8_t *file;
     size_t size;
-    own->context = png_spng_context(0);
-    if (!own->context || !arrange(own, &file, &size))
-        return message_error(own->reading.label, "out of memory");
-    int format = spng_format_of(&own->png);
-    int flags = own->png.transparency_size > 0 && format != SPNG_FMT_G8 ? SPNG_DECODE_TRNS : 0;
+    self->context = png_spng_context(0);
+    if (!self->context || !arrange(self, &file, &size))
+        return message_error(self->reading.label, "out of memory");
+    int format = spng_format_of(&self->png);
+    int flags = self->png.transparency_size > 0 && format != SPNG_FMT_G8 ? SPNG_DECODE_TRNS : 0;
     int result = 0;
-    if (own->reading.is_lenient)
-        result = spng_set_crc_action(own->context, SPNG_CRC_USE, SPNG_CRC_USE);
+    if (self->reading.is_lenient)
+        result = spng_set_crc_action(self->context, SPNG_CRC_USE, SPNG_CRC_USE);
     if (result == 0)
-        result = spng_set_png_buffer(own->context, file, size);
-    if (result == 0 && own->png.header.is_interlaced)
-        return decode_interlaced(own, format, flags);
+        result = spng_set_png_buffer(self->context, file, size);
+    if (result == 0 && self->png.header.is_interlaced)
+        return decode_interlaced(self, format, flags);
     if (result == 0)
-        result = spng_decode_image(own->context, NULL, 0, format, flags | SPNG_DECODE_PROGRESSIVE);
-    return result == 0 || take_damage(own, result);
+        result = spng_decode_image(self->context, NULL, 0, format, flags | SPNG_DECODE_PROGRESSIVE);
+    return result == 0 || take_damage(self, result);
 }
 
-static bool take_row(struct spng_reader *own, uint8_t *row)
+static bool take_row(struct png_spng_reader *self, uint8_t *row)
 {
-    if (own->samples) {
-        memcpy(row, own->samples + own->next * own->row_bytes, own->row_bytes);
+    if (self->samples) {
+        memcpy(row, self->samples + self->next * self->row_bytes, self->row_bytes);
         return true;
     }
-    int result = own->is_damaged ? 0 : spng_decode_row(own->context, row, own->row_bytes);
-    if (own->is_damaged || (result != 0 && result != SPNG_EOI))
-        memset(row, 0, own->row_bytes);
-    return result == 0 || result == SPNG_EOI || take_damage(own, result);
+    int result = self->is_damaged ? 0 : spng_decode_row(self->context, row, self->row_bytes);
+    if (self->is_damaged || (result != 0 && result != SPNG_EOI))
+        memset(row, 0, self->row_bytes);
+    return result == 0 || result == SPNG_EOI || take_damage(self, result);
 }
 
 static bool read_row(struct reader *reader, void *row)
 {
-    struct spng_reader *own = (struct spng_reader *)reader;
-    if (!own->context && !begin(own))
+    struct png_spng_reader *self = (struct png_spng_reader *)reader;
+    if (!self->context && !begin(self))
         return false;
-    if (!take_row(own, own->indices ? own->indices : row))
+    if (!take_row(self, self->indices ? self->indices : row))
         return false;
-    if (own->indices)
-        png_palette_look_up(&own->palette, own->indices, reader->picture.width, row);
-    own->next++;
+    if (self->indices)
+        png_palette_look_up(&self->palette, self->indices, reader->picture.width, row);
+    self->next++;
     return true;
 }
 
 /* libspng gives a lenient reading all of a picture whose checksum is wrong, and says nothing. */
-static bool check_stream(const struct spng_reader *own)
+static bool check_stream(const struct png_spng_reader *self)
 {
-    const uint8_t *data = own->bytes->data + own->png.room;
+    const uint8_t *data = self->bytes->data + self->png.room;
     struct libdeflate_decompressor *decompressor = libdeflate_alloc_decompressor();
-    uint8_t *scanlines = malloc(own->scanlines);
+    uint8_t *scanlines = malloc(self->scanlines);
     bool has_memory = decompressor && scanlines, is_whole = false;
     if (has_memory)
-        is_whole = libdeflate_zlib_decompress(decompressor, data, own->png.data_size, scanlines,
-                                              own->scanlines, NULL) != LIBDEFLATE_BAD_DATA;
+        is_whole = libdeflate_zlib_decompress(decompressor, data, self->png.data_size, scanlines,
+                                              self->scanlines, NULL) != LIBDEFLATE_BAD_DATA;
     free(scanlines);
     libdeflate_free_decompressor(decompressor);
     if (!has_memory)
-        return message_error(own->reading.label, "out of memory");
-    return is_whole || codec_damage(&own->reading, "damaged PNG: bad compressed data");
+        return message_error(self->reading.label, "out of memory");
+    return is_whole || codec_damage(&self->reading, "damaged PNG: bad compressed data");
 }
 
 static bool check_end(struct reader *reader)
 {
-    const struct spng_reader *own = (const struct spng_reader *)reader;
-    png_palette_warn(&own->palette, own->reading.label);
-    return !own->reading.is_lenient || own->is_damaged || check_stream(own);
+    const struct png_spng_reader *self = (const struct png_spng_reader *)reader;
+    png_palette_warn(&self->palette, self->reading.label);
+    return !self->reading.is_lenient || self->is_damaged || check_stream(self);
 }
 
 static void close_reader(struct reader *reader)
 {
-    struct spng_reader *own = (struct spng_reader *)reader;
-    spng_ctx_free(own->context);
-    free(own->indices);
-    free(own->samples);
+    struct png_spng_reader *self = (struct png_spng_reader *)reader;
+    spng_ctx_free(self->context);
+    free(self->indices);
+    free(self->samples);
     metadata_free(&reader->picture.metadata);
-    free(own);
+    free(self);
 }
 
-static bool prepare(struct spng_reader *own)
+static bool prepare(struct png_spng_reader *self)
 {
-    bool has_palette = own->png.header.color == PNG_PALETTE;
-    own->row_bytes = has_palette ? own->png.header.width : picture_row_bytes(&own->reader.picture);
-    own->reader.memory = own->png.header.is_interlaced ? picture_quarters(&own->reader.picture, 4)
-                                                       : 0; /* but for some rows */
-    if (!png_scanline_bytes(&own->png.header, &own->scanlines))
-        return message_error(own->reading.label, "image too large for the PNG decoder");
-    if (own->reading.is_lenient)
-        own->reader.memory = picture_add(own->reader.memory, own->scanlines);
+    bool has_palette = self->png.header.color == PNG_PALETTE;
+    self->row_bytes =
+        has_palette ? self->png.header.width : picture_row_bytes(&self->reader.picture);
+    self->reader.memory = self->png.header.is_interlaced
+                              ? picture_quarter_bytes(&self->reader.picture, 4)
+                              : 0; /* but for some rows */
+    if (!png_scanline_bytes(&self->png.header, &self->scanlines))
+        return message_error(self->reading.label, "image too large for the PNG decoder");
+    if (self->reading.is_lenient)
+        self->reader.memory = picture_add(self->reader.memory, self->scanlines);
     if (!has_palette)
         return true;
-    png_palette_make(&own->palette, &own->png, 255u / ((1u << own->png.header.depth) - 1));
-    own->indices = malloc(own->row_bytes);
-    return own->indices || message_error(own->reading.label, "out of memory");
+    png_palette_make(&self->palette, &self->png, 255u / ((1u << self->png.header.depth) - 1));
+    self->indices = malloc(self->row_bytes);
+    return self->indices || message_error(self->reading.label, "out of memory");
 }
 
 struct reader *png_spng_open(const struct reading *reading, struct bytes *bytes)
 {
-    struct spng_reader *own = calloc(1, sizeof *own);
-    if (!own) {
+    struct png_spng_reader *self = calloc(1, sizeof *self);
+    if (!self) {
         message_error(reading->label, "out of memory");
         return NULL;
     }
-    own->reading = *reading;
-    own->bytes = bytes;
-    if (!png_parse(reading, bytes, &own->png)) {
-        free(own);
+    self->reading = *reading;
+    self->bytes = bytes;
+    if (!png_parse(reading, bytes, &self->png)) {
+        free(self);
         return NULL;
     }
-    own->reader = (struct reader){own->png.picture, read_row, check_end, close_reader, 0};
-    if (prepare(own))
-        return &own->reader;
-    close_reader(&own->reader);
+    self->reader = (struct reader){self->png.picture, read_row, check_end, close_reader, 0};
+    if (prepare(self))
+        return &self->reader;
+    close_reader(&self->reader);
     return NULL;
 }
 #else

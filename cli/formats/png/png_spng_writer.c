@@ -15,94 +15,94 @@ enum { compression_level = 1, filter = SPNG_FILTER_CHOICE_AVG };
 /* What libspng writes first, and what we have written before: signature and IHDR chunk. */
 enum { written_before = 8 + 25 };
 
-struct spng_writer {
+struct png_spng_writer {
     struct writer writer; /* first: a pointer to it is one to the whole */
     const char *label;
     spng_ctx *context;
     struct bytes encoded;
-    size_t row_bytes, passed_over;
+    size_t row_bytes, skipped;
 };
 
 static int take_bytes(spng_ctx *context, void *user, void *data, size_t size)
 {
-    struct spng_writer *own = user;
-    size_t over = written_before - own->passed_over;
+    struct png_spng_writer *self = user;
+    size_t over = written_before - self->skipped;
     over = over < size ? over : size;
     (void)context;
-    own->passed_over += over;
-    bytes_sink(&own->encoded, (uint8_t *)data + over, (int)(size - over));
-    return own->encoded.incomplete ? SPNG_IO_ERROR : 0;
+    self->skipped += over;
+    bytes_append_callback(&self->encoded, (uint8_t *)data + over, (int)(size - over));
+    return self->encoded.incomplete ? SPNG_IO_ERROR : 0;
 }
 
-static bool succeed(const struct spng_writer *own, int result)
+static bool succeed(const struct png_spng_writer *self, int result)
 {
     if (result == 0 || result == SPNG_EOI)
         return true;
-    if (png_spng_lacks_memory() || result == SPNG_EMEM || own->encoded.incomplete)
-        return message_error(own->label, "out of memory");
-    return message_error(own->label, "PNG cannot be encoded: %s", spng_strerror(result));
+    if (png_spng_lacks_memory() || result == SPNG_EMEM || self->encoded.incomplete)
+        return message_error(self->label, "out of memory");
+    return message_error(self->label, "PNG cannot be encoded: %s", spng_strerror(result));
 }
 
 static bool write_row(struct writer *writer, void *row)
 {
-    struct spng_writer *own = (struct spng_writer *)writer;
-    return succeed(own, spng_encode_row(own->context, row, own->row_bytes));
+    struct png_spng_writer *self = (struct png_spng_writer *)writer;
+    return succeed(self, spng_encode_row(self->context, row, self->row_bytes));
 }
 
 static bool finish(struct writer *writer, struct bytes *bytes)
 {
-    struct spng_writer *own = (struct spng_writer *)writer;
-    *bytes = own->encoded;
-    own->encoded = (struct bytes){0};
+    struct png_spng_writer *self = (struct png_spng_writer *)writer;
+    *bytes = self->encoded;
+    self->encoded = (struct bytes){0};
     return true;
 }
 
 static void close_writer(struct writer *writer)
 {
-    struct spng_writer *own = (struct spng_writer *)writer;
-    spng_ctx_free(own->context);
-    bytes_free(&own->encoded);
-    free(own);
+    struct png_spng_writer *self = (struct png_spng_writer *)writer;
+    spng_ctx_free(self->context);
+    bytes_free(&self->encoded);
+    free(self);
 }
 
-static int begin(struct spng_writer *own, const struct picture *picture)
+static int begin(struct png_spng_writer *self, const struct picture *picture)
 {
     struct png_header header = png_header_of(picture);
     struct spng_ihdr ihdr = {.width = header.width,
                              .height = header.height,
                              .bit_depth = header.depth,
                              .color_type = header.color};
-    int result = own->context && png_put_head(picture, &own->encoded)
-                     ? spng_set_png_stream(own->context, take_bytes, own)
+    int result = self->context && png_put_header_and_metadata(picture, &self->encoded)
+                     ? spng_set_png_stream(self->context, take_bytes, self)
                      : SPNG_EMEM;
     if (result == 0)
-        result = spng_set_ihdr(own->context, &ihdr);
+        result = spng_set_ihdr(self->context, &ihdr);
     if (result == 0)
-        result = spng_set_option(own->context, SPNG_IMG_COMPRESSION_LEVEL, compression_level);
+        result = spng_set_option(self->context, SPNG_IMG_COMPRESSION_LEVEL, compression_level);
     if (result == 0)
-        result = spng_set_option(own->context, SPNG_FILTER_CHOICE, filter);
+        result = spng_set_option(self->context, SPNG_FILTER_CHOICE, filter);
     if (result == 0)
-        result = spng_encode_image(own->context, NULL, 0, SPNG_FMT_PNG,
+        result = spng_encode_image(self->context, NULL, 0, SPNG_FMT_PNG,
                                    SPNG_ENCODE_PROGRESSIVE | SPNG_ENCODE_FINALIZE);
     return result;
 }
 
 struct writer *png_spng_create(const struct writing *writing, const struct picture *picture)
 {
-    struct spng_writer *own = calloc(1, sizeof *own);
-    if (!own) {
+    struct png_spng_writer *self = calloc(1, sizeof *self);
+    if (!self) {
         message_error(writing->label, "out of memory");
         return NULL;
     }
     /* The file grows in steps. */
-    *own = (struct spng_writer){
-        .writer = {write_row, finish, close_writer, picture_quarters(picture, 6)},
+    *self = (struct png_spng_writer){
+        .writer = {write_row, finish, close_writer, picture_quarter_bytes(picture, 6)},
         .label = writing->label,
         .context = png_spng_context(SPNG_CTX_ENCODER),
         .row_bytes = picture_row_bytes(picture)};
-    if (succeed(own, begin(own, picture)))
-        return &own->writer;
-    close_writer(&own->writer);
+    if (succeed(self, begin(self, picture)))
+        return &self->writer;
+    close_writer(&self->writer);
     return NULL;
 }
 #else

@@ -14,10 +14,10 @@
 #include "stb_glue.h"
 
 /* The longest side that stb_image takes (STBI_MAX_DIMENSIONS). */
-static const size_t longest_side = (size_t)1 << 24;
+static const size_t max_side = (size_t)1 << 24;
 
 /* stb_image 2.30 takes no larger IDAT chunk. */
-static const size_t largest_data = (size_t)1 << 30;
+static const size_t max_data = (size_t)1 << 30;
 
 /* A stored deflate block: 5 bytes that say its size, then up to 65535 bytes as they are. */
 enum { stored_header = 5, stored_payload = 65535 };
@@ -25,7 +25,7 @@ enum { stored_header = 5, stored_payload = 65535 };
 /* The parts of the PNG that stb is given. Checksums stay zero: stb reads none. */
 enum { chunk_head = 8, checksum_size = 4, zlib_header = 2, end_chunk = 12 };
 
-struct stb_reader {
+struct png_stb_reader {
     struct reader reader; /* first: a pointer to it is one to the whole */
     struct reading reading;
     struct png png;
@@ -72,43 +72,43 @@ static uint8_t *put_stored_blocks(uint8_t *at, const uint8_t *inflated, size_t s
 }
 
 /* out begins as zeros, which stay where a lenient reading finds no data. */
-static bool inflate(const struct stb_reader *own, uint8_t *out)
+static bool inflate(const struct png_stb_reader *self, uint8_t *out)
 {
     struct libdeflate_decompressor *decompressor = libdeflate_alloc_decompressor();
     if (!decompressor)
-        return message_error(own->reading.label, "out of memory");
+        return message_error(self->reading.label, "out of memory");
     enum libdeflate_result result = libdeflate_zlib_decompress(
-        decompressor, own->png.data, own->png.data_size, out, own->scanlines, NULL);
+        decompressor, self->png.data, self->png.data_size, out, self->scanlines, NULL);
     libdeflate_free_decompressor(decompressor);
     switch (result) {
     case LIBDEFLATE_SUCCESS:
         return true;
     case LIBDEFLATE_SHORT_OUTPUT:
-        return codec_damage(&own->reading, "damaged PNG: less data than the header says");
+        return codec_damage(&self->reading, "damaged PNG: less data than the header says");
     case LIBDEFLATE_INSUFFICIENT_SPACE:
-        return codec_damage(&own->reading, "damaged PNG: more data than the header says");
+        return codec_damage(&self->reading, "damaged PNG: more data than the header says");
     case LIBDEFLATE_BAD_DATA:
         break;
     }
-    return codec_damage(&own->reading, "damaged PNG: bad compressed data");
+    return codec_damage(&self->reading, "damaged PNG: bad compressed data");
 }
 
-/* Data in stored blocks, into plain. False: said why. */
-static bool put_data(const struct stb_reader *own, struct bytes *plain)
+/* Data in stored blocks, into plain. False: reported. */
+static bool put_data(const struct png_stb_reader *self, struct bytes *plain)
 {
-    size_t blocks = (own->scanlines + stored_payload - 1) / stored_payload;
-    size_t zlib_size = zlib_header + blocks * stored_header + own->scanlines + checksum_size;
+    size_t blocks = (self->scanlines + stored_payload - 1) / stored_payload;
+    size_t zlib_size = zlib_header + blocks * stored_header + self->scanlines + checksum_size;
     size_t size = chunk_head + zlib_size + checksum_size + end_chunk, before = plain->size;
     if (!bytes_reserve(plain, size))
-        return message_error(own->reading.label, "out of memory");
+        return message_error(self->reading.label, "out of memory");
     uint8_t *at = plain->data + before;
     memset(at, 0, size);
-    uint8_t *inflated = at + size - end_chunk - (size_t)2 * checksum_size - own->scanlines;
-    if (!inflate(own, inflated))
+    uint8_t *inflated = at + size - end_chunk - (size_t)2 * checksum_size - self->scanlines;
+    if (!inflate(self, inflated))
         return false;
     put_u32(at, zlib_size);
     memcpy(at + 4, "IDAT\x78\x01", 4 + zlib_header);
-    at = put_stored_blocks(at + chunk_head + zlib_header, inflated, own->scanlines);
+    at = put_stored_blocks(at + chunk_head + zlib_header, inflated, self->scanlines);
     memset(at, 0, 2 * checksum_size + end_chunk);
     /* NOLINTNEXTLINE(bugprone-not-null-terminated-result): a name of four letters, not a string. */
     memcpy(at + (size_t)2 * checksum_size + 4, "IEND", 4);
@@ -116,105 +116,106 @@ static bool put_data(const struct stb_reader *own, struct bytes *plain)
     return true;
 }
 
-static bool load(struct stb_reader *own, const struct bytes *plain)
+static bool load(struct png_stb_reader *self, const struct bytes *plain)
 {
-    bool has_palette = own->png.header.color == PNG_PALETTE;
-    int width, height, found, channels = has_palette ? 1 : own->reader.picture.channels;
+    bool has_palette = self->png.header.color == PNG_PALETTE;
+    int width, height, found, channels = has_palette ? 1 : self->reader.picture.channels;
     void *samples;
-    if (own->png.header.depth == 16)
+    if (self->png.header.depth == 16)
         samples = stbi_load_16_from_memory(plain->data, (int)plain->size, &width, &height, &found,
                                            channels);
     else
         samples =
             stbi_load_from_memory(plain->data, (int)plain->size, &width, &height, &found, channels);
-    own->samples = samples;
+    self->samples = samples;
     const char *reason = samples ? NULL : stb_reason();
     if (reason && strcmp(reason, "invalid filter") == 0)
-        return message_error(own->reading.label, "damaged PNG: unknown filter");
-    return samples || message_error(own->reading.label, "PNG cannot be decoded: %s", reason);
+        return message_error(self->reading.label, "damaged PNG: unknown filter");
+    return samples || message_error(self->reading.label, "PNG cannot be decoded: %s", reason);
 }
 
 /* At the first row, so that it is done where rows are read. */
-static bool decode(struct stb_reader *own)
+static bool decode(struct png_stb_reader *self)
 {
     struct bytes plain = {0};
-    bool done = put_head(&own->png, &plain) || message_error(own->reading.label, "out of memory");
-    done = done && put_data(own, &plain) && load(own, &plain);
+    bool done = put_head(&self->png, &plain) || message_error(self->reading.label, "out of memory");
+    done = done && put_data(self, &plain) && load(self, &plain);
     bytes_free(&plain);
     return done;
 }
 
 static bool read_row(struct reader *reader, void *row)
 {
-    struct stb_reader *own = (struct stb_reader *)reader;
-    if (!own->samples && !decode(own))
+    struct png_stb_reader *self = (struct png_stb_reader *)reader;
+    if (!self->samples && !decode(self))
         return false;
-    const unsigned char *samples = own->samples + own->next++ * own->row_bytes;
-    if (own->png.header.color == PNG_PALETTE)
-        png_palette_look_up(&own->palette, samples, reader->picture.width, row);
+    const unsigned char *samples = self->samples + self->next++ * self->row_bytes;
+    if (self->png.header.color == PNG_PALETTE)
+        png_palette_look_up(&self->palette, samples, reader->picture.width, row);
     else
-        memcpy(row, samples, own->row_bytes);
+        memcpy(row, samples, self->row_bytes);
     return true;
 }
 
 static bool check_end(struct reader *reader)
 {
-    const struct stb_reader *own = (const struct stb_reader *)reader;
-    png_palette_warn(&own->palette, own->reading.label);
+    const struct png_stb_reader *self = (const struct png_stb_reader *)reader;
+    png_palette_warn(&self->palette, self->reading.label);
     return true;
 }
 
 static void close_reader(struct reader *reader)
 {
-    struct stb_reader *own = (struct stb_reader *)reader;
-    free(own->samples);
+    struct png_stb_reader *self = (struct png_stb_reader *)reader;
+    free(self->samples);
     metadata_free(&reader->picture.metadata);
-    free(own);
+    free(self);
 }
 
 /* stb counts bytes in int, and makes samples of less than 8 bits whole ones. */
-static bool fits_stb(const struct stb_reader *own)
+static bool fits_stb(const struct png_stb_reader *self)
 {
-    const struct png_header *header = &own->png.header;
+    const struct png_header *header = &self->png.header;
     size_t samples, channels = png_file_samples(header->color) + 1;
-    return header->width <= longest_side && header->height <= longest_side &&
-           own->scanlines <= largest_data - largest_data / 1024 &&
+    return header->width <= max_side && header->height <= max_side &&
+           self->scanlines <= max_data - max_data / 1024 &&
            picture_bytes(header->width, header->height, channels * (header->depth == 16 ? 2 : 1),
                          &samples) &&
            samples <= INT_MAX;
 }
 
-static bool prepare(struct stb_reader *own)
+static bool prepare(struct png_stb_reader *self)
 {
-    const struct picture *picture = &own->reader.picture;
-    bool has_palette = own->png.header.color == PNG_PALETTE;
-    own->row_bytes = has_palette ? picture->width : picture_row_bytes(picture);
+    const struct picture *picture = &self->reader.picture;
+    bool has_palette = self->png.header.color == PNG_PALETTE;
+    self->row_bytes = has_palette ? picture->width : picture_row_bytes(picture);
     if (has_palette)
-        png_palette_make(&own->palette, &own->png, 255u / ((1u << own->png.header.depth) - 1));
-    if (!png_scanline_bytes(&own->png.header, &own->scanlines) || !fits_stb(own))
-        return message_error(own->reading.label, "image too large for the PNG decoder");
+        png_palette_make(&self->palette, &self->png, 255u / ((1u << self->png.header.depth) - 1));
+    if (!png_scanline_bytes(&self->png.header, &self->scanlines) || !fits_stb(self))
+        return message_error(self->reading.label, "image too large for the PNG decoder");
     /* The scanlines in stored blocks, stb's copies of these packed and unpacked, the samples as it
      * decodes them and as they are wanted. fits_stb() keeps each below 2^31. */
-    own->reader.memory = picture_add(own->scanlines, picture_add(own->scanlines, own->scanlines));
-    own->reader.memory = picture_add(own->reader.memory, picture_quarters(picture, 8));
+    self->reader.memory =
+        picture_add(self->scanlines, picture_add(self->scanlines, self->scanlines));
+    self->reader.memory = picture_add(self->reader.memory, picture_quarter_bytes(picture, 8));
     return true;
 }
 
 struct reader *png_stb_open(const struct reading *reading, struct bytes *bytes)
 {
-    struct stb_reader *own = calloc(1, sizeof *own);
-    if (!own) {
+    struct png_stb_reader *self = calloc(1, sizeof *self);
+    if (!self) {
         message_error(reading->label, "out of memory");
         return NULL;
     }
-    own->reading = *reading;
-    if (!png_parse(reading, bytes, &own->png)) {
-        free(own);
+    self->reading = *reading;
+    if (!png_parse(reading, bytes, &self->png)) {
+        free(self);
         return NULL;
     }
-    own->reader = (struct reader){own->png.picture, read_row, check_end, close_reader, 0};
-    if (prepare(own))
-        return &own->reader;
-    close_reader(&own->reader);
+    self->reader = (struct reader){self->png.picture, read_row, check_end, close_reader, 0};
+    if (prepare(self))
+        return &self->reader;
+    close_reader(&self->reader);
     return NULL;
 }

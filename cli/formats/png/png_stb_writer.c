@@ -15,9 +15,9 @@ enum { compression_level = 1 };
 
 /* Rows that are filtered together: the smaller the share of the one before them, which is done
  * twice, the better; 256 KiB stay in a second-level cache. */
-enum { most_rows = 64, band_bytes = 1 << 18 };
+enum { max_rows = 64, band_bytes = 1 << 18 };
 
-struct stb_writer {
+struct png_stb_writer {
     struct writer writer; /* first: a pointer to it is one to the whole */
     const char *label;
     struct bytes head;
@@ -31,100 +31,100 @@ struct stb_writer {
 
 /* What the band holds, but for the row before, goes to the filtered rows; its last row becomes the
  * row before. */
-static bool filter_band(struct stb_writer *own)
+static bool filter_band(struct png_stb_writer *self)
 {
-    size_t line = own->row_bytes + 1, rows = own->in_band - own->has_before;
+    size_t line = self->row_bytes + 1, rows = self->in_band - self->has_before;
     if (rows == 0)
         return true;
-    if (!stb_filter_rows(own->band, own->width, own->in_band, own->channels, own->has_before,
-                         own->filtered + own->filtered_size))
-        return message_error(own->label, "out of memory");
-    own->filtered_size += rows * line;
-    memmove(own->band, own->band + (own->in_band - 1) * own->row_bytes, own->row_bytes);
-    own->in_band = 1;
-    own->has_before = true;
+    if (!stb_filter_rows(self->band, self->width, self->in_band, self->channels, self->has_before,
+                         self->filtered + self->filtered_size))
+        return message_error(self->label, "out of memory");
+    self->filtered_size += rows * line;
+    memmove(self->band, self->band + (self->in_band - 1) * self->row_bytes, self->row_bytes);
+    self->in_band = 1;
+    self->has_before = true;
     return true;
 }
 
 static bool write_row(struct writer *writer, void *row)
 {
-    struct stb_writer *own = (struct stb_writer *)writer;
-    if (own->in_band == own->band_rows && !filter_band(own))
+    struct png_stb_writer *self = (struct png_stb_writer *)writer;
+    if (self->in_band == self->band_rows && !filter_band(self))
         return false;
-    memcpy(own->band + own->in_band++ * own->row_bytes, row, own->row_bytes);
+    memcpy(self->band + self->in_band++ * self->row_bytes, row, self->row_bytes);
     return true;
 }
 
 /* The filtered rows as a zlib stream, for which they give up their memory. */
-static uint8_t *compress(struct stb_writer *own, size_t *size)
+static uint8_t *compress(struct png_stb_writer *self, size_t *size)
 {
     struct libdeflate_compressor *compressor = libdeflate_alloc_compressor(compression_level);
     uint8_t *compressed = NULL;
     if (!compressor)
         return NULL;
-    size_t room = libdeflate_zlib_compress_bound(compressor, own->filtered_size);
+    size_t room = libdeflate_zlib_compress_bound(compressor, self->filtered_size);
     compressed = malloc(room);
     if (compressed)
-        *size = libdeflate_zlib_compress(compressor, own->filtered, own->filtered_size, compressed,
-                                         room);
+        *size = libdeflate_zlib_compress(compressor, self->filtered, self->filtered_size,
+                                         compressed, room);
     libdeflate_free_compressor(compressor);
-    free(own->filtered);
-    own->filtered = NULL;
+    free(self->filtered);
+    self->filtered = NULL;
     return compressed;
 }
 
 static bool finish(struct writer *writer, struct bytes *bytes)
 {
-    struct stb_writer *own = (struct stb_writer *)writer;
+    struct png_stb_writer *self = (struct png_stb_writer *)writer;
     size_t size = 0;
-    if (!filter_band(own))
+    if (!filter_band(self))
         return false;
-    uint8_t *compressed = compress(own, &size);
-    bool done = compressed && bytes_append(bytes, own->head.data, own->head.size) &&
-                png_put_data(bytes, compressed, size);
+    uint8_t *compressed = compress(self, &size);
+    bool done = compressed && bytes_append(bytes, self->head.data, self->head.size) &&
+                png_put_idat(bytes, compressed, size);
     free(compressed);
-    return done || message_error(own->label, "out of memory");
+    return done || message_error(self->label, "out of memory");
 }
 
 static void close_writer(struct writer *writer)
 {
-    struct stb_writer *own = (struct stb_writer *)writer;
-    bytes_free(&own->head);
-    free(own->band);
-    free(own->filtered);
-    free(own);
+    struct png_stb_writer *self = (struct png_stb_writer *)writer;
+    bytes_free(&self->head);
+    free(self->band);
+    free(self->filtered);
+    free(self);
 }
 
 /* stb counts in int, within a band. */
-static bool prepare(struct stb_writer *own, const struct picture *picture)
+static bool prepare(struct png_stb_writer *self, const struct picture *picture)
 {
-    size_t filtered, rows = band_bytes / (own->row_bytes + 1);
-    own->band_rows = 2 + (rows < most_rows ? rows : most_rows);
-    if (own->row_bytes >= INT32_MAX / 4 ||
-        !picture_bytes(own->row_bytes + 1, picture->height, 1, &filtered))
-        return message_error(own->label, "image too large for the PNG encoder");
-    own->band = malloc(own->band_rows * own->row_bytes);
-    own->filtered = malloc(filtered);
-    return (own->band && own->filtered && png_put_head(picture, &own->head)) ||
-           message_error(own->label, "out of memory");
+    size_t filtered, rows = band_bytes / (self->row_bytes + 1);
+    self->band_rows = 2 + (rows < max_rows ? rows : max_rows);
+    if (self->row_bytes >= INT32_MAX / 4 ||
+        !picture_bytes(self->row_bytes + 1, picture->height, 1, &filtered))
+        return message_error(self->label, "image too large for the PNG encoder");
+    self->band = malloc(self->band_rows * self->row_bytes);
+    self->filtered = malloc(filtered);
+    return (self->band && self->filtered && png_put_header_and_metadata(picture, &self->head)) ||
+           message_error(self->label, "out of memory");
 }
 
 struct writer *png_stb_create(const struct writing *writing, const struct picture *picture)
 {
-    struct stb_writer *own = calloc(1, sizeof *own);
-    if (!own) {
+    struct png_stb_writer *self = calloc(1, sizeof *self);
+    if (!self) {
         message_error(writing->label, "out of memory");
         return NULL;
     }
     /* All rows filtered, and what is compressed of them. */
-    *own = (struct stb_writer){
-        .writer = {write_row, finish, close_writer, picture_quarters(picture, 8)},
+    *self = (struct png_stb_writer){
+        .writer = {write_row, finish, close_writer, picture_quarter_bytes(picture, 8)},
         .label = writing->label,
         .width = picture->width,
         .channels = (size_t)picture->channels,
         .row_bytes = picture_row_bytes(picture)};
-    if (prepare(own, picture))
-        return &own->writer;
-    close_writer(&own->writer);
+    if (prepare(self, picture))
+        return &self->writer;
+    close_writer(&self->writer);
     return NULL;
 }

@@ -41,20 +41,20 @@ struct png_header png_header_of(const struct picture *picture)
                                false};
 }
 
-bool png_put_head(const struct picture *picture, struct bytes *bytes)
+bool png_put_header_and_metadata(const struct picture *picture, struct bytes *bytes)
 {
     struct png_header header = png_header_of(picture);
     return png_put_header(&header, bytes) && png_put_metadata(&picture->metadata, bytes);
 }
 
-bool png_put_data_head(struct bytes *bytes, size_t size)
+bool png_put_idat_start(struct bytes *bytes, size_t size)
 {
     uint8_t head[] = {0, 0, 0, 0, 'I', 'D', 'A', 'T'};
     put_u32(head, size);
     return size <= INT32_MAX && bytes_append(bytes, head, sizeof head);
 }
 
-bool png_put_data_end(struct bytes *bytes, size_t size)
+bool png_put_idat_end(struct bytes *bytes, size_t size)
 {
     uint8_t checksum[4];
     put_u32(checksum, libdeflate_crc32(0, bytes->data + bytes->size - size - 4, size + 4));
@@ -62,7 +62,7 @@ bool png_put_data_end(struct bytes *bytes, size_t size)
 }
 
 /* A chunk has less than 2^31 bytes. */
-bool png_put_data(struct bytes *bytes, const uint8_t *data, size_t size)
+bool png_put_idat(struct bytes *bytes, const uint8_t *data, size_t size)
 {
     const size_t most = (size_t)1 << 30;
     for (size_t done = 0, n; done < size; done += n) {
@@ -101,10 +101,10 @@ static bool append_value(struct blob *blob, const char *value, bool is_compresse
 }
 
 /* A text that was Latin-1, or is plain ASCII for all we know, stays one of the older chunks. */
-static bool build_latin1(struct blob *chunk, const struct text *text)
+static bool build_latin1(struct blob *chunk, const struct metadata_text *text)
 {
     char *value = malloc(strlen(text->value) + 1);
-    bool done = value && text_is_latin1(text->value, value) &&
+    bool done = value && metadata_text_is_latin1(text->value, value) &&
                 append_string(chunk, text->keyword) &&
                 (!text->is_compressed || blob_append(chunk, "", 1)) &&
                 append_value(chunk, value, text->is_compressed);
@@ -112,7 +112,7 @@ static bool build_latin1(struct blob *chunk, const struct text *text)
     return done;
 }
 
-static bool build_utf8(struct blob *chunk, const struct text *text)
+static bool build_utf8(struct blob *chunk, const struct metadata_text *text)
 {
     return append_string(chunk, text->keyword) &&
            blob_append(chunk, text->is_compressed ? "\1" : "\0", 2) &&
@@ -120,10 +120,10 @@ static bool build_utf8(struct blob *chunk, const struct text *text)
            append_value(chunk, text->value, text->is_compressed);
 }
 
-static bool put_text(struct bytes *bytes, const struct text *text)
+static bool put_text(struct bytes *bytes, const struct metadata_text *text)
 {
     struct blob chunk = {0};
-    bool is_latin1 = !text->is_utf8 && text_is_latin1(text->value, NULL);
+    bool is_latin1 = !text->is_utf8 && metadata_text_is_latin1(text->value, NULL);
     const char *type = !is_latin1 ? "iTXt" : text->is_compressed ? "zTXt" : "tEXt";
     bool done = (is_latin1 ? build_latin1(&chunk, text) : build_utf8(&chunk, text)) &&
                 png_put_chunk(bytes, type, chunk.data, chunk.size);

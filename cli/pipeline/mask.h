@@ -14,8 +14,8 @@ struct mask {
     size_t width, height;
 };
 
-/* Decodes the alpha of a picture where that says anything, else its grey, upright. False: said why.
- */
+/* Decodes the alpha of a picture where that is not opaque everywhere, else its grey, upright.
+ * False: reported. */
 bool mask_decode(const struct reading *reading, const struct codec *codec, struct bytes *bytes,
                  struct mask *mask);
 

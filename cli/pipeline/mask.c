@@ -1,23 +1,23 @@
 /* SPDX-License-Identifier: MIT */
-#include "pipeline/mask_decoder.h"
+#include "pipeline/mask.h"
 
 #include <stdlib.h>
 
 #include "formats/metadata/exif.h"
 #include "messages/message.h"
 #include "options/color.h"
-#include "os/memory_limit.h"
+#include "pipeline/memory_request.h"
 #include "pipeline/orientation.h"
 #include "pipeline/reduce_depth.h"
 
 /* Both are kept until it is known whether any pixel is transparent. */
-struct planes {
+struct mask_planes {
     uint8_t *grey, *alpha;
     bool is_transparent;
 };
 
 static void add_row(const struct picture *picture, const uint8_t *row, size_t first,
-                    struct planes *planes)
+                    struct mask_planes *planes)
 {
     const size_t channels = (size_t)picture->channels;
     for (size_t x = 0; x < picture->width; x++, row += channels) {
@@ -31,7 +31,7 @@ static void add_row(const struct picture *picture, const uint8_t *row, size_t fi
     }
 }
 
-static bool read_rows(struct reader *reader, const char *label, struct planes *planes)
+static bool read_rows(struct reader *reader, const char *label, struct mask_planes *planes)
 {
     const struct picture *picture = &reader->picture;
     const size_t samples = picture->width * (size_t)picture->channels;
@@ -42,7 +42,7 @@ static bool read_rows(struct reader *reader, const char *label, struct planes *p
     for (size_t y = 0; done && y < picture->height; y++) {
         done = reader->read_row(reader, row);
         if (done && picture->sample == BLUR_UINT16)
-            narrow_row(row, samples);
+            reduce_depth_row(row, samples);
         if (done)
             add_row(picture, row, y * picture->width, planes);
     }
@@ -50,12 +50,12 @@ static bool read_rows(struct reader *reader, const char *label, struct planes *p
     return done && (!reader->check_end || reader->check_end(reader));
 }
 
-static bool take(struct reader *reader, const char *label, struct mask *mask)
+static bool read_mask(struct reader *reader, const char *label, struct mask *mask)
 {
     const struct picture *picture = &reader->picture;
     const size_t pixels = picture->width * picture->height;
-    struct planes planes = {0};
-    if (!memory_admit(label, picture_add(reader->memory, picture_add(pixels, pixels))))
+    struct mask_planes planes = {0};
+    if (!memory_request(label, picture_add(reader->memory, picture_add(pixels, pixels))))
         return false;
     planes.grey = malloc(pixels);
     planes.alpha = malloc(pixels);
@@ -81,7 +81,7 @@ static struct reader *open_upright(const struct codec *codec, const struct readi
     const int orientation = reader ? exif_orientation(&reader->picture.metadata.exif) : 1;
     if (orientation == 1)
         return reader;
-    struct reader *upright = upright_open(reader, orientation, reading->label);
+    struct reader *upright = orientation_open(reader, orientation, reading->label);
     if (!upright) {
         message_error(reading->label, "out of memory");
         reader->close(reader);
@@ -93,7 +93,7 @@ bool mask_decode(const struct reading *reading, const struct codec *codec, struc
                  struct mask *mask)
 {
     struct reader *reader = open_upright(codec, reading, bytes);
-    bool done = reader && take(reader, reading->label, mask);
+    bool done = reader && read_mask(reader, reading->label, mask);
     if (reader)
         reader->close(reader);
     return done;
