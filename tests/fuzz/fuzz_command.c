@@ -56,7 +56,7 @@ static void check_options(const struct options *options, size_t width, size_t he
     REQUIRE(options->operand_count > 0 || options->files_from);
     REQUIRE(options_sigma(options) >= 0);
     REQUIRE(options->quality >= 0 && options->quality <= 100);
-    REQUIRE(options->shard <= options->shards);
+    REQUIRE(options->shard_index <= options->shard_count);
     REQUIRE(!options->kernel.weights ||
             (options->kernel.width % 2 == 1 && options->kernel.height % 2 == 1));
     for (size_t i = 0; i < options->region_count; i++)
