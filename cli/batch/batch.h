@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT
  * A whole run: all files that the command line asks for. */
-#ifndef BLUR_RUN_H
-#define BLUR_RUN_H
+#ifndef BLUR_BATCH_H
+#define BLUR_BATCH_H
 
 #include "options/options.h"
 

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT
  * The folders that the outputs of all jobs go to. */
-#ifndef BLUR_JOB_FOLDERS_H
-#define BLUR_JOB_FOLDERS_H
+#ifndef BLUR_OUTPUT_FOLDERS_H
+#define BLUR_OUTPUT_FOLDERS_H
 
 #include "batch/job.h"
 

@@ -2,8 +2,8 @@
  * The place that a name stands for, so that two spellings of one place are found out. It is the
  * folder and the name in it, not the file: an output takes a place, and other names of the file
  * that was there stay what they are. */
-#ifndef BLUR_IDENTITY_H
-#define BLUR_IDENTITY_H
+#ifndef BLUR_PATH_IDENTITY_H
+#define BLUR_PATH_IDENTITY_H
 
 #include <stdbool.h>
 #include <sys/stat.h>

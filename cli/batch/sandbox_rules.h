@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT
  * Which files and folders the sandbox leaves open for the jobs. */
-#ifndef BLUR_RIGHTS_H
-#define BLUR_RIGHTS_H
+#ifndef BLUR_SANDBOX_RULES_H
+#define BLUR_SANDBOX_RULES_H
 
 #include "batch/output_folders.h"
 

@@ -1,7 +1,4 @@
 /* SPDX-License-Identifier: MIT */
-#ifdef __linux__
-#define _GNU_SOURCE 1 /* renameat2 */
-#endif
 #include "files/temporary.h"
 
 #include <dirent.h>
@@ -18,6 +15,7 @@
 #include <time.h>
 #include <unistd.h>
 
+#include "os/exclusive_rename.h"
 #include "os/signals.h"
 
 static const char prefix[] = ".blur-tmp-";
@@ -125,31 +123,13 @@ bool temporary_create(const char *target, struct temporary *temporary)
     return false;
 }
 
-/* Neither way replaces a file; file systems support one of them or both. */
-static bool rename_exclusively(const char *name, const char *target)
-{
-    if (link(name, target) == 0) {
-        unlink(name);
-        return true;
-    }
-    if (errno == EEXIST)
-        return false;
-#ifdef RENAME_NOREPLACE
-    if (renameat2(AT_FDCWD, name, AT_FDCWD, target, RENAME_NOREPLACE) == 0)
-        return true;
-    if (errno == ENOSYS || errno == EINVAL)
-        errno = EOPNOTSUPP;
-#endif
-    return false;
-}
-
 bool temporary_finish(struct temporary *temporary, const char *target, bool complete,
                       bool exclusive)
 {
     const char *name = temporary->name;
     signals_block();
     bool done =
-        complete && (exclusive ? rename_exclusively(name, target) : rename(name, target) == 0);
+        complete && (exclusive ? exclusive_rename(name, target) : rename(name, target) == 0);
     if (done)
         announce(NULL);
     else

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT
  * Kernels other than the Gaussian. */
-#ifndef BLUR_KERNEL_H
-#define BLUR_KERNEL_H
+#ifndef BLUR_CUSTOM_KERNEL_H
+#define BLUR_CUSTOM_KERNEL_H
 
 #include <stdbool.h>
 

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT
  * From the options and a picture to the library's plan. */
-#ifndef BLUR_BLURRING_H
-#define BLUR_BLURRING_H
+#ifndef BLUR_BLUR_SETUP_H
+#define BLUR_BLUR_SETUP_H
 
 #include "blur.h"
 #include "formats/picture.h"

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT
  * Blends the rows of a picture with a background, for outputs that have no alpha. */
-#ifndef BLUR_OPAQUE_H
-#define BLUR_OPAQUE_H
+#ifndef BLUR_FLATTEN_H
+#define BLUR_FLATTEN_H
 
 #include "formats/codec.h"
 #include "options/color.h"

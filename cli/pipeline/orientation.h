@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT
  * Applies the orientation of Exif to the rows of a picture, for where no tag can say it. */
-#ifndef BLUR_UPRIGHT_H
-#define BLUR_UPRIGHT_H
+#ifndef BLUR_ORIENTATION_H
+#define BLUR_ORIENTATION_H
 
 #include "formats/codec.h"
 

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT
  * Rows, read, blurred and written on up to three threads. */
-#ifndef BLUR_FLOW_H
-#define BLUR_FLOW_H
+#ifndef BLUR_PIPELINE_H
+#define BLUR_PIPELINE_H
 
 #include "formats/codec.h"
 

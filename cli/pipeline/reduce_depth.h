@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT
  * From 16-bit samples to 8 bits, for outputs that hold no more. */
-#ifndef BLUR_NARROW_H
-#define BLUR_NARROW_H
+#ifndef BLUR_REDUCE_DEPTH_H
+#define BLUR_REDUCE_DEPTH_H
 
 #include <stddef.h>
 #include <stdint.h>

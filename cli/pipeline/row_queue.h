@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT
  * A bounded queue of rows from one thread to another, which fits in the cache. */
-#ifndef BLUR_ROW_PIPE_H
-#define BLUR_ROW_PIPE_H
+#ifndef BLUR_ROW_QUEUE_H
+#define BLUR_ROW_QUEUE_H
 
 #include <stdbool.h>
 #include <stddef.h>

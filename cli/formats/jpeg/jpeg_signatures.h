@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT
  * How segments say what metadata they hold. Each signature counts its zero bytes. */
-#ifndef BLUR_JPEG_METADATA_H
-#define BLUR_JPEG_METADATA_H
+#ifndef BLUR_JPEG_SIGNATURES_H
+#define BLUR_JPEG_SIGNATURES_H
 
 #define JPEG_JFIF "JFIF\0"                        /* APP0 */
 #define JPEG_EXIF "Exif\0\0"                      /* APP1: then a TIFF structure */

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT
  * Which metadata an output gets. */
-#ifndef BLUR_KEEP_H
-#define BLUR_KEEP_H
+#ifndef BLUR_METADATA_POLICY_H
+#define BLUR_METADATA_POLICY_H
 
 #include "formats/format.h"
 #include "formats/picture.h"
