@@ -16,8 +16,8 @@
 #include "os/sandbox.h"
 #include "os/signals.h"
 
-/* A file opened while one of the three was closed would take its number and receive what is meant
- * for it. They are opened the wrong way round, so that using them still fails. */
+/* A file opened while one of the three is closed would take its number and receive its output.
+ * They are opened in the wrong direction, so that using them still fails. */
 static void open_standard_descriptors(void)
 {
     for (int descriptor = 0; descriptor <= 2; descriptor++)
@@ -32,7 +32,7 @@ static void print_version(void)
     printf("sandbox: %s\n", sandbox_kind());
 }
 
-/* What went to standard output has arrived there, or that is an error. */
+/* Output that cannot be written is an error. */
 static void close_standard_output(void)
 {
     if (fclose(stdout) != 0)
@@ -43,7 +43,8 @@ int main(int argc, char **argv)
 {
     struct options options;
     open_standard_descriptors();
-    setlocale(LC_CTYPE, ""); /* which characters of a name can be shown; numbers stay as they are */
+    setlocale(LC_CTYPE,
+              ""); /* to know which characters can be printed; numbers keep the C locale */
     if (blur_abi_version() != BLUR_ABI_VERSION) {
         message_error(NULL, "needs libblur with ABI version %d, found %d", BLUR_ABI_VERSION,
                       blur_abi_version());

@@ -27,8 +27,8 @@
 #include "os/signals.h"
 #include "pipeline/memory_request.h"
 
-/* For one file among a million, reading their folder would take longer than the blur: no more than
- * so many entries are looked at, which takes some 0.2 ms. */
+/* One file should not wait for a folder of a million to be read: no more than so many entries
+ * are looked at, which takes some 0.2 ms. */
 enum { max_entries_for_one = 1000 };
 
 static void remove_stale_temporaries(const struct jobs *jobs, const struct output_folders *folders)
@@ -43,7 +43,7 @@ static void report_single(bool is_error, const char *line)
     report_line(0, is_error, line);
 }
 
-/* The input is opened, and all else that is not decoding done, before the sandbox. */
+/* Everything but decoding comes before the sandbox, opening the input too. */
 static bool run_in_sandbox(const struct jobs *jobs, const struct options *options,
                            struct outcome *outcome)
 {
@@ -124,7 +124,7 @@ static int run_all(const struct jobs *jobs, const struct options *options)
     return signal;
 }
 
-/* Once, before there are workers, which inherit it. */
+/* Before there are workers, which inherit it. */
 static bool read_mask(const struct options *options, struct mask *mask)
 {
     memory_request_init(options->max_memory, 0);

@@ -15,7 +15,7 @@
 
 struct folder_walk {
     struct input_list *inputs;
-    size_t relative_offset; /* of every name: behind the folder that the walk began with */
+    size_t relative_offset; /* of every name: past the folder that the walk began with */
     struct stat outdir;
     bool has_outdir;
     bool has_failed; /* something could not be read, which was reported */
@@ -101,7 +101,7 @@ bool folder_walk(const char *folder, const char *outdir, struct input_list *inpu
     struct folder_walk walk = {.inputs = inputs,
                                .relative_offset = length + (folder[length - 1] != '/')};
     walk.has_outdir = outdir && stat(outdir, &walk.outdir) == 0;
-    /* blur -r . -d . is asked for in so many words: conflicts are found later. */
+    /* blur -r . -d . is what the user asked for: conflicts are found later. */
     if (stat(folder, &info) == 0 && is_outdir(&walk, &info))
         walk.has_outdir = false;
     size_t before = inputs->count;

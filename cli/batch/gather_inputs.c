@@ -9,7 +9,7 @@
 #include "files/stdio_name.h"
 #include "messages/message.h"
 
-/* Where the part of a name behind its last slash begins, trailing ones aside. */
+/* Where the last part of a name begins; trailing slashes do not count. */
 static size_t base_offset(const char *name)
 {
     size_t end = strlen(name);

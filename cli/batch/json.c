@@ -5,7 +5,7 @@
 #include <stdio.h>
 #include <string.h>
 
-/* The length of the character of UTF-8 (RFC 3629) at the start of a text; 0: there is none. */
+/* The length of the UTF-8 character at the start of a text. */
 static size_t utf8_length(const char *text)
 {
     const uint8_t *at = (const uint8_t *)text;
@@ -20,7 +20,7 @@ static size_t utf8_length(const char *text)
     return is_overlong || is_invalid ? 0 : length;
 }
 
-/* The byte 0x80 + n alone becomes the lone surrogate U+DC80 + n. */
+/* An invalid byte 0x80 + n becomes the lone surrogate U+DC80 + n. */
 static void print_string(FILE *out, const char *text)
 {
     putc('"', out);

@@ -14,7 +14,7 @@ struct report_totals {
 };
 
 /* Prints the object of a file. error: the message of its failure, without a newline; else NULL.
- * Bytes of names that are no UTF-8 are escaped as Python's "surrogateescape" has them. */
+ * Bytes of names that are not valid UTF-8 are escaped as by Python's "surrogateescape". */
 void json_print_file(FILE *out, const struct job *job, const struct outcome *outcome,
                      const char *error);
 

@@ -35,7 +35,7 @@ static void start_timer(double seconds)
         setitimer(ITIMER_REAL, &timer, NULL);
 }
 
-/* The file is in memory before anything of it is decoded: no other will be opened. */
+/* The file is read before the sandbox, so that no file has to be opened inside it. */
 static _Noreturn void decode(int pipe, const struct options *options)
 {
     struct bytes bytes = {0};
@@ -55,7 +55,7 @@ static _Noreturn void decode(int pipe, const struct options *options)
         descriptor_write(pipe, mask.weights, mask.width * mask.height);
     mask_free(&mask);
     bytes_free(&bytes);
-    exit(done ? EXIT_SUCCESS : EXIT_FAILURE); /* not _exit(): checkers of memory look around then */
+    exit(done ? EXIT_SUCCESS : EXIT_FAILURE); /* not _exit(): leak checkers look around then */
 }
 
 /* ---- In the program ------------------------------------------------------------------------- */
@@ -75,7 +75,7 @@ static bool read_all(int pipe, void *data, size_t size)
     return true;
 }
 
-/* A process whose memory a decoder has spoilt may tell any size. */
+/* A process that a decoder has corrupted may send any size. */
 static bool receive(int pipe, const struct options *options, struct mask *mask)
 {
     struct mask_header header;
@@ -88,7 +88,7 @@ static bool receive(int pipe, const struct options *options, struct mask *mask)
     return mask->weights && read_all(pipe, mask->weights, mask->width * mask->height);
 }
 
-/* What the process has not said itself; error: errno of the pipe, or 0. */
+/* Unless the process has reported it; error: errno of the pipe, or 0. */
 static bool report_failure(const struct options *options, int status, int error)
 {
     const char *label = input_label(options->mask_file);
@@ -107,7 +107,7 @@ static bool report_failure(const struct options *options, int status, int error)
     return false;
 }
 
-/* Where no more processes can be had, it is tried for two seconds, as for workers. */
+/* Where fork() fails, it is tried again for two seconds, as for workers. */
 static pid_t fork_with_retries(void)
 {
     const struct timespec pause = {.tv_nsec = 100L * 1000 * 1000};
@@ -124,8 +124,8 @@ bool mask_process_read(const struct options *options, struct mask *mask)
     int ends[2], status = 0;
     if (pipe(ends) != 0)
         return message_error(options->mask_file, "%s", strerror(errno));
-    signal(SIGCHLD, SIG_DFL); /* where it is ignored, nobody learns how a process ended */
-    fflush(stdout);           /* or both processes would write what waits there */
+    signal(SIGCHLD, SIG_DFL); /* where SIGCHLD is ignored, waitpid() returns no status */
+    fflush(stdout);           /* or both processes would write what is buffered */
     pid_t process = fork_with_retries();
     if (process == 0) {
         close(ends[0]);

@@ -78,8 +78,7 @@ static bool resolve_paths(const struct jobs *jobs, enum side side, bool follows,
     return done || message_error(NULL, "out of memory");
 }
 
-/* Where links are replaced, an input may be lost as the link that it is, or as what that leads
- * to. */
+/* Where links are replaced, an input may be lost as the link itself, or as what it points to. */
 static bool check(const struct jobs *jobs, bool repaths_links, struct job_path *outputs,
                   struct job_path *inputs)
 {

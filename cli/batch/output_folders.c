@@ -9,7 +9,7 @@
 #include "files/stdio_name.h"
 #include "messages/message.h"
 
-/* The folder of the file that a name leads to, to be freed; NULL: no memory. */
+/* The folder of the file that a name leads to, to be freed. NULL: no memory. */
 static char *folder_behind(const char *name, bool replaces_links)
 {
     struct stat info;

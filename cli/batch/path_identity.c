@@ -6,7 +6,7 @@
 
 #include "files/folder.h"
 
-/* name leads through no link at its end. */
+/* The last part of the name is not a symbolic link. */
 static struct path_identity place_of(const char *name)
 {
     struct stat info;

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT
- * The place that a name stands for, so that two spellings of one place are found out. It is the
- * folder and the name in it, not the file: an output takes a place, and other names of the file
- * that was there stay what they are. */
+ * Finds out whether two spellings lead to the same path. What is compared is the folder and the
+ * name in it, not the file: an output replaces a name, and other hard links to the file stay
+ * what they are. */
 #ifndef BLUR_PATH_IDENTITY_H
 #define BLUR_PATH_IDENTITY_H
 
@@ -14,13 +14,13 @@ struct path_identity {
     char *base; /* the name in that folder, or the whole name where there is none; owned */
 };
 
-/* Of what a name leads to, or of the link itself where it is a symbolic one and these are not
- * followed. To be freed by path_identity_free(); base is NULL where there is no memory. */
+/* Of what a name leads to; of a symbolic link itself where links are not followed. To be freed
+ * by path_identity_free(); base is NULL where there is no memory. */
 struct path_identity path_identity_of(const char *name, bool follows);
 
 void path_identity_free(struct path_identity *identity);
 
-/* Below, equal to or above 0, in some order of all identities. */
+/* Below, equal to or above 0, in some total order. */
 int path_identity_compare(const struct path_identity *a, const struct path_identity *b);
 
 #endif

@@ -17,7 +17,7 @@
 /* Keeps an output from replacing the input beside it. */
 static const char default_suffix[] = "-blur";
 
-/* --format, else by the output's extension; *known is false for an extension of no known format. */
+/* By --format, else by the output's extension; *known is false for an unknown extension. */
 static const struct format *choose_format(const struct options *options, const char *output,
                                           bool *known)
 {
@@ -51,14 +51,14 @@ static char *derive_output(const struct options *options, const struct input_nam
     return output;
 }
 
-/* A FIFO or a device: the folder that it is in is no place for a result. */
+/* A FIFO or a device: its folder is no place for a result. */
 static bool is_special_file(const char *input)
 {
     struct stat info;
     return stat(input, &info) == 0 && !S_ISREG(info.st_mode) && !S_ISDIR(info.st_mode);
 }
 
-/* Writing to it will fail with a better reason than its extension. */
+/* Writing to it fails with a better message than an unknown extension. */
 static bool is_folder(const char *name)
 {
     struct stat info;

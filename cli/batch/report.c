@@ -27,7 +27,7 @@ struct report_entry {
 };
 
 static struct {
-    bool prints_json; /* as long as that can be done */
+    bool prints_json; /* until standard output fails */
     FILE *json;       /* not written yet, in memory: stdio drops what it cannot write */
     char *text;
     size_t text_size;

@@ -21,7 +21,7 @@ size_t report_next(void);
 /* A line about a job, as message_print() takes it. Threads may call it at the same time. */
 void report_line(size_t job, bool is_error, const char *line);
 
-/* A line about a job from somebody else than who works on it. */
+/* A line about a job that its worker does not send. */
 void report_message(size_t job, bool is_error, const char *reason);
 
 /* The job is done. False: nobody reads standard output any more. Any other error in writing to it

@@ -3,7 +3,7 @@
 
 #include <stdint.h>
 
-/* FNV-1a (Fowler, Noll, Vo) of 64 bits. */
+/* 64-bit FNV-1a (Fowler, Noll, Vo). */
 static uint64_t fnv1a(const char *name)
 {
     uint64_t hash = 0xcbf29ce484222325;
@@ -12,8 +12,8 @@ static uint64_t fnv1a(const char *name)
     return hash;
 }
 
-/* The last characters, in which names differ most, have not reached the upper bits of that yet:
- * this lets every bit count for every other (the finalizer of MurmurHash3, Appleby). */
+/* The last characters, in which names differ most, have not reached the upper bits yet: the
+ * finalizer of MurmurHash3 (Appleby) lets every bit affect every other. */
 static uint64_t murmur_mix(uint64_t hash)
 {
     hash = (hash ^ hash >> 33) * 0xff51afd7ed558ccd;

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT
- * Files spread over machines that know nothing of each other. */
+ * Splits files among machines that know nothing of each other. */
 #ifndef BLUR_SHARD_H
 #define BLUR_SHARD_H
 

@@ -15,7 +15,7 @@ static bool is_truncated(long truncated, long whole)
     return false;
 }
 
-/* At the same time is not older. */
+/* The same time does not count as older. */
 static bool is_older(const struct stat *output, const struct stat *input)
 {
     if (output->st_mtim.tv_sec != input->st_mtim.tv_sec)

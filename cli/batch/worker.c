@@ -24,7 +24,7 @@ static void close_sockets(const struct worker *siblings, size_t count)
             close(siblings[i].socket);
 }
 
-/* What is read at once. */
+/* Read at once. */
 enum { block = 1 << 14 };
 
 /* Room for the longest message, of which all but a byte may be there, and a block behind it: then
@@ -37,7 +37,7 @@ static bool start(struct worker *worker, const struct worker *siblings, size_t c
     int ends[2];
     if (socketpair(AF_UNIX, SOCK_STREAM, 0, ends) != 0)
         return false;
-    fflush(stdout); /* or both processes would write what waits there */
+    fflush(stdout); /* or both processes would write what is buffered */
     pid_t process = fork();
     if (process == 0) {
         signals_in_worker();
@@ -93,7 +93,7 @@ void worker_send_job(struct worker *worker, size_t job, int descriptor, uint64_t
         close(descriptor);
 }
 
-/* While it waits, start holds how long it had worked before. */
+/* While it waits, start holds how long it has worked so far. */
 void worker_memory_requested(struct worker *worker, uint64_t memory)
 {
     if (worker->memory_requested == 0)
@@ -114,7 +114,7 @@ bool worker_receive(struct worker *worker)
     struct bytes *received = &worker->received;
     for (;;) {
         if (!bytes_reserve(received, block))
-            return true; /* what has been received is taken first */
+            return true; /* the messages that are there are taken first */
         ssize_t got = read(worker->socket, received->data + received->size, block);
         if (got < 0 && errno == EINTR)
             continue;

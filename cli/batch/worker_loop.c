@@ -58,7 +58,7 @@ static void handle_message(struct worker_pool *pool, struct worker *worker,
 {
     uint64_t memory;
     if (!worker->is_busy)
-        return; /* it has nothing to say */
+        return; /* nothing is expected from it */
     switch (type) {
     case WORKER_ERROR:
     case WORKER_LINE:
@@ -130,8 +130,8 @@ static void receive_from(struct worker_pool *pool, struct worker *worker)
         reap(pool, worker);
 }
 
-/* poll() takes no more places than there may be open files: those without a worker are left out.
- * Where it fails otherwise, for want of memory, it is better to ask all than none. */
+/* poll() refuses more entries than there may be open files, so those without a worker are left
+ * out. Where it fails otherwise, for lack of memory, all workers are asked. */
 static void wait_for_messages(struct worker_pool *pool)
 {
     nfds_t count = 0, place = 0;

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT
- * What the program and a worker process tell each other, by os/ipc.h. */
+ * What the program and a worker send each other through os/ipc.h. */
 #ifndef BLUR_WORKER_MESSAGE_H
 #define BLUR_WORKER_MESSAGE_H
 

@@ -28,7 +28,7 @@ static void tell_line(bool is_error, const char *line)
     tell(is_error ? WORKER_ERROR : WORKER_LINE, line, strlen(line) + 1);
 }
 
-/* That the file is gone need not be told: removing it once more does no harm. */
+/* That the file is gone is not sent: removing it once more does no harm. */
 static void tell_temporary(const char *name)
 {
     if (name)

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT
- * A growing run of bytes: an encoded image. */
+ * A growing buffer of bytes: an encoded image. */
 #ifndef BLUR_BYTES_H
 #define BLUR_BYTES_H
 
@@ -13,13 +13,13 @@ struct bytes {
     bool incomplete; /* bytes_append_callback() had no memory for some of them */
 };
 
-/* Makes room for more bytes behind size. False: no memory, and nothing has changed. */
+/* Makes room for more bytes after size. False: no memory, and nothing has changed. */
 bool bytes_reserve(struct bytes *bytes, size_t more);
 
 /* Appends. False as bytes_reserve(). */
 bool bytes_append(struct bytes *bytes, const void *data, size_t size);
 
-/* Appends, as a function that encoders call back; bytes: a struct bytes. */
+/* As a callback of encoders; bytes: a struct bytes. */
 void bytes_append_callback(void *bytes, void *data, int size);
 
 void bytes_free(struct bytes *bytes);

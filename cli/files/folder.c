@@ -16,7 +16,7 @@ char *folder_of(const char *file)
     return strndup(file, slash == file ? 1 : (size_t)(slash - file));
 }
 
-/* Some file systems have nothing to sync in a folder, and say that it is no valid request. */
+/* Some file systems cannot sync a folder, and call it an invalid request. */
 bool folder_sync(const char *folder)
 {
     int descriptor = open(folder, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
@@ -45,7 +45,7 @@ bool folder_make(const char *folder, bool syncs)
 {
     struct stat info;
     if (stat(folder, &info) == 0)
-        return true; /* if it is none, the file in it will say so */
+        return true; /* if it is no folder, opening the file in it fails */
     char *path = strdup(folder);
     bool done = path != NULL;
     for (char *slash = path; done && (slash = strchr(slash + 1, '/')) != NULL;) {

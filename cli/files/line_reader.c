@@ -20,8 +20,8 @@ bool line_reader_open(struct line_reader *reader, const char *name, char end)
     return reader->descriptor >= 0;
 }
 
-/* What has been handed out makes room first; one byte more is for the end of a line that has none.
- * False: errno. */
+/* Drops the lines that have been returned first; one more byte is for the end of a last line
+ * that has none. False: errno. */
 static bool read_more(struct line_reader *reader)
 {
     struct bytes *bytes = &reader->bytes;
@@ -39,8 +39,7 @@ static bool read_more(struct line_reader *reader)
     return got >= 0;
 }
 
-/* Where the line ends, as far as that has been read; those bytes that were looked at before are
- * passed over. */
+/* The end of the line, if it has been read. The bytes that were searched before are skipped. */
 static uint8_t *find_end(const struct line_reader *reader, size_t seen)
 {
     const struct bytes *bytes = &reader->bytes;

@@ -123,7 +123,7 @@ static enum output_result replace(const struct output *output, const char *targe
     return fail(output);
 }
 
-/* The file behind a symbolic link keeps its place; the link itself stays as it is. */
+/* The file that a symbolic link points to is replaced; the link stays as it is. */
 static enum output_result replace_linked(const struct output *output, mode_t mode,
                                          const struct bytes *bytes)
 {
@@ -147,7 +147,7 @@ static bool make_folders(const struct output *output)
     return done;
 }
 
-/* What the name stands for, or would if there were a file; links as they are followed. */
+/* What there is under the name, links followed; where there is nothing, a new file. */
 static struct stat examine(const struct output *output, bool *is_link)
 {
     struct stat info = {.st_mode = S_IFREG}, link;

@@ -7,8 +7,8 @@
 
 #include "files/bytes.h"
 
-/* Whether a name stands for standard output: "-", or one that the system has for it, such as
- * /dev/stdout, even where that is a file. */
+/* Whether a name means standard output: "-", or a system's name for it such as /dev/stdout, even
+ * where that is a file. */
 bool output_is_standard(const char *name);
 
 /* Whether something would be lost by writing to a name: a file, or a link, even one to nothing. */
@@ -20,20 +20,19 @@ struct output {
     bool makes_folders;  /* that are missing on the way to it */
     bool no_clobber;     /* leaves what output_exists() as it is */
     bool replaces_links; /* not what they point to */
-    bool syncs;          /* nothing counts before it is on the disk */
+    bool syncs;          /* fsync before the rename */
     bool preserves;      /* mode and times of input, where that is a regular file */
     struct stat input;
 };
 
 enum output_result { OUTPUT_FAILED, OUTPUT_WRITTEN, OUTPUT_EXISTS };
 
-/* Writes a file, or standard output. OUTPUT_FAILED: reported. OUTPUT_EXISTS: there was one already.
- *
- * A file is written under a temporary name in its folder and renamed when it is complete and closed
- * without error, so the name holds either what it held before or all of the bytes. It keeps the
- * permissions of a file that it replaces; a new one has those of the umask. A symbolic link stays,
- * and what it points to is replaced. Standard output, and what is no regular file (a
- * device, a FIFO), is written straight. */
+/* Writes a file, or standard output. OUTPUT_FAILED: reported. OUTPUT_EXISTS: there was one
+ * already. A file is written under a temporary name in its folder and renamed when it is
+ * complete and closed without error, so the name holds either what it held before or all of the
+ * bytes. It keeps the permissions of a file that it replaces; a new one has those of the umask.
+ * A symbolic link stays, and what it points to is replaced. Standard output and special files
+ * (devices, FIFOs) are written directly. */
 enum output_result output_write(const struct output *output, const struct bytes *bytes);
 
 #endif

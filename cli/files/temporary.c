@@ -25,7 +25,7 @@ enum { digits = 12, host_digits = 4, prefix_length = sizeof prefix - 1 };
  * machine made counts as stale after a day, in seconds. */
 static const time_t stale_after = (time_t)24 * 60 * 60;
 
-/* A number of 16 bits that stands for this machine. */
+/* A 16-bit number for this machine. */
 static unsigned host_number(void)
 {
     char name[256] = "";
@@ -34,7 +34,7 @@ static unsigned host_number(void)
     return libdeflate_crc32(0, name, strlen(name)) & 0xffff;
 }
 
-/* Hardly ever the same twice; O_EXCL makes sure of it. */
+/* Unlikely to repeat; O_EXCL catches it if it does. */
 static uint64_t next_number(void)
 {
     static atomic_uint count;
@@ -46,7 +46,7 @@ static uint64_t next_number(void)
            (64 - 4 * (digits - host_digits)); /* mixed by Fibonacci hashing */
 }
 
-/* Called before the file exists, as afterwards there may be no time. */
+/* Called before the file exists: afterwards might be too late. */
 static void (*announce)(const char *name) = signals_unlink_on_exit;
 
 void temporary_set_observer(void (*observer)(const char *name))

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT
- * Files that are not complete yet: ".blur-tmp-" and twelve digits, in the folder of what they shall
- * become; the first four stand for the machine. Whoever writes one holds a lock on it until it has
- * its name, so one without a lock is what a killed program has left. */
+ * Files that are not complete yet: ".blur-tmp-" and twelve digits, in the folder of their
+ * target; the first four identify the machine. The writer holds a lock on it until it is
+ * renamed, so one without a lock was left by a killed program. */
 #ifndef BLUR_TEMPORARY_H
 #define BLUR_TEMPORARY_H
 
@@ -11,19 +11,19 @@
 struct temporary {
     char *name;     /* owned */
     int descriptor; /* to write by; the caller closes it */
-    int lock;       /* another one of the same open file, as closing it is what ends the lock */
+    int lock;       /* a duplicate, as the lock ends when the last one is closed */
 };
 
-/* Has a function told the name of the file before it exists, and NULL once it is gone, instead of
- * signals_unlink_on_exit(). */
+/* Has a function called with the name of the file before it exists, and with NULL once it is
+ * gone, instead of signals_unlink_on_exit(). */
 void temporary_set_observer(void (*observer)(const char *name));
 
-/* Creates one in the folder of target, for its owner alone, and sees to it that it is removed if
- * the program ends before temporary_finish(). False: errno, and there is nothing to finish. */
+/* Creates one in the folder of target, for its owner alone, and has it removed if the program
+ * ends before temporary_finish(). False: errno, and there is nothing to finish. */
 bool temporary_create(const char *target, struct temporary *temporary);
 
-/* Gives the complete file its name, which must be free if exclusive, or removes what there is of
- * it. False: it was not complete, or errno; EEXIST where the name is not free. */
+/* Renames the complete file to target, which must not exist if exclusive; removes an incomplete
+ * one. False: it was incomplete, or errno; EEXIST where target exists. */
 bool temporary_finish(struct temporary *temporary, const char *target, bool complete,
                       bool exclusive);
 

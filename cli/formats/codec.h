@@ -12,24 +12,24 @@
 struct reading {
     const char *label; /* names the file in messages */
     uint64_t max_pixels;
-    bool is_lenient; /* what is damaged but can be decoded is taken, with a warning */
+    bool is_lenient; /* damaged images are decoded as far as possible, with a warning */
 };
 
 /* Each reader begins with this. The functions may be called on another thread than opened it. */
 struct reader {
     struct picture picture; /* what it hands out; the metadata may be taken out of it */
 
-    /* Writes the next row, from the top; never more of them than the picture has. False: reported.
-     */
+    /* Writes the next row, from the top; never called for more rows than the picture has. False:
+     * reported. */
     bool (*read_row)(struct reader *reader, void *row);
 
-    /* After the last row: whether all of the file was as it should be. False: reported. NULL: there
+    /* After the last row: whether the rest of the file is intact. False: reported. NULL: there
      * is nothing left to check. */
     bool (*check_end)(struct reader *reader);
 
     void (*close)(struct reader *reader);
 
-    size_t memory; /* bytes that it takes at most, rows aside; an estimate on the high side */
+    size_t memory; /* bytes that it needs at most, rows aside; overestimated */
 };
 
 /* How to write. */
@@ -48,7 +48,7 @@ struct writer {
 
     void (*close)(struct writer *writer);
 
-    size_t memory; /* as of a reader, its result included */
+    size_t memory; /* as of a reader, including its result */
 };
 
 /* What a library does for a format. */
@@ -60,10 +60,10 @@ struct codec {
      * rearrange them. NULL: reported. */
     struct reader *(*open)(const struct reading *reading, struct bytes *bytes);
 
-    /* Makes a writer for a picture with its metadata, neither of which need outlive the call. NULL:
-     * said why. */
+    /* Makes a writer for a picture with its metadata, neither of which need outlive the call.
+     * NULL: reported. */
     struct writer *(*create)(const struct writing *writing, const struct picture *picture);
-    bool writes_8, writes_16; /* the bits of samples that it is used for in writing */
+    bool writes_8, writes_16; /* which bit depths it is used to write */
 };
 
 /* Reports damage that a reader has found: as a warning where the reading is lenient, else as an

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT
- * What is known of a picture beside its samples, which come and go as rows. */
+ * A picture but for its samples, which come and go as rows. */
 #ifndef BLUR_PICTURE_H
 #define BLUR_PICTURE_H
 
@@ -27,19 +27,19 @@ static inline size_t picture_row_bytes(const struct picture *picture)
     return picture->width * (size_t)picture->channels * (picture->sample == BLUR_UINT16 ? 2 : 1);
 }
 
-/* The sum, or the largest size where that is larger: of what can then not be had. */
+/* The sum, saturated. */
 static inline size_t picture_add(size_t a, size_t b)
 {
     return b <= SIZE_MAX - a ? a + b : SIZE_MAX;
 }
 
-/* So many quarters of the samples' bytes; the largest size where that is larger. */
+/* A number of quarters of the samples' bytes, saturated. */
 size_t picture_quarter_bytes(const struct picture *picture, size_t quarters);
 
-/* Bytes of a whole image, or false where they do not fit in a size. */
+/* Bytes of a whole image. False: they do not fit in a size_t. */
 bool picture_bytes(size_t width, size_t height, size_t bytes_per_pixel, size_t *bytes);
 
-/* Whether an image of this size may be decoded; says why not. */
+/* Whether an image of this size may be decoded. False: reported. */
 bool picture_within_limit(const char *label, size_t width, size_t height, uint64_t max_pixels);
 
 #endif

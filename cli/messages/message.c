@@ -48,7 +48,7 @@ static void raise_status(int new_status)
     }
 }
 
-/* Characters that print nothing but turn the direction of what follows. */
+/* Invisible characters that change the direction of the text after them. */
 static bool turns_direction(wchar_t character)
 {
     return character == 0x200e || character == 0x200f ||
@@ -56,8 +56,8 @@ static bool turns_direction(wchar_t character)
            (character >= 0x2066 && character <= 0x2069);
 }
 
-/* Replaces in place what is no printable character of the locale: a file's name must not be able to
- * move the cursor or to forge a line. */
+/* Replaces what the locale cannot print, in place: a file's name must not move the cursor or
+ * forge a line. */
 static void mask(char *text)
 {
     mbstate_t state;

@@ -9,10 +9,10 @@
 #include "messages/terminal.h"
 #include "os/clock.h"
 
-/* Milliseconds: before the first line of what may be over soon, and between two of them. */
+/* Milliseconds before the first line, as it may be done soon, and between two of them. */
 static const double first_after = 1000, again_after = 100;
 
-/* Looking at the clock for every row would be noticed with rows of some pixels. */
+/* Reading the clock for every row would be noticeable with very short rows. */
 enum { rows_per_check = 16 };
 
 static struct {
@@ -47,7 +47,7 @@ static void put_time(double seconds, char *text, size_t size)
         snprintf(text, size, "%lu:%02lu", left / 60, left % 60);
 }
 
-/* The part that is done tells how long the rest takes. */
+/* Extrapolates from the part that is done. */
 static void put_left(double done, double all, char *text, size_t size)
 {
     double seconds = (clock_ms() - progress.start) / 1e3;
@@ -90,7 +90,7 @@ void progress_file(double pixels)
     progress.files_done++;
     progress.pixels += pixels;
     if (progress.files > 1)
-        progress_show(); /* of a single one rows are told, and no row has come */
+        progress_show(); /* a single file is followed by its rows, of which there were none */
 }
 
 void progress_row(size_t done, size_t rows)

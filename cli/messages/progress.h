@@ -7,17 +7,17 @@
 
 enum progress_when { PROGRESS_AUTO, PROGRESS_ALWAYS, PROGRESS_NEVER };
 
-/* Begins, for so many files. Automatically, nothing is shown unless standard error is a terminal
- * that this program is in the foreground of, and then only of what takes over a second. */
+/* Begins, for so many files. PROGRESS_AUTO shows nothing unless standard error is a terminal
+ * with this program in its foreground, and then only what takes over a second. */
 void progress_begin(enum progress_when when, size_t files);
 
-/* A file is over, of so many pixels blurred. */
+/* A file is done, of so many pixels. */
 void progress_file(double pixels);
 
-/* Of the only file, so many rows are done. */
+/* So many rows of the only file are done. */
 void progress_row(size_t done, size_t rows);
 
-/* Shows what there is, if it is time again. */
+/* Updates the line if it is time. */
 void progress_show(void);
 
 /* From now on nothing is shown. */

@@ -11,7 +11,7 @@
 
 #include "os/descriptor.h"
 
-/* No terminal is that wide, or the text is cut. */
+/* Wider than any terminal; otherwise the text is cut. */
 enum { max_columns = 250, usual_columns = 80 };
 
 static pthread_mutex_t mutex = PTHREAD_MUTEX_INITIALIZER;
@@ -37,7 +37,7 @@ static void put(const char *text, size_t length)
     }
 }
 
-/* Blanks over it, as not all terminals know a command for that. */
+/* By blanks, as not all terminals have a command for it. */
 void terminal_wipe(void)
 {
     char blanks[max_columns + 2];
@@ -50,7 +50,7 @@ void terminal_wipe(void)
     shown = 0;
 }
 
-/* The last column stays free: some terminals go on to the next line when it is used. */
+/* The last column stays free: some terminals wrap when it is used. */
 static void show(void)
 {
     char line[max_columns + 2];

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT
- * Colours as typed. */
+ * Colours on the command line. */
 #ifndef BLUR_COLOR_H
 #define BLUR_COLOR_H
 

@@ -40,8 +40,8 @@ enum {
     json_option
 };
 
-/* Every option, in the order of the help. Those without a function set a flag, at the field's
- * place; those with neither end the parsing. */
+/* Every option, in the order of the help. Those without a function set the flag at this offset;
+ * those with neither end the parsing. */
 static const struct command_line_option {
     int letter; /* or a number from no_letter on */
     const char *name;

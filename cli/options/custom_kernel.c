@@ -21,8 +21,8 @@ bool custom_kernel_box(int size, struct custom_kernel *kernel)
     return true;
 }
 
-/* The line goes from (-half c, half s) to (half c, -half s), y being downwards. A pixel weighs 1
- * where its centre is on it, 0 at a distance of 1 from it, and so on between. */
+/* The line goes from (-half c, half s) to (half c, -half s), y pointing down. A pixel weighs 1
+ * where its centre is on it, 0 at a distance of 1, and linearly between. */
 static double motion_weight(double x, double y, double half, double c, double s)
 {
     const double along = x * c - y * s, beside = x * s + y * c;
@@ -30,7 +30,7 @@ static double motion_weight(double x, double y, double half, double c, double s)
     return fmax(1 - hypot(beside, beyond), 0);
 }
 
-/* Rows and columns from a radius on that are all zero, at both ends, are left out. */
+/* Leaves out the outer rows and columns that are all zero, symmetrically. */
 static void trim(const double *plane, int radius, int *radius_x, int *radius_y)
 {
     const int size = 2 * radius + 1;
@@ -43,7 +43,7 @@ static void trim(const double *plane, int radius, int *radius_x, int *radius_y)
             }
 }
 
-/* The sine and cosine of whole quarters are not quite 0 and 1. */
+/* The sine and cosine of multiples of 90 degrees are not quite 0 and 1. */
 static double exactly(double value)
 {
     const double nearest = round(value);

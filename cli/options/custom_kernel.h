@@ -11,7 +11,7 @@ struct custom_kernel {
     int width, height;
 };
 
-/* The most pixels along either axis of those that are made: a plane of 4 MB. */
+/* The longest side of a generated kernel, which then takes 4 MB. */
 enum { CUSTOM_KERNEL_MAX_SIDE = 1023 };
 
 /* size x size times 1. False: no memory, and nothing to free. */

@@ -56,7 +56,7 @@ static double pixels_of(const struct geometry_length *length, double all)
     return length->is_percent ? length->value * all / 100 : length->value;
 }
 
-/* A millionth of a pixel is what rounding has done. */
+/* Less than a millionth of a pixel is rounding error. */
 static void span(const struct geometry_length *size, const struct geometry_length *offset,
                  bool from_far, size_t all, int64_t *first, int64_t *count)
 {

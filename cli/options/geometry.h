@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT
- * Regions as typed: WIDTHxHEIGHT{+-}X{+-}Y, as of X11 windows. A number with % is a part of the
- * picture's width or height; a - before an offset has it count from the right or lower edge, to
- * that edge of the region; the offset behind may be negative itself, as in +-5. */
+ * Regions on the command line: WIDTHxHEIGHT{+-}X{+-}Y, as for X11 windows. A number with % is a
+ * share of the picture's width or height; a - before an offset counts from the right or lower
+ * edge to that edge of the region; the offset after it may be negative itself, as in +-5. */
 #ifndef BLUR_GEOMETRY_H
 #define BLUR_GEOMETRY_H
 
@@ -21,10 +21,10 @@ struct geometry {
     bool from_right, from_bottom;
 };
 
-/* The text must outlive the geometry. False: it is none. */
+/* The text must outlive the geometry. False: it is malformed. */
 bool geometry_parse(const char *text, struct geometry *geometry);
 
-/* The pixels of a picture, parts of one counting as one. False: none of them is in it. */
+/* The pixels of a picture; partly covered ones count. False: there are none. */
 bool geometry_region(const struct geometry *geometry, size_t width, size_t height,
                      blur_region *region);
 

@@ -43,7 +43,7 @@ static bool add_weight(struct kernel_file_parser *parser, const char *text)
     return true;
 }
 
-/* A line without numbers is none. */
+/* A line without numbers does not count. */
 static bool add_line(struct kernel_file_parser *parser, char *line)
 {
     struct custom_kernel *kernel = parser->kernel;

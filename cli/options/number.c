@@ -6,7 +6,7 @@
 #include <string.h>
 #include <strings.h>
 
-/* strtoll() and strtod() skip leading space and read hexadecimal; neither is meant here. */
+/* strtoll() and strtod() also take leading space and hexadecimal, which are not allowed here. */
 static bool consists_of(const char *text, const char *characters)
 {
     return *text && text[strspn(text, characters)] == '\0';

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT
- * The values of options that say what is done, and to which pixels. */
+ * The options that say what is done, and to which pixels. */
 #include <math.h>
 #include <stdlib.h>
 #include <string.h>
@@ -20,7 +20,7 @@ const char *option_effect_name(enum effect effect)
     return effect_options[effect];
 }
 
-/* There is one of them. */
+/* There can be only one. */
 static bool set_effect(struct options *options, const char *option, enum effect effect)
 {
     const enum effect before = options->effect;
@@ -73,7 +73,7 @@ bool option_bias(struct options *options, const char *option, const char *text)
            message_usage(option, "must be from -1 to 1, white being 1");
 }
 
-/* A whole number of pixels from least on, as far as the library goes. */
+/* A number of pixels, from least up to the library's limit. */
 static bool set_pixels(const char *option, const char *text, int least, int *pixels)
 {
     long long number;

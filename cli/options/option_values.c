@@ -18,7 +18,7 @@ static const char *const border_names[] = {
 };
 enum { border_count = sizeof border_names / sizeof *border_names };
 
-/* What is before an x, and where that behind it is; NULL: the text is no pair. */
+/* The part before an x; returns the part after it. NULL: there is no x. */
 static const char *split_pair(const char *text, char first[static 32])
 {
     const char *x = strchr(text, 'x');
@@ -30,7 +30,7 @@ static const char *split_pair(const char *text, char first[static 32])
     return x + 1;
 }
 
-/* Of a pair an axis may also be 0, which leaves it alone as 1 does. */
+/* In a pair, 0 leaves an axis alone, as 1 does. */
 static bool set_size(const char *option, const char *text, bool is_pair, int32_t *size)
 {
     long long number;
@@ -132,7 +132,7 @@ bool option_format(struct options *options, const char *option, const char *text
     return options->format || message_usage(option, "unknown format '%s': %s", text, format_names);
 }
 
-/* A whole number in a range; *value stays as it is otherwise. */
+/* An integer in a range. Otherwise *value stays as it is. */
 static bool set_number(const char *option, const char *text, long long least, long long most,
                        long long *value)
 {

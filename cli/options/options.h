@@ -30,7 +30,7 @@ struct options {
     const char *kernel_file;
     bool no_normalize; /* use the kernel as it is */
     double bias;
-    bool has_border; /* one was given */
+    bool has_border; /* --border was given */
     int border;      /* enum blur_border */
     struct color border_color;
     bool is_exact, is_straight, is_linear, dithers;
@@ -75,7 +75,7 @@ struct options {
     bool prints_json;
 };
 
-/* The standard deviation that the options come to; 0 where a part of the picture stays sharp. */
+/* The standard deviation of the blur; 0 where a part of the picture stays sharp. */
 double options_sigma(const struct options *options);
 
 /* Whether the result depends on which way up the picture is. */

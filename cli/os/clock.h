@@ -4,7 +4,7 @@
 
 #include <time.h>
 
-/* Milliseconds since some time, never going back. */
+/* Milliseconds on a monotonic clock. */
 static inline double clock_ms(void)
 {
     struct timespec now;

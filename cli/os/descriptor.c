@@ -7,7 +7,7 @@
 
 _Static_assert(EAGAIN == EWOULDBLOCK, "POSIX lets the two differ; no system of ours does");
 
-/* Whether it is worth another try, given errno. */
+/* Whether errno is worth another try. */
 static bool may_go_on(int descriptor, short events)
 {
     struct pollfd wait = {descriptor, events, 0};

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT
- * Reading and writing that goes on where a signal came between, and waits where whoever shares the
- * open file has made it non-blocking. */
+ * read() and write() that go on after signals, and wait where another process has made the open
+ * file non-blocking. */
 #ifndef BLUR_DESCRIPTOR_H
 #define BLUR_DESCRIPTOR_H
 

@@ -21,7 +21,7 @@ uint64_t memory_limit(uint64_t given)
     return pages > 0 && page > 0 ? (uint64_t)pages * (uint64_t)page / 2 : UINT64_MAX;
 }
 
-/* In bytes; 0: it cannot be learned. */
+/* In bytes; 0: unknown. */
 static uint64_t address_space_used(void)
 {
     char line[128];

@@ -12,7 +12,7 @@
 #include "os/sandbox_parts.h"
 #include "os/sanitizers.h"
 
-/* For tools that are in the process with us, such as valgrind or fakeroot. */
+/* Tools that run inside the process, such as valgrind or fakeroot, need it off. */
 static bool is_wanted(void)
 {
 #ifdef BLUR_NO_SANDBOX
@@ -53,8 +53,7 @@ bool sandbox_allow_folder(const char *folder)
     return !is_wanted() || sandbox_landlock_allow(folder, SANDBOX_FILL);
 }
 
-/* That no program started gets more rights than this one has is what the kernel demands before
- * both parts. */
+/* Both parts demand that programs cannot gain privileges. */
 static bool forbid_new_rights(void)
 {
 #ifdef __linux__
@@ -64,7 +63,7 @@ static bool forbid_new_rights(void)
 #endif
 }
 
-/* The calls last: they include those that the files need. */
+/* The calls come last, as setting up the files needs some of them. */
 void sandbox_enter(void)
 {
     if (!is_wanted() || !forbid_new_rights())

@@ -1,24 +1,22 @@
 /* SPDX-License-Identifier: MIT
- * What a process gives up before it decodes other people's bytes, so that a fault in a decoder that
- * is made use of leads nowhere. It keeps what is open; it can open what was allowed before; it can
- * start threads, but no processes and no programs, reach no network, signal nobody else, and make
- * no memory executable.
- *
- * Files are Landlock's part, calls are seccomp's: each is done where the kernel and the build have
- * it, and left out in silence where not. Neither is undone for the rest of the process. */
+ * What a process gives up before it decodes untrusted data, so that an exploited decoder gets
+ * nowhere. It keeps its open files; it can open what was allowed before; it can start threads,
+ * but no processes or programs, use no network, signal no other process, and make no memory
+ * executable. Landlock restricts files, seccomp restricts system calls: each where the kernel
+ * and the build support it, silently left out otherwise. Neither can be undone. */
 #ifndef BLUR_SANDBOX_H
 #define BLUR_SANDBOX_H
 
 #include <stdbool.h>
 
-/* What there is of it on this machine, for people to read: never NULL. */
+/* What of it is in use on this machine, for people to read; never NULL. */
 const char *sandbox_kind(void);
 
-/* What sandbox_enter() leaves open, in this process and in those that it starts. False: errno, of a
- * name that cannot be opened. */
+/* What sandbox_enter() leaves allowed, in this process and its children. False: errno, where the
+ * name cannot be opened. */
 bool sandbox_allow_reading(const char *file);
 bool sandbox_allow_writing(const char *file);
-/* Below a folder files and folders may be made, and files replaced and removed; not read. */
+/* In a folder, files and folders may be made, and files replaced and removed, but not read. */
 bool sandbox_allow_folder(const char *folder);
 
 /* Once in a process, before it has other threads. */

@@ -21,7 +21,7 @@
 #include <sys/syscall.h>
 #include <unistd.h>
 
-/* What the headers of Linux 6.1 do not have yet, by the version of the interface that has it. */
+/* Not in the headers of Linux 6.1, by the ABI version that added it. */
 enum {
     version_refer = 2,
     version_truncate = 3,
@@ -33,13 +33,13 @@ static const uint64_t access_refer = 1 << 13, access_truncate = 1 << 14, access_
 static const uint64_t network_bind = 1 << 0, network_connect = 1 << 1;
 static const uint64_t scope_abstract_sockets = 1 << 0, scope_signals = 1 << 1;
 
-/* struct landlock_ruleset_attr as of version 6; older kernels take it while what they do not know
+/* struct landlock_ruleset_attr as of version 6; older kernels accept it if what they do not know
  * is 0. */
 struct ruleset {
     uint64_t files, network, scope;
 };
 
-/* All that the first version can forbid: its 13 lowest bits. */
+/* All that the first version can restrict: its 13 lowest bits. */
 static const uint64_t access_first = ((uint64_t)LANDLOCK_ACCESS_FS_MAKE_SYM << 1) - 1;
 
 static int rules = -1; /* what has been allowed so far */
@@ -50,7 +50,7 @@ int sandbox_landlock_version(void)
     return version > 0 ? (int)version : 0;
 }
 
-/* Without REFER, files cannot be moved between folders, in the first version either. */
+/* Files cannot be moved between folders without REFER, not even in the first version. */
 static struct ruleset everything(int version)
 {
     struct ruleset all = {.files = access_first};
@@ -71,8 +71,7 @@ static bool have_rules(void)
     return rules >= 0;
 }
 
-/* A device may be asked whether it is a terminal. Folders are read to have the names in them
- * synced. */
+/* Devices need an ioctl() for isatty(). Folders are read in order to fsync them. */
 static uint64_t access_for(enum sandbox_use use)
 {
     switch (use) {
@@ -88,7 +87,7 @@ static uint64_t access_for(enum sandbox_use use)
     return 0;
 }
 
-/* Rules about what lies on no disk, such as a pipe, are refused, and not needed. */
+/* Rules for what is not on a disk, such as a pipe, are refused, but not needed either. */
 bool sandbox_landlock_allow(const char *name, enum sandbox_use use)
 {
     if (!have_rules())

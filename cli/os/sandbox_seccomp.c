@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT
- * seccomp: a list of the system calls that are left. */
+ * seccomp: the list of the system calls that stay allowed. */
 #ifdef BLUR_WITH_SECCOMP
 #define _GNU_SOURCE 1 /* CLONE_THREAD */
 #endif
@@ -18,11 +18,10 @@
 #include <sys/mman.h>
 #include <unistd.h>
 
-/* What decoding, blurring, encoding, writing a file in an allowed folder, talking to the program
- * that started us, and libc behind all that, ask of the kernel. Names of calls that a machine does
- * not have do no harm. */
+/* What libc needs for decoding, blurring, encoding, writing a file in an allowed folder, and
+ * talking to the parent. Names that a machine does not have do no harm. */
 static const int calls[] = {
-    /* Files. Which of them may be opened is not for this list to say. */
+    /* Files. Which of them may be opened is decided by Landlock. */
     SCMP_SYS(open),
     SCMP_SYS(openat),
     SCMP_SYS(close),
@@ -65,7 +64,7 @@ static const int calls[] = {
     SCMP_SYS(flock),
     SCMP_SYS(dup),
 
-    /* What is open already, or between the program's own processes. */
+    /* Open descriptors, and the socket to the parent. */
     SCMP_SYS(poll),
     SCMP_SYS(ppoll),
     SCMP_SYS(ppoll_time64),
@@ -116,8 +115,9 @@ static const int calls[] = {
     SCMP_SYS(ugetrlimit),
 };
 
-/* Of those with many faces: to duplicate a descriptor and to see how it was opened; to ask for a
- * terminal, its width, and who is in its foreground. None of them types into a terminal. */
+/* Allowed fcntl() commands: duplicating a descriptor and its flags; allowed ioctl() requests:
+ * whether there is a terminal, its width, and its foreground group. None of them types into a
+ * terminal. */
 static const unsigned fcntl_commands[] = {F_DUPFD, F_DUPFD_CLOEXEC, F_GETFD,
                                           F_SETFD, F_GETFL,         F_SETFL};
 static const unsigned ioctl_requests[] = {TCGETS, TIOCGWINSZ, TIOCGPGRP};
@@ -134,7 +134,7 @@ const char *sandbox_seccomp_version(void)
     return text;
 }
 
-/* Rules about an argument: a call is left where one of them holds. */
+/* A call is allowed where one of its rules on arguments matches. */
 static void allow_one(scmp_filter_ctx filter, int call, unsigned argument, scmp_datum_t value)
 {
     const struct scmp_arg_cmp same = {.arg = argument, .op = SCMP_CMP_EQ, .datum_a = value};
@@ -148,8 +148,8 @@ static void allow_masked(scmp_filter_ctx filter, int call, unsigned argument, sc
     seccomp_rule_add_array(filter, SCMP_ACT_ALLOW, call, 1, &same);
 }
 
-/* clone() alone starts threads then: of clone3() the filter cannot see what it starts, and libc
- * does without it. On s390x the flags are the second argument. */
+/* Threads start by clone(): a filter cannot see the flags of clone3(), and libc falls back. On
+ * s390x the flags are the second argument. */
 static void allow_with_arguments(scmp_filter_ctx filter)
 {
 #ifdef __s390__
@@ -170,9 +170,9 @@ static void allow_with_arguments(scmp_filter_ctx filter)
         allow_one(filter, SCMP_SYS(ioctl), 1, ioctl_requests[i]);
 }
 
-/* What is not left fails as if the kernel had never had it: libc then takes an older call, or says
- * so. The slowdown that some kernels add to filtered processes, against what they might learn by
- * speculation, is not asked for: what a decoder could learn so lies in its own memory. */
+/* Other calls fail as if the kernel did not have them: libc then falls back to an older one, or
+ * reports it. The mitigation of speculative attacks, which slows down filtered processes on some
+ * kernels, is turned off: what a decoder could learn that way is in its own memory. */
 void sandbox_seccomp_enforce(void)
 {
     scmp_filter_ctx filter = seccomp_init(SCMP_ACT_ERRNO(ENOSYS));

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT
- * Whether a sanitizer is built in: its runtime reads files, starts processes, and takes up the
+ * Whether the build has a sanitizer: its runtime reads files, starts processes, and takes up the
  * address space. */
 #ifndef BLUR_SANITIZERS_H
 #define BLUR_SANITIZERS_H

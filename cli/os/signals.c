@@ -77,7 +77,7 @@ void signals_install(void (*clean_up)(void))
 void signals_defer(void (*at_once)(void))
 {
     end_at_once = at_once;
-    signal(SIGCHLD, SIG_DFL); /* where it is ignored, nobody learns how a process ended */
+    signal(SIGCHLD, SIG_DFL); /* where SIGCHLD is ignored, waitpid() returns no status */
     catch_all(record, 0);
 }
 
@@ -94,7 +94,7 @@ void signals_die(int number)
     sigaddset(&set, number);
     sigprocmask(SIG_UNBLOCK, &set, NULL);
     raise(number);
-    _exit(128 + number); /* a signal that ends nothing by default */
+    _exit(128 + number); /* a signal that does not end a process by default */
 }
 
 void signals_in_worker(void)

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT
- * Signals that end the program from outside: INT, TERM, HUP, PIPE, XFSZ, QUIT, XCPU and the like,
- * but for those that the parent had ignored: these stay so. */
+ * Signals that end the program from outside: INT, TERM, HUP, PIPE, XFSZ, QUIT, XCPU and the
+ * like, except those that were ignored at the start, which stay so. */
 #ifndef BLUR_SIGNALS_H
 #define BLUR_SIGNALS_H
 

@@ -15,10 +15,10 @@
 #include "pipeline/orientation.h"
 #include "pipeline/pipeline.h"
 
-/* Of JPEG, where the input has none. */
+/* For JPEG, where the input has none. */
 enum { default_quality = 90 };
 
-/* One file under way, in the order in which things come to be. */
+/* A file under way, in the order of the steps. */
 struct blur_file {
     const struct blur_task *task;
     const struct options *options;
@@ -38,7 +38,7 @@ struct blur_file {
 
 /* ---- Reading ------------------------------------------------------------------------------- */
 
-/* Asked when the input has proved to be an image: any other fault of it says more. */
+/* After the input has proved to be an image: any other fault is more important. */
 static bool check_extension(const struct blur_task *task)
 {
     return !task->has_unknown_extension ||
@@ -66,8 +66,7 @@ static bool wrap_reader(struct blur_file *file, struct reader *reader)
     return reader || message_error(file->label, "out of memory");
 }
 
-/* Metadata that the output shall not or cannot hold go; where the orientation goes with them, the
- * picture is turned instead. */
+/* Drops metadata; where the orientation is dropped, the picture is turned instead. */
 static bool apply_metadata_policy(struct blur_file *file)
 {
     const struct options *options = file->options;
@@ -96,7 +95,7 @@ static bool make_plan(struct blur_file *file)
 
 /* ---- Writing ------------------------------------------------------------------------------- */
 
-/* The codec for the samples that come out of the blur; where there is none, for 8 bits. */
+/* The codec for the samples of the result; where there is none, for 8 bits. */
 static const struct codec *choose_write_codec(struct blur_file *file, struct picture *output)
 {
     enum codec_choice choice = file->options->codec;
@@ -120,8 +119,8 @@ static bool create_writer(struct blur_file *file)
     return file->writer;
 }
 
-/* What is taken from here on: the ring of rows that the kernel reaches over, and what the codecs
- * hold. The last term is what else a process takes. */
+/* The memory from here on: the rows within reach of the kernel, and what the codecs hold. The
+ * last term is what any process needs. */
 static bool request_memory(const struct blur_file *file)
 {
     const struct picture *picture = &file->reader->picture;
@@ -219,7 +218,7 @@ static void fill_outcome(const struct blur_file *file)
         outcome->kernel_size = 0;
 }
 
-/* Adds the time since *start to a sum, and starts anew. */
+/* Adds the time since *start to a sum, and sets *start to now. */
 static bool timed(double *sum, double *start, bool done)
 {
     double end = clock_ms();

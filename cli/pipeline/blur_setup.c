@@ -75,7 +75,7 @@ static bool set_mask(const struct mask *mask, const struct picture *picture, con
 
 /* ---- The plan ------------------------------------------------------------------------------ */
 
-/* The kernel that goes with a sigma depends on the samples. */
+/* The kernel size for a sigma depends on the sample type. */
 static bool is_too_wide(const blur_options *library, int sample, double *sigma)
 {
     int32_t size[2] = {library->kernel_size, library->kernel_size_y};

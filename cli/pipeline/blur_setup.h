@@ -8,13 +8,13 @@
 #include "options/options.h"
 #include "pipeline/mask.h"
 
-/* Makes a plan and a stream for the rows of a picture; a mask without weights is none. False:
- * reported; what is there is to be closed. label names the file. */
+/* Makes a plan and a stream for the rows of a picture; a mask without weights is none. label
+ * names the file in messages. False: reported; what has been made is to be closed. */
 bool blur_setup_open(const struct options *options, const struct mask *mask,
                      const struct picture *picture, const char *label, blur_plan **plan,
                      blur_stream **stream);
 
-/* Rows that a row of the result may depend on, above it and below. */
+/* Rows above and below on which a row of the result may depend. */
 size_t blur_setup_reach(const struct options *options, const blur_plan_info *info);
 
 /* Tells, with -v, how it is done. */

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT
- * Encoded images, read whole; and what format they are in. */
+ * Reads encoded images whole, and recognises their format. */
 #ifndef BLUR_IMAGE_FILE_H
 #define BLUR_IMAGE_FILE_H
 

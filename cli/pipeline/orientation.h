@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT
- * Applies the orientation of Exif to the rows of a picture, for where no tag can say it. */
+ * Applies the orientation of Exif to a picture whose output cannot say it. */
 #ifndef BLUR_ORIENTATION_H
 #define BLUR_ORIENTATION_H
 

@@ -11,8 +11,8 @@
 #include "pipeline/reduce_depth.h"
 #include "pipeline/row_queue.h"
 
-/* From about 2 ms of decoding on, threads save more than they cost: 2^17 pixels. But of a few long
- * rows there are as many under way as there are in all. */
+/* Threads pay off from about 2 ms of decoding on: 2^17 pixels. With only a few long rows, they
+ * would never work at the same time. */
 static const size_t min_threaded_pixels = (size_t)1 << 17;
 enum { min_threaded_rows = 32 };
 
@@ -24,11 +24,11 @@ struct stages {
     struct row_queue *in, *out; /* NULL: that part is done by the calling thread */
     void *row_in, *row_out;     /* a row, where there is no queue */
     pthread_t reading, writing;
-    bool has_read, has_written; /* by their threads, without a fault */
+    bool has_read, has_written; /* by their threads, without an error */
 };
 
-/* Three where there are two CPUs, too: hardly ever do all of them have something to do at once, and
- * while the scans of a progressive JPEG are read, only one has. */
+/* Three even with two CPUs: they are hardly ever busy all at once, and while the scans of a
+ * progressive JPEG are read, only one is. */
 int pipeline_threads(const struct picture *picture, int requested)
 {
     if (picture->height < min_threaded_rows ||
@@ -118,7 +118,7 @@ static const void *next_row(struct stages *stages)
     return read_row(stages->pipeline, stages->row_in) ? stages->row_in : NULL;
 }
 
-/* The rows that can be pulled now. */
+/* Writes the rows that are ready. */
 static bool pull_rows(struct stages *stages)
 {
     blur_stream *stream = stages->pipeline->stream;
@@ -152,7 +152,7 @@ static bool blur_all(struct stages *stages)
     return true;
 }
 
-/* Where a thread or its memory cannot be had, the calling thread does that part. */
+/* Without a thread or memory for its queue, the calling thread does that part. */
 static void start(struct stages *stages, int threads, size_t row_bytes)
 {
     if (threads > 1)
@@ -169,7 +169,7 @@ static void start(struct stages *stages, int threads, size_t row_bytes)
     }
 }
 
-/* The reader is stopped where not all rows were wanted; the writer takes those that are left. */
+/* The reader is stopped if not all rows are wanted; the writer writes those that are left. */
 static bool stop(struct stages *stages, bool done)
 {
     if (stages->in) {

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT
- * Rows, read, blurred and written on up to three threads. */
+ * Reads, blurs and writes rows, on up to three threads. */
 #ifndef BLUR_PIPELINE_H
 #define BLUR_PIPELINE_H
 
@@ -18,8 +18,8 @@ struct pipeline {
 /* How many threads a pipeline uses, at most as many as requested; 0: as many as help. */
 int pipeline_threads(const struct picture *picture, int requested);
 
-/* Moves all rows, on the calling thread, or with one for reading and one for writing beside it
- * where they can be had. False: reported. */
+/* Moves all rows, on the calling thread and, where there can be any, one for reading and one for
+ * writing. False: reported. */
 bool pipeline_run(struct pipeline *pipeline, int threads);
 
 #endif

@@ -5,9 +5,8 @@
 #include <stdint.h>
 #include <stdlib.h>
 
-/* Rows change hands in batches, as waking a thread takes longer than most rows: 64 KiB, and eight
- * of these between the two threads, which is less than a second-level cache; of rows that are
- * larger than that, two. */
+/* Rows change hands in batches, as waking a thread takes longer than most rows: eight batches of
+ * 64 KiB, which fit in a second-level cache; of larger rows, two. */
 enum { batch_bytes = 1 << 16, batches = 8, max_bytes = batches * batch_bytes };
 
 struct row_queue {
@@ -17,7 +16,7 @@ struct row_queue {
     size_t pushed, popped_seen; /* the producer's own: rows pushed, rows it knows to be popped */
     size_t popped, pushed_seen; /* the consumer's own: the other way round */
 
-    pthread_mutex_t mutex; /* of what follows */
+    pthread_mutex_t mutex; /* of the fields below */
     pthread_cond_t changed;
     size_t pushed_published, popped_published; /* what the other thread may know of the two */
     bool ended;

@@ -11,7 +11,7 @@ struct row_queue;
 /* NULL: no memory. */
 struct row_queue *row_queue_open(size_t row_bytes);
 
-/* When neither thread uses it any more. NULL is fine. */
+/* Once neither thread uses it any more. NULL is allowed. */
 void row_queue_close(struct row_queue *queue);
 
 /* For the producer: waits for room for a row, which it writes there; then pushes it. NULL: the

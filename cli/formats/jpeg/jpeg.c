@@ -24,7 +24,7 @@ static bool check_size(const struct reading *reading, struct jpeg *jpeg)
                          jpeg->height, jpeg->size);
 }
 
-/* A file that is cut off gets its end. */
+/* Appends the missing end to a truncated file. */
 static bool end_file(const struct reading *reading, struct bytes *bytes, struct jpeg *jpeg)
 {
     static const uint8_t end[] = {0xff, JPEG_EOI};

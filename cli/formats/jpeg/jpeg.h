@@ -19,7 +19,7 @@ struct jpeg {
     int components;                     /* 1 grey, 3 YCbCr or RGB, 4 CMYK or YCCK */
     struct jpeg_component component[4]; /* in the order of the frame's header */
     unsigned horizontal, vertical;      /* the largest sampling factors */
-    uint64_t blocks; /* at least so many 8 x 8 blocks must the data code, of all components */
+    uint64_t blocks; /* 8 x 8 blocks of all components, which the data must code at least */
     bool is_progressive, is_arithmetic;
     bool has_duplicate_ids; /* two components of one id */
     bool has_gaps;          /* bytes between segments that belong to nothing */
@@ -27,7 +27,7 @@ struct jpeg {
     int adobe_transform;    /* 0 none, 1 YCbCr, 2 YCCK */
     size_t scans;
     size_t size;          /* bytes up to and with the end-of-image marker */
-    bool is_cut;          /* there is none: it belongs behind size bytes */
+    bool is_cut;          /* there is no such marker: it is missing after size bytes */
     bool damage_reported; /* the warning of a lenient reading */
 };
 
@@ -39,27 +39,28 @@ bool jpeg_parse(const struct reading *reading, const struct bytes *bytes, bool a
 /* As codec_damage(), with one warning for a file, however much is damaged. */
 bool jpeg_damage(const struct reading *reading, struct jpeg *jpeg, const char *text);
 
-/* Parses, checks the size, and describes the picture, which is 1 grey or 3 RGB channels of 8 bits.
- * A file without an end gets one. False: said why; the picture's metadata are to be freed. */
+/* Parses, checks the size, and describes the picture: 1 grey or 3 RGB channels of 8 bits. A
+ * truncated file gets its end-of-image marker. False: reported; the picture's metadata are to be
+ * freed. */
 bool jpeg_describe(const struct reading *reading, struct bytes *bytes, bool allows_arithmetic,
                    struct jpeg *jpeg, struct picture *picture);
 
-/* Whether a picture's sides fit into the 16 bits they have; says why not. */
+/* Whether a picture's sides fit into 16 bits. False: reported. */
 bool jpeg_check_sides(const char *label, const struct picture *picture);
 
-/* The quality, 1 to 100, of the quantization that comes nearest in the Independent JPEG Group's
- * scale. */
+/* The quality, 1 to 100 on the scale of the Independent JPEG Group, that comes nearest to the
+ * quantization tables. */
 int jpeg_quality(const struct jpeg *jpeg);
 
-/* Follows the codes of every scan without making samples of them: whether the data is all there,
- * and in order. False: reported. */
+/* Follows the codes of every scan without decoding samples: whether the data is complete and in
+ * order. False: reported. */
 bool jpeg_check_scans(const struct reading *reading, const struct bytes *bytes, struct jpeg *jpeg);
 
-/* Takes the metadata out of a file that jpeg_parse() has checked. False: no memory. */
+/* Reads the metadata of a file that jpeg_parse() has checked. False: no memory. */
 bool jpeg_read_metadata(const char *label, const struct bytes *bytes, struct metadata *metadata);
 
-/* Appends the segments that follow the SOI: JFIF and the metadata. Says what is too long to be
- * kept. False: no memory. */
+/* Appends the segments that follow the SOI: JFIF and the metadata. Warns of what is too long.
+ * False: no memory. */
 bool jpeg_write_metadata(const char *label, const struct metadata *metadata, struct bytes *bytes);
 
 /* The functions of each codec: see struct codec. */

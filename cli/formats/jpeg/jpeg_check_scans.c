@@ -1,10 +1,10 @@
 /* SPDX-License-Identifier: MIT
- * Follows the codes of scans without making samples (ITU-T T.81, annexes F and G), since stb takes
- * what is missing for zeros and says nothing. What libjpeg-turbo decodes without a warning passes,
- * but for three things that stb gets wrong in silence or that cannot be right: bytes between the
- * data and a restart marker, a coefficient behind the last, and a refining scan's new coefficient
- * that finds no place. Bits that fill up the last byte, and bytes from there to the next marker,
- * may be anything. */
+ * Follows the codes of scans without decoding samples (ITU-T T.81, annexes F and G), since stb
+ * silently takes missing data for zeros. What libjpeg-turbo decodes without a warning passes,
+ * but for three things that stb gets wrong or that cannot be right: bytes between the data and a
+ * restart marker, a coefficient beyond the last, and a refining scan's new coefficient that
+ * finds no place. The bits that fill up the last byte, and the bytes from there to the next
+ * marker, may be anything. */
 #include <stdlib.h>
 
 #include "formats/jpeg/jpeg.h"
@@ -116,7 +116,7 @@ static bool follow_ac_first(struct jpeg_scan_checker *checker,
             return true;
         }
         k += (unsigned)symbol >> 4;
-        /* More than 16 bits cannot be held, and would leave it open whether they are zero. */
+        /* More than 16 bits cannot be held, and might all be zero. */
         if (k > 63 || size + (int)checker->low > 15)
             return false;
         if (size > 0)
@@ -132,7 +132,7 @@ static unsigned refine(struct jpeg_scan_checker *checker, uint64_t map, unsigned
 {
     map &= UINT64_MAX >> (63 - checker->last);
     for (; k <= checker->last; k++) {
-        if (map >> k == 0) /* mostly soon: the rest of the way need not be looked at */
+        if (map >> k == 0) /* usually soon: the rest need not be looked at */
             return k + zeros <= checker->last ? k + zeros : checker->last + 1;
         if (map >> k & 1) {
             jpeg_bits_fill(&checker->bits);
@@ -190,7 +190,7 @@ static bool follow_unit(struct jpeg_scan_checker *checker, size_t unit)
     return true;
 }
 
-/* The marker of restart number must come now. */
+/* The restart marker of this number must come next. */
 static const char *pass_restart(struct jpeg_scan_checker *checker, unsigned number)
 {
     struct jpeg_bits *bits = &checker->bits;
@@ -218,7 +218,7 @@ static const char *follow_units(struct jpeg_scan_checker *checker)
                 return wrong;
             to_restart = checker->restart_interval - 1;
         }
-        /* With less than a longest code left, what is wrong is that there are no more. */
+        /* With fewer bits left than the longest code has, the data is too short. */
         if (!follow_unit(checker, unit))
             return checker->bits.left < 16 ? too_short : corrupt;
         if (checker->bits.left < 0)

@@ -3,7 +3,7 @@
 
 #include <string.h>
 
-/* All the values of the next bits that begin with a code. */
+/* All values of the lookup bits that begin with a code. */
 static void set_lookup(struct jpeg_huffman *table, unsigned code, int length, uint8_t symbol)
 {
     unsigned first = code << (JPEG_LOOKUP_BITS - length);
@@ -14,8 +14,8 @@ static void set_lookup(struct jpeg_huffman *table, unsigned code, int length, ui
     }
 }
 
-/* T.81, C.2: codes of one length follow each other; a longer one begins behind the last, with a
- * zero appended for each more bit. */
+/* T.81, C.2: codes of one length are consecutive; the first of the next length is the one after
+ * the last, with a zero appended. */
 void jpeg_huffman_set(struct jpeg_huffman *table, const uint8_t *counts)
 {
     unsigned code = 0;

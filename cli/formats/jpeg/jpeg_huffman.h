@@ -1,6 +1,5 @@
 /* SPDX-License-Identifier: MIT
- * Huffman codes and the bits of a scan (ITU-T T.81, annexes C and F), for following them without
- * making samples. */
+ * Huffman codes and the bits of a scan (ITU-T T.81, annexes C and F). */
 #ifndef BLUR_JPEG_HUFFMAN_H
 #define BLUR_JPEG_HUFFMAN_H
 
@@ -32,11 +31,11 @@ void jpeg_huffman_set(struct jpeg_huffman *table, const uint8_t *counts);
 struct jpeg_bits {
     const uint8_t *at, *end; /* never goes beyond the 0xff of a marker */
     uint64_t window;         /* the next bits, uppermost first */
-    int left;                /* how many of them are of the data; negative: zeros were taken */
-    bool ended;              /* at stands at a marker, or at the end */
+    int left;   /* how many of them are data; negative: zeros were read beyond the end */
+    bool ended; /* at stands at a marker, or at the end */
 };
 
-/* Begins anew behind a marker. */
+/* Restarts after a marker. */
 void jpeg_bits_begin(struct jpeg_bits *bits, const uint8_t *at);
 
 void jpeg_bits_refill(struct jpeg_bits *bits);
@@ -54,7 +53,7 @@ static inline void jpeg_bits_skip(struct jpeg_bits *bits, int count)
     bits->left -= count;
 }
 
-/* Takes up to 16 bits. */
+/* Reads up to 16 bits. */
 static inline unsigned jpeg_bits_read(struct jpeg_bits *bits, int count)
 {
     unsigned value = count == 0 ? 0 : (unsigned)(bits->window >> (64 - count));
@@ -64,7 +63,7 @@ static inline unsigned jpeg_bits_read(struct jpeg_bits *bits, int count)
 
 int jpeg_huffman_decode_long(const struct jpeg_huffman *table, struct jpeg_bits *bits);
 
-/* Takes a code and returns its symbol; -1: there is no such code. */
+/* Reads a code and returns its symbol; -1: there is no such code. */
 static inline int jpeg_huffman_decode(const struct jpeg_huffman *table, struct jpeg_bits *bits)
 {
     unsigned next = (unsigned)(bits->window >> (64 - JPEG_LOOKUP_BITS));

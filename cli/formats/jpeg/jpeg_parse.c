@@ -1,13 +1,13 @@
 /* SPDX-License-Identifier: MIT
- * What the decoders take on trust, or refuse without words, is checked here. */
+ * Checks what the decoders take on trust, or refuse without saying why. */
 #include <string.h>
 
 #include "formats/jpeg/jpeg.h"
 #include "formats/jpeg/jpeg_segment.h"
 #include "messages/message.h"
 
-/* libjpeg-turbo's advice: each scan may cost as much time as a picture, and as little as some ten
- * bytes. Real files have about ten. */
+/* As libjpeg-turbo advises: a scan of some ten bytes may take as long to decode as a picture.
+ * Real files have about ten. */
 enum { max_scans = 500 };
 
 struct jpeg_parser {
@@ -20,8 +20,8 @@ struct jpeg_parser {
     bool allows_arithmetic, end_seen;
 };
 
-/* Says what is wrong. A lenient reading that has a scan already takes the file to end before this
- * segment: true, and end_seen. */
+/* Reports what is wrong. Where the reading is lenient and there has been a scan, the file is
+ * taken to end before this segment: true, and end_seen. */
 static bool give_up(struct jpeg_parser *parser, const char *text)
 {
     struct jpeg *jpeg = parser->jpeg;
@@ -51,8 +51,8 @@ static bool read_quantization(struct jpeg_parser *parser)
     return true;
 }
 
-/* The 16 counts of codes by length: at most 256 in all, and no more than there are codes of each
- * length. False: stb would write beyond its tables. */
+/* The counts of codes of each of the 16 lengths: at most 256 in all, and no more than there can
+ * be of a length. False: stb would write beyond its tables. */
 static bool code_lengths_fit(const uint8_t *counts, size_t *symbols)
 {
     size_t free_codes = 1;
@@ -218,7 +218,7 @@ static bool read_band(struct jpeg_parser *parser, const uint8_t *spectrum, size_
 {
     *band = (struct jpeg_band){spectrum[0], spectrum[1], spectrum[2] >> 4, spectrum[2] & 15};
     if (!parser->jpeg->is_progressive) {
-        /* Some cameras have another last one; there is nothing that it could mean. */
+        /* Some cameras write another last one, which means nothing. */
         if (band->last != 63)
             message_detail(parser->reading->label, "unusual scan header");
         band->last = 63;

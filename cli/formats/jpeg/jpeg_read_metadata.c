@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT
- * Segments to metadata. What is not known here is dropped: thumbnails, which would show the picture
- * as it was before, are in JFIF, JFXX, MPF and Photoshop's resources. */
+ * From segments to metadata. Whatever is unknown here is dropped: JFIF, JFXX, MPF and
+ * Photoshop's resources all hold thumbnails, which show the picture before it was blurred. */
 #include <stdlib.h>
 #include <string.h>
 
@@ -10,7 +10,7 @@
 #include "formats/metadata/exif.h"
 #include "messages/message.h"
 
-/* Each takes many times its bytes of memory, and a file may be full of them. */
+/* Each takes many times its size in memory, and a file may be full of them. */
 enum { max_comments = 100 };
 
 struct piece {

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT
- * A JPEG file as a row of segments (ITU-T T.81, annex B). */
+ * A JPEG file as a sequence of segments (ITU-T T.81, annex B). */
 #ifndef BLUR_JPEG_SEGMENT_H
 #define BLUR_JPEG_SEGMENT_H
 
@@ -39,13 +39,13 @@ enum { JPEG_MAX_SEGMENT = 65535 - 2 };
 
 struct jpeg_segment {
     int marker;
-    const uint8_t *data; /* behind the length */
+    const uint8_t *data; /* after the length */
     size_t size;
     size_t start;   /* where the one before it ended */
-    size_t skipped; /* bytes from there to the marker that belong to nothing */
+    size_t skipped; /* stray bytes from there to the marker */
 };
 
-/* Where a walk along a file is; it begins behind the SOI, at offset 2. */
+/* A position in a file; it begins after the SOI, at offset 2. */
 struct jpeg_walk {
     const uint8_t *data;
     size_t size, offset;
@@ -59,10 +59,10 @@ enum jpeg_step {
     JPEG_STEP_MISPLACED   /* a marker that has no place between segments */
 };
 
-/* Goes on to the next segment. Behind a scan's header, call jpeg_skip_scan() first. */
+/* Goes on to the next segment. After a scan's header, call jpeg_skip_scan() first. */
 enum jpeg_step jpeg_next_segment(struct jpeg_walk *walk, struct jpeg_segment *segment);
 
-/* Passes over a scan's entropy-coded data, restart markers included. */
+/* Skips a scan's entropy-coded data, restart markers included. */
 void jpeg_skip_scan(struct jpeg_walk *walk);
 
 /* Whether a segment's data begins with a signature of length bytes. */

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT
- * How segments say what metadata they hold. Each signature counts its zero bytes. */
+ * The signatures of segments that hold metadata. Each counts its zero bytes. */
 #ifndef BLUR_JPEG_SIGNATURES_H
 #define BLUR_JPEG_SIGNATURES_H
 

@@ -75,7 +75,7 @@ static void close_reader(struct reader *reader)
     free(stb);
 }
 
-/* What stb takes for something else, or cannot count. */
+/* What stb decodes wrongly, or cannot count. */
 static bool is_supported(const struct jpeg_stb_reader *stb)
 {
     const char *label = stb->reading.label;

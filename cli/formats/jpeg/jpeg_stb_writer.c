@@ -26,7 +26,7 @@ static bool write_row(struct writer *writer, void *row)
     return true;
 }
 
-/* A whole file with our segments in the place of stb's JFIF. */
+/* Replaces stb's JFIF segment by ours. */
 static bool join(const struct jpeg_stb_writer *stb, const struct bytes *encoded,
                  struct bytes *bytes)
 {
@@ -65,7 +65,7 @@ static void close_writer(struct writer *writer)
 
 static void warn_losses(const struct writing *writing, const struct picture *picture)
 {
-    /* stb halves the colours' resolution both ways up to quality 90, and keeps it above. */
+    /* stb subsamples chroma 2 x 2 up to quality 90, and not at all above. */
     int factor = writing->quality <= 90 ? 2 : 1;
     if (picture->channels == 1)
         message_warning(writing->label, "grey is stored as colour in JPEG");
@@ -75,8 +75,8 @@ static void warn_losses(const struct writing *writing, const struct picture *pic
                        picture->jpeg.horizontal, picture->jpeg.vertical);
 }
 
-/* A profile of grey is not one of the three components that come out. (ICC.1, 7.2.6: the colour
- * space of the data is at byte 16.) */
+/* stb writes grey as three components, which a grey profile does not describe. (ICC.1, 7.2.6:
+ * the colour space of the data is at byte 16.) */
 static struct metadata without_grey_profile(const char *label, const struct picture *picture,
                                             const struct metadata *metadata)
 {

@@ -17,7 +17,7 @@ static _Noreturn void fail(j_common_ptr info)
     longjmp(errors->escape, 1);
 }
 
-/* What a warning of the library means in our words; NULL: no pixel is lost. */
+/* What a warning of the library means; NULL: no pixel is lost. */
 static const char *damage_of(j_common_ptr info)
 {
     switch (info->err->msg_code) {
@@ -25,7 +25,7 @@ static const char *damage_of(j_common_ptr info)
     case JWRN_ADOBE_XFORM:
     case JWRN_JFIF_MAJOR:
     case JWRN_TOO_MUCH_DATA:
-    case JWRN_NOT_SEQUENTIAL: /* jpeg_parse() has looked at it more closely */
+    case JWRN_NOT_SEQUENTIAL: /* jpeg_parse() checks it more closely */
         return NULL;
     case JWRN_HIT_MARKER:
     case JWRN_JPEG_EOF:
@@ -47,7 +47,7 @@ static void take_message(j_common_ptr info, int level)
         return;
     const char *damage = damage_of(info);
     if (!damage || !errors->reading) {
-        /* One is enough: there may be as many as bytes. */
+        /* One is enough: there may be one for each byte. */
         if (info->err->num_warnings++ == 0) {
             info->err->format_message(info, errors->text);
             message_detail(errors->label, "%s", errors->text);
@@ -86,7 +86,7 @@ bool jpeg_turbo_run(struct jpeg_turbo_errors *errors, bool (*function)(void *con
 #define TEXT(macro) TEXT_OF(macro)
 #define TEXT_OF(text) #text
 
-/* The library cannot be asked. */
+/* The library has no function for it. */
 const char *jpeg_turbo_version(void)
 {
 #ifdef LIBJPEG_TURBO_VERSION

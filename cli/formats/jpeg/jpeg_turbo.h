@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT
- * libjpeg-turbo's way to fail, made ours: it never prints, and its long jumps stay in one place. */
+ * The error handling of libjpeg-turbo: it never prints, and its long jumps stay in one place. */
 #ifndef BLUR_JPEG_TURBO_H
 #define BLUR_JPEG_TURBO_H
 
@@ -19,7 +19,7 @@ struct jpeg_turbo_errors {
     char text[JMSG_LENGTH_MAX];
     bool is_reported; /* why it failed */
 
-    /* What damage is to be held against, for readers; NULL for writers. */
+    /* Where damage is reported, for readers; NULL for writers. */
     const struct reading *reading;
     struct jpeg *jpeg;
 };

@@ -8,7 +8,7 @@
 #include "formats/jpeg/jpeg_turbo.h"
 #include "messages/message.h"
 
-/* Grey in YCbCr, what the library itself puts where data is missing. */
+/* Mid-grey, which the library itself uses for missing data. */
 enum { missing_sample = 128 };
 
 struct jpeg_turbo_reader {
@@ -23,11 +23,11 @@ struct jpeg_turbo_reader {
     bool has_begun, is_over;   /* is_over: the library has given up */
 };
 
-/* Bytes that a few rows of any picture have. */
+/* More than a few rows of any picture take. */
 enum { spare_rows = 1 << 26 };
 
-/* The coefficients of a file in several scans are all in memory at once, two bytes each; the
- * library must not think of temporary files. The rest is some rows. */
+/* The coefficients of a file with several scans are all in memory at once, two bytes each; the
+ * library must not resort to temporary files. The rest is for some rows. */
 static long memory_limit(const struct jpeg *jpeg)
 {
     uint64_t samples = 0;
@@ -57,12 +57,13 @@ static bool begin(void *context)
                                                         : JCS_CMYK;
     info->dct_method = JDCT_ISLOW;
     info->do_fancy_upsampling = TRUE;
-    /* Makes up what scans that are missing would have said. */
+    /* Smooths over scans that are missing. */
     info->do_block_smoothing = turbo->reading.is_lenient;
     return true;
 }
 
-/* Adobe stores 255 for no ink. There is no profile: each ink takes its part of the light. */
+/* Adobe stores 255 for no ink. Without a profile, each ink is taken to absorb its share of the
+ * light. */
 static void cmyk_to_rgb(const uint8_t *cmyk, size_t width, bool is_inverted, uint8_t *rgb)
 {
     uint8_t flip = is_inverted ? 0 : 255;
@@ -73,7 +74,7 @@ static void cmyk_to_rgb(const uint8_t *cmyk, size_t width, bool is_inverted, uin
         }
 }
 
-/* Of a file in several scans, the first row takes most of the time: all is read before it. */
+/* With several scans, the first row takes most of the time: all of them are read before it. */
 static bool read_line(void *context)
 {
     struct jpeg_turbo_reader *turbo = context;
@@ -83,8 +84,8 @@ static bool read_line(void *context)
     return jpeg_read_scanlines(&turbo->info, &turbo->row, 1) == 1;
 }
 
-/* Says why the library gave up, unless that is said. A lenient reading goes on without it when
- * there are rows already. */
+/* Reports why the library gave up, unless that is done. A lenient reading that has rows already
+ * goes on without it. */
 static bool give_up(struct jpeg_turbo_reader *turbo)
 {
     const char *text = turbo->errors.text;
@@ -117,7 +118,7 @@ static bool end(void *context)
     return jpeg_finish_decompress(&turbo->info);
 }
 
-/* Behind the last row, a scan may go on, or others follow. */
+/* After the last row, the scan may go on, or others follow. */
 static bool check_end(struct reader *reader)
 {
     struct jpeg_turbo_reader *turbo = (struct jpeg_turbo_reader *)reader;

@@ -22,7 +22,7 @@ struct jpeg_turbo_writer {
 
 enum { initial_capacity = 1 << 16 };
 
-/* The library writes behind size, over all that there is room for. */
+/* The library writes after size, up to the capacity. */
 static void provide_buffer(struct jpeg_turbo_writer *turbo)
 {
     struct bytes *bytes = &turbo->bytes;
@@ -56,8 +56,8 @@ static void end_output(j_compress_ptr info)
     turbo->bytes.size = turbo->bytes.capacity - turbo->destination.free_in_buffer;
 }
 
-/* As the input was sampled, if that is known; else as libjpeg's users are used to it, but for high
- * qualities, where colours of half resolution would be what is seen. */
+/* As the input is subsampled, if that is known; else libjpeg's usual 4:2:0, but none at high
+ * quality, where subsampling would be the worst artefact. */
 static void set_sampling(struct jpeg_turbo_writer *turbo)
 {
     int horizontal = turbo->style.horizontal, vertical = turbo->style.vertical;
@@ -84,7 +84,7 @@ static bool begin(void *context)
     return true;
 }
 
-/* The library has written its SOI: the segments come behind. */
+/* The library has written its SOI; the segments come after it. */
 static bool put_metadata(struct jpeg_turbo_writer *turbo, const struct metadata *metadata)
 {
     end_output(&turbo->info);

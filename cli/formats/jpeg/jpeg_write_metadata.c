@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT
- * Metadata to segments. JFIF comes first, as libjpeg has it and everyone reads it, though Exif asks
- * for that place too. */
+ * From metadata to segments. JFIF comes first, as libjpeg writes it and everyone reads it,
+ * though Exif demands that place too. */
 #include <string.h>
 
 #include "formats/jpeg/jpeg.h"
@@ -18,7 +18,7 @@ static bool put_segment(struct bytes *bytes, int marker, const void *head, size_
            bytes_append(bytes, data, size);
 }
 
-/* A blob behind its signature. What is too long is said, and left out. */
+/* A blob after its signature. One that is too long is left out, with a warning. */
 static bool put_blob(const char *label, const char *what, int marker, const void *head,
                      size_t head_size, const struct blob *blob, struct bytes *bytes)
 {
@@ -36,7 +36,7 @@ static double difference(double a, double b)
     return a > b ? a - b : b - a;
 }
 
-/* JFIF knows inches and centimetres: the one is taken that comes nearer in whole numbers. */
+/* JFIF has inches and centimetres: the one is taken that comes nearer in whole numbers. */
 static struct density from_metres(struct density density)
 {
     struct density inch = {DENSITY_PER_INCH, (uint32_t)(density.x * 0.0254 + 0.5),
@@ -49,7 +49,7 @@ static struct density from_metres(struct density density)
     return cm_error < inch_error ? cm : inch;
 }
 
-/* Of numbers that do not fit into 16 bits, the ratio at least is kept. */
+/* Where the numbers do not fit into 16 bits, the ratio is kept. */
 static struct density jfif_density(struct density density)
 {
     if (density.unit == DENSITY_PER_METRE)
@@ -104,7 +104,7 @@ static bool put_icc(const char *label, const struct blob *icc, struct bytes *byt
     return true;
 }
 
-/* As the only one of Photoshop's resources, without a name. */
+/* As the only Photoshop resource, without a name. */
 static bool put_iptc(const char *label, const struct blob *iptc, struct bytes *bytes)
 {
     uint8_t head[] = JPEG_PHOTOSHOP JPEG_RESOURCE "nn\0\0ssss";
@@ -123,8 +123,8 @@ static bool put_iptc(const char *label, const struct blob *iptc, struct bytes *b
     return done;
 }
 
-/* A comment has no keyword: one that says more than "Comment" goes before the text, in UTF-8 as
- * that: of Latin-1, characters from 128 on have two bytes. */
+/* A JPEG comment has no keyword: any but "Comment" goes before the text. It is Latin-1 and
+ * becomes UTF-8, as the text is. */
 static bool put_keyword(const char *keyword, struct bytes *head)
 {
     if (strcmp(keyword, "Comment") == 0)

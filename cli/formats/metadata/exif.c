@@ -20,7 +20,7 @@ bool exif_is_valid(const void *data, size_t size)
     return size >= 8 && (memcmp(data, "II*", 4) == 0 || memcmp(data, "MM\0*", 4) == 0);
 }
 
-/* Where TIFF data are read: nothing in them is trusted. */
+/* TIFF data, nothing in which is trusted. */
 struct tiff {
     uint8_t *data;
     size_t size;
@@ -62,12 +62,12 @@ static size_t next_offset(const struct directory *directory)
     return directory->offset + 2 + directory->count * entry_size;
 }
 
-/* The numbers of an entry: in it where they fit into four bytes, else where it says. */
+/* The values of an entry: in it where they fit into four bytes, else at the offset in it. */
 struct values {
     size_t offset, bytes, count; /* bytes: of each */
 };
 
-/* None where there is no entry of this tag, or one of other things than numbers. */
+/* No values where there is no entry of this tag, or it holds no integers. */
 static struct values find_values(const struct tiff *tiff, const struct directory *directory,
                                  enum tag tag)
 {
@@ -121,7 +121,7 @@ void exif_reset_orientation(struct blob *exif)
         exif->data[values.offset + (tiff.is_little_endian ? i : values.bytes - 1 - i)] = i == 0;
 }
 
-/* Of all thumbnails together, no more is erased than there are bytes: a list of strips that are
+/* No more is erased for all thumbnails together than there are bytes: a list of strips that are
  * all the same one would take for ever. */
 static void erase(struct tiff *tiff, size_t offset, size_t size, size_t *budget)
 {
@@ -142,8 +142,8 @@ static void erase_strips(struct tiff *tiff, const struct directory *directory, s
         erase(tiff, value_at(tiff, &offsets, i), value_at(tiff, &sizes, i), budget);
 }
 
-/* One without a size goes to the end. What is erased at the end of the data is cut off. Whether
- * there was one. */
+/* One without a size extends to the end. What is erased at the end of the data is cut off.
+ * Whether there was one. */
 static bool remove_jpeg(struct blob *exif, struct tiff *tiff, const struct directory *directory,
                         size_t *budget)
 {
@@ -166,9 +166,10 @@ static void remove_thumbnail_directory(struct blob *exif, struct tiff *tiff,
     remove_jpeg(exif, tiff, directory, budget);
 }
 
-enum { max_directories = 16 }; /* two is what there should be; a chain may bite its tail */
+enum { max_directories = 16 }; /* there should be two; a chain may be a loop */
 
-/* Previews where they should not be: in directories below the first, and in that of Exif. */
+/* Previews where they do not belong: in subdirectories of the first directory, and in that of
+ * Exif. */
 static bool remove_previews(struct blob *exif, struct tiff *tiff, const struct directory *first,
                             size_t *budget)
 {

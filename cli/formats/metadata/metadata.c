@@ -115,7 +115,7 @@ static void text_free(struct metadata_text *text)
     free(text->value);
 }
 
-/* For one text more: there is room for the next power of two, as there may be many. */
+/* Makes room for one more text; the capacity is the next power of two, as there may be many. */
 static bool make_room(struct metadata *metadata)
 {
     size_t count = metadata->text_count;

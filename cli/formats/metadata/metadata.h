@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT
- * What a file says of its picture beside the samples: one plain struct, which readers fill and
- * writers empty, so that it survives from any format to any other. */
+ * What a file says of its picture beside the samples: one plain struct that readers fill and
+ * writers write, so that it survives from any format to any other. */
 #ifndef BLUR_METADATA_H
 #define BLUR_METADATA_H
 
@@ -13,7 +13,7 @@ struct blob {
     size_t size;
 };
 
-/* A text with a keyword, as PNG has them; a comment of JPEG is one whose keyword is "Comment". */
+/* A text with a keyword, as in PNG; a JPEG comment is one with the keyword "Comment". */
 struct metadata_text {
     char *keyword;    /* Latin-1, 1 to 79 bytes, as PNG wants it; owned, as are the others */
     char *language;   /* "" where unknown */
@@ -31,13 +31,13 @@ enum density_unit {
     DENSITY_PER_METRE
 };
 
-/* Pixels along x and y for a unit of length; of a ratio alone, the shape of a pixel. */
+/* Pixels along x and y per unit of length; of a ratio alone, the shape of a pixel. */
 struct density {
     enum density_unit unit;
     uint32_t x, y;
 };
 
-/* Colours as PNG chunks describe them, in the numbers of the chunks. */
+/* The PNG chunks that describe colours, as they are stored. */
 struct color_chunks {
     bool has_gamma, has_chromaticities, has_srgb, has_cicp;
     uint8_t gamma[4], chromaticities[32], srgb[1], cicp[4];
@@ -53,7 +53,7 @@ struct metadata {
     struct density density;
     struct metadata_text *texts;
     size_t text_count, text_bytes; /* text_bytes: what their values and the list take */
-    bool is_incomplete;            /* some were damaged or far too large, which has been said */
+    bool is_incomplete;            /* some were damaged or far too large, which has been reported */
 };
 
 /* Appends bytes to a blob, which may be empty. False: no memory, and nothing has changed. */
@@ -61,20 +61,20 @@ bool blob_append(struct blob *blob, const void *data, size_t size);
 
 void blob_free(struct blob *blob);
 
-/* Adds a text, copied from value_size bytes at value, which a zero byte ends early. They are made
- * UTF-8 from Latin-1 unless is_utf8; what is no UTF-8 after all is taken for Latin-1. The text has
- * no language; it stays at the returned place until the next one is added. NULL: no memory. */
+/* Adds a text, copied from value_size bytes at value, which a zero byte ends early. They are
+ * converted from Latin-1 to UTF-8 unless is_utf8; invalid UTF-8 is taken for Latin-1. The text
+ * has no language; the returned pointer is valid until the next one is added. NULL: no memory. */
 struct metadata_text *metadata_add_text(struct metadata *metadata, const char *keyword,
                                         const void *value, size_t value_size, bool is_utf8);
 
 /* Sets a string of a text. False: no memory, and it is as it was. */
 bool metadata_text_set(char **string, const char *value);
 
-/* Whether a text can be said in Latin-1; writes it, with a zero byte, where latin1 is not NULL,
- * which takes no more room than the UTF-8. */
+/* Whether a text can be written in Latin-1; writes it, with a zero byte, where latin1 is not
+ * NULL, which takes no more bytes than the UTF-8. */
 bool metadata_text_is_latin1(const char *utf8, char *latin1);
 
-/* Empties it of all but what says which colours the samples mean. */
+/* Drops all but what describes the colours of the samples. */
 void metadata_keep_colors(struct metadata *metadata);
 
 void metadata_free(struct metadata *metadata);

@@ -16,14 +16,14 @@ static void remove_thumbnails(const char *label, struct metadata *metadata)
         message_detail(label, "the thumbnail is dropped: it shows the picture before");
 }
 
-/* gAMA is in 1/100000; sRGB has 45455, or thereabouts. */
+/* In 1/100000; sRGB has 45455, or thereabouts. */
 static bool is_srgb_gamma(const uint8_t gamma[4])
 {
     uint32_t value = bytes_u32(gamma);
     return value >= 45000 && value <= 46000;
 }
 
-/* White, red, green, and blue, x and y of each in 1/100000: those of sRGB, as others round them. */
+/* Those of sRGB, as others round them: x and y of white, red, green and blue, in 1/100000. */
 static bool is_srgb_chromaticities(const uint8_t chromaticities[32])
 {
     static const uint32_t srgb[] = {31270, 32900, 64000, 33000, 30000, 60000, 15000, 6000};
@@ -35,8 +35,8 @@ static bool is_srgb_chromaticities(const uint8_t chromaticities[32])
     return true;
 }
 
-/* Where there are several, cICP overrules the profile, that the chunk that says it is sRGB, and
- * that the two others (PNG, third edition, section 4.3). Nothing said is sRGB too. */
+/* Where there are several, cICP overrides the profile, that overrides the sRGB chunk, and that
+ * the other two (PNG, third edition, section 4.3). None of them means sRGB too. */
 static void remove_color_chunks(const char *label, struct metadata *metadata)
 {
     static const uint8_t srgb[] = {1, 13, 0, 1};

@@ -26,7 +26,7 @@ static int digit_of(int character)
     return isxdigit(character) ? (character | 0x20) - 'a' + 10 : -1;
 }
 
-/* The number after the first two newlines; at is left behind it. */
+/* The number after the first two newlines; at is left after it. */
 static bool read_size(const char **at, const char *end, size_t *size)
 {
     for (int newlines = 0; newlines < 2; (*at)++) {

@@ -6,23 +6,23 @@
 
 #include "formats/metadata/metadata.h"
 
-/* Whether a keyword is that of such a text; whether it is that of one of this name, in
+/* Whether a keyword is that of any such text; whether it is that of one with this name, in
  * whatever case. */
 bool raw_profile_is(const char *keyword);
 bool raw_profile_names(const char *keyword, const char *name);
 
-/* Reads a newline, the name, a newline, the size, a newline, and hexadecimal digits into an empty
- * blob. False: it is not like that, or there is no memory. */
+/* Reads a newline, the name, a newline, the size, a newline, and hexadecimal digits into an
+ * empty blob. False: it is malformed, or there is no memory. */
 bool raw_profile_read(const void *text, size_t size, struct blob *blob);
 
 /* The text of a profile, to be freed. NULL: no memory. */
 char *raw_profile_write(const char *name, const struct blob *blob);
 
-/* Finds the IPTC records (resource 0x0404) among Photoshop resources, or takes what has none of
- * these for the records themselves. False: no memory. */
+/* Finds the IPTC records (resource 0x0404) among Photoshop resources; data without resources are
+ * taken for the records themselves. False: no memory. */
 bool iptc_find(const void *data, size_t size, struct blob *iptc);
 
-/* Makes a Photoshop resource of IPTC records in an empty blob. False: no memory. */
+/* Wraps IPTC records in a Photoshop resource, in an empty blob. False: no memory. */
 bool iptc_wrap(const struct blob *iptc, struct blob *resource);
 
 #endif

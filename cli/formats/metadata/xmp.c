@@ -4,8 +4,8 @@
 #include <stdio.h>
 #include <string.h>
 
-/* (XMP specification, part 2, 2020: xmp:Thumbnails, xmp:PageInfo, and xmpGImg:image in both; under
- * xap, the same of Adobe's older programs. GImage:Data is of Google's cameras.) */
+/* Thumbnails and previews (XMP specification, part 2, 2020). xap is the prefix of Adobe's older
+ * programs, GImage that of Google's cameras. */
 static const char *const pictures[] = {"xmp:Thumbnails", "xap:Thumbnails", "xmp:PageInfo",
                                        "xap:PageInfo",   "xmpGImg:image",  "xapGImg:image",
                                        "GImage:Data"};
@@ -24,7 +24,7 @@ static uint8_t *find(const struct blob *blob, size_t from, const char *text)
     return NULL;
 }
 
-/* Drops all that is between the two and they themselves, in one pass. */
+/* Removes everything from the first text to the last, inclusive, in one pass. */
 static bool remove_between(struct blob *xmp, const char *first, const char *last)
 {
     size_t from = 0, kept = 0;

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT
- * The two things that must be known of XMP: that it may hold small sharp copies of the picture, and
- * say which way up that is. Found by the prefixes that all writers use, without reading the XML. */
+ * The two things that have to be known of XMP: thumbnails, which are not blurred, and the
+ * orientation. They are found by the usual prefixes, without parsing the XML. */
 #ifndef BLUR_XMP_H
 #define BLUR_XMP_H
 
@@ -9,7 +9,7 @@
 /* Whether there was a thumbnail. */
 bool xmp_remove_thumbnails(struct blob *xmp);
 
-/* Has it say, if it says anything of it, that the picture is upright. */
+/* Sets the orientation to 1 wherever there is one. */
 void xmp_reset_orientation(struct blob *xmp);
 
 #endif

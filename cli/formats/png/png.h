@@ -16,7 +16,7 @@ enum png_color {
     PNG_RGB_ALPHA = 6
 };
 
-/* What a file's chunks say. Pointers are into its bytes. */
+/* The contents of a file's chunks. Pointers are into its bytes. */
 struct png {
     struct png_header {
         uint32_t width, height;
@@ -30,9 +30,9 @@ struct png {
     size_t transparency_size;  /* 0: none */
     uint8_t *data;             /* the zlib stream of all IDAT chunks, made contiguous */
     size_t data_size;
-    size_t room; /* bytes of the file before data: what the chunks there took */
+    size_t room; /* bytes of the file before data, which the chunks there took up */
     bool is_animated;
-    struct picture picture; /* as it is to be handed out, with its metadata */
+    struct picture picture; /* as it is handed out, with its metadata */
 };
 
 /* The codecs: see struct codec. */
@@ -49,9 +49,9 @@ const char *png_spng_version(void);
 /* Whether a file begins with the signature. */
 bool png_recognises(const uint8_t *data, size_t size);
 
-/* Checks signature, header, and every chunk's length, checksum and place, gathers the metadata, and
- * moves the IDAT payloads together; then checks that the image may be and can be that large. False:
- * said why, and there is nothing to free. */
+/* Checks signature, header, and every chunk's length, checksum and place, reads the metadata,
+ * and joins the IDAT payloads; then checks that the image is not too large, nor larger than its
+ * data can be. False: reported, and there is nothing to free. */
 bool png_parse(const struct reading *reading, struct bytes *bytes, struct png *png);
 
 /* Bytes of the filtered scanlines, all passes of an interlaced image included; false where they do
@@ -73,8 +73,8 @@ static inline bool png_chunk_is(const struct png_chunk *chunk, const char *type)
     return memcmp(chunk->type, type, 4) == 0;
 }
 
-/* Puts into the metadata what a chunk holds of it. What is damaged there is dropped with a warning:
- * it costs no pixel. False: no memory, which is reported. */
+/* Adds a chunk's metadata. Damaged ones are dropped with a warning, as they cost no pixel.
+ * False: no memory, which is reported. */
 bool png_read_metadata(const char *label, const struct png_chunk *chunk, struct metadata *metadata);
 
 /* ---- Writing ---------------------------------------------------------------------------- */
@@ -91,14 +91,14 @@ bool png_put_header_and_metadata(const struct picture *picture, struct bytes *by
 /* Appends a chunk. False: no memory. */
 bool png_put_chunk(struct bytes *bytes, const char *type, const void *data, size_t size);
 
-/* Appends what stands before the data of an IDAT chunk. False: no memory, or too much data. */
+/* Appends length and type of an IDAT chunk. False: no memory, or too much data. */
 bool png_put_idat_start(struct bytes *bytes, size_t size);
 
-/* Appends what stands after the data of an IDAT chunk whose head and data are the last bytes there,
- * and the end. False: no memory. */
+/* Appends the checksum of an IDAT chunk, whose type and data are the last bytes there, and IEND.
+ * False: no memory. */
 bool png_put_idat_end(struct bytes *bytes, size_t size);
 
-/* Appends a zlib stream as IDAT chunks, and the end. False: no memory. */
+/* Appends a zlib stream as IDAT chunks, and IEND. False: no memory. */
 bool png_put_idat(struct bytes *bytes, const uint8_t *data, size_t size);
 
 /* Appends the chunks of the metadata. False: no memory. */

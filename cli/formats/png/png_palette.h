@@ -5,7 +5,7 @@
 
 #include "formats/png/png.h"
 
-/* A colour for each byte that stands for an index: RGB, or RGBA where something is transparent. */
+/* A colour for each byte that can stand for an index: RGB, or RGBA where some are transparent. */
 struct png_palette {
     size_t channels;
     uint8_t colors[256][4];
@@ -13,13 +13,13 @@ struct png_palette {
     size_t missing;       /* pixels of these so far */
 };
 
-/* spread: what an index is multiplied by to be the byte that stands for it. */
+/* spread: the factor from an index to the byte that stands for it. */
 void png_palette_make(struct png_palette *palette, const struct png *png, unsigned spread);
 
 void png_palette_look_up(struct png_palette *palette, const uint8_t *bytes, size_t width,
                          uint8_t *row);
 
-/* Says how many pixels had none of the colours. */
+/* Warns of pixels whose index is beyond the palette. */
 void png_palette_warn(const struct png_palette *palette, const char *label);
 
 #endif

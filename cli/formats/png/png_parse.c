@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT
- * The chunks of a PNG file: everything that can be checked without unpacking. */
+ * The chunks of a PNG file: checks everything that can be checked without inflating. */
 #include <libdeflate.h>
 #include <string.h>
 
@@ -13,14 +13,14 @@ enum { header_size = 13, chunk_head = 8, chunk_overhead = 12 };
 /* Deflate gives at most 258 bytes for 2 bits: 1032 for each byte. */
 static const size_t max_expansion = 1032;
 
-/* The position in the file, and which chunks have been met. */
+/* The position in the file, and which chunks have been seen. */
 struct png_parser {
     const struct reading *reading;
     struct bytes *bytes;
     size_t offset;
     struct png *png;
     bool header_seen, palette_seen, data_seen, data_over, end_seen;
-    bool is_cut; /* which has been said */
+    bool is_cut; /* which has been reported */
 };
 
 bool png_recognises(const uint8_t *data, size_t size)
@@ -33,7 +33,7 @@ static bool fail(const struct png_parser *parser, const char *what)
     return message_error(parser->reading->label, "damaged PNG: %s", what);
 }
 
-/* A file that ends too early: what there is of its last chunk. */
+/* A truncated file: what there is of its last chunk. */
 static bool cut_chunk(struct png_parser *parser, size_t left, struct png_chunk *chunk)
 {
     const uint8_t *at = parser->bytes->data + parser->offset;
@@ -134,7 +134,7 @@ static void mask_transparency(struct png *png)
     }
 }
 
-/* Of a palette, what is beyond it is harmless. */
+/* Entries beyond the palette are harmless. */
 static bool read_transparency(struct png_parser *parser, const struct png_chunk *chunk)
 {
     struct png *png = parser->png;
@@ -176,7 +176,7 @@ static bool read_data(struct png_parser *parser, const struct png_chunk *chunk)
     return true;
 }
 
-/* A chunk whose type begins with a capital must be understood to show the image. */
+/* A chunk whose type begins with a capital letter is critical. */
 static bool read_other(struct png_parser *parser, const struct png_chunk *chunk)
 {
     struct png *png = parser->png;
@@ -227,7 +227,7 @@ static bool check_size(const struct reading *reading, const struct png *png)
                         png->data_size);
 }
 
-/* Palettes become colours, a transparent colour becomes alpha, and less than 8 bits become 8. */
+/* Palettes become colours, a transparent colour becomes alpha, and depths below 8 become 8. */
 static void describe(struct png *png)
 {
     struct picture *picture = &png->picture;

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT
- * The chunks that hold metadata, into the struct. */
+ * From the chunks that hold metadata to the struct. */
 #include <libdeflate.h>
 #include <stdlib.h>
 #include <string.h>
@@ -9,8 +9,8 @@
 #include "formats/png/png.h"
 #include "messages/message.h"
 
-/* What a compressed text or profile may grow to, and all of them in a file: far more than any has,
- * and little beside the samples of a picture. */
+/* The limits for one inflated text or profile, and for all metadata of a file: far more than
+ * real files have, and little beside the samples of a picture. */
 static const size_t max_inflated = (size_t)1 << 24, max_metadata = (size_t)1 << 26;
 
 enum result { TAKEN, DAMAGED, NO_MEMORY };
@@ -27,7 +27,7 @@ static bool is_full(const struct metadata *metadata, size_t more)
            max_metadata;
 }
 
-/* The size is not stated anywhere: the room is made larger until it is enough. */
+/* The size is not stored anywhere: larger buffers are tried until it fits. */
 static enum result inflate(const uint8_t *data, size_t size, struct blob *out)
 {
     struct libdeflate_decompressor *decompressor = libdeflate_alloc_decompressor();
@@ -50,7 +50,7 @@ static enum result inflate(const uint8_t *data, size_t size, struct blob *out)
     return result == LIBDEFLATE_SUCCESS ? TAKEN : has_memory ? DAMAGED : NO_MEMORY;
 }
 
-/* A zero byte's place between at and end; NULL: there is none. */
+/* The next zero byte between at and end. NULL: there is none. */
 static const uint8_t *find_zero(const uint8_t *at, const uint8_t *end)
 {
     return at < end ? memchr(at, 0, (size_t)(end - at)) : NULL;
@@ -76,7 +76,8 @@ static enum result read_profile(const struct png_chunk *chunk, struct metadata *
     return result;
 }
 
-/* Exif data begin with the byte order; some writers put JPEG's name of the segment before it. */
+/* Exif data begin with the byte order; some writers put the signature of JPEG's segment before
+ * it. */
 static enum result read_exif(const uint8_t *data, size_t size, struct metadata *metadata)
 {
     if (size >= 6 && memcmp(data, "Exif\0", 6) == 0) {
@@ -95,7 +96,7 @@ static enum result read_xmp(const void *data, size_t size, struct metadata *meta
     return metadata->xmp.data ? TAKEN : done_if(blob_append(&metadata->xmp, data, size));
 }
 
-/* What JPEG has in segments of one kind: Exif or XMP. */
+/* The content of a JPEG APP1 segment: Exif or XMP. */
 static enum result read_app1(const struct blob *blob, struct metadata *metadata)
 {
     static const char xmp[] = "http://ns.adobe.com/xap/1.0/";
@@ -106,7 +107,7 @@ static enum result read_app1(const struct blob *blob, struct metadata *metadata)
     return DAMAGED;
 }
 
-/* Photoshop's resources, of which only the IPTC records are wanted. */
+/* Photoshop's resources, of which only the IPTC records are kept. */
 static enum result read_resources(const struct blob *blob, struct metadata *metadata)
 {
     static const char name[] = "Photoshop 3.0";
@@ -118,8 +119,8 @@ static enum result read_resources(const struct blob *blob, struct metadata *meta
                    iptc_find(blob->data + over, blob->size - over, &metadata->iptc));
 }
 
-/* Texts that are no texts, but what has no chunk of its own, or had none when it was written. Those
- * of unknown names are not kept: nobody knows what is in them. */
+/* Metadata stored as hexadecimal text, as they have no chunk of their own, or had none when the
+ * file was written. Those of unknown names are dropped: they might hold anything. */
 static enum result read_raw_profile(const char *keyword, const void *value, size_t size,
                                     struct metadata *metadata, bool *is_one)
 {

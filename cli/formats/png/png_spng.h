@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT
- * Between the parts that use libspng. */
+ * What the reader and the writer by libspng share. */
 #ifndef BLUR_PNG_SPNG_H
 #define BLUR_PNG_SPNG_H
 
@@ -9,8 +9,8 @@
 /* As spng_ctx_new(). */
 spng_ctx *png_spng_context(int flags);
 
-/* Whether memory could not be had on this thread since it was last asked, for any context: zlib,
- * which has it from libspng, reports that as damage of what it decodes. */
+/* Whether memory ran out on this thread since the last call, in any context: zlib, which
+ * allocates by libspng, reports that as damaged data. */
 bool png_spng_lacks_memory(void);
 
 #endif

@@ -30,7 +30,7 @@ static void *take_more(void *block, size_t size)
 spng_ctx *png_spng_context(int flags)
 {
     struct spng_alloc functions = {take, take_more, take_zeros, free};
-    lacks_memory = false; /* what nobody has asked about is over */
+    lacks_memory = false; /* an older failure that nobody asked about no longer matters */
     return spng_ctx_new2(&functions, flags);
 }
 

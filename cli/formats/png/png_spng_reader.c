@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT
- * PNG data to rows, by libspng, row by row. It is given the parts of the file that its own header
- * says it needs and no other: the chunks have been checked already, and a palette is ours to look
- * up, which makes what is wrong with a file the same fault whichever library reads it. */
+ * From PNG to rows, by libspng. It is given only what it needs of the file: the chunks are
+ * checked already, and palettes are looked up here, so that a fault in a file is the same
+ * whichever library reads it. */
 #ifdef BLUR_WITH_SPNG
 #include <libdeflate.h>
 #include <stdlib.h>
@@ -24,12 +24,12 @@ struct png_spng_reader {
     struct bytes *bytes;
     spng_ctx *context;
     struct png_palette palette;
-    size_t scanlines;       /* bytes that the zlib stream must give */
+    size_t scanlines;       /* bytes that the zlib stream must inflate to */
     size_t row_bytes;       /* as libspng makes them: of indices where there is a palette */
     uint8_t *indices;       /* a row of these */
     unsigned char *samples; /* all of an interlaced image */
     size_t next;            /* the row that is handed out next */
-    bool is_damaged;        /* nothing more comes */
+    bool is_damaged;        /* no more rows can be decoded */
 };
 
 /* A palette image is passed off as grey: the grey levels are its indices. */
@@ -44,8 +44,8 @@ static bool put_head(const struct png *png, struct bytes *head)
            png_put_idat_start(head, png->data_size) && head->size <= png->room;
 }
 
-/* All of the data as one chunk, with a head in front of it: the file had all that is in it there,
- * too. The checksum is right, as libspng does not look at that of the zlib stream else. */
+/* All of the data as one chunk, with a header before it, which fits where the file's own chunks
+ * were. Its checksum is right: otherwise libspng would not check that of the zlib stream. */
 static bool arrange(struct png_spng_reader *self, const uint8_t **file, size_t *size)
 {
     struct png *png = &self->png;
@@ -74,7 +74,7 @@ static int spng_format_of(const struct png *png)
     return png->header.depth < 8 ? SPNG_FMT_G8 : SPNG_FMT_PNG;
 }
 
-/* What a lenient reading does not get stays black. */
+/* Missing rows stay black. */
 static bool take_damage(struct png_spng_reader *self, int result)
 {
     self->is_damaged = true;
@@ -99,7 +99,7 @@ static bool decode_interlaced(struct png_spng_reader *self, int format, int flag
     return result == 0 || take_damage(self, result);
 }
 
-/* At the first row, so that it is done where rows are read. */
+/* At the first row, so that the thread that reads does it. */
 static bool begin(struct png_spng_reader *self)
 {
     const uint8_t *file;
@@ -146,7 +146,7 @@ static bool read_row(struct reader *reader, void *row)
     return true;
 }
 
-/* libspng gives a lenient reading all of a picture whose checksum is wrong, and says nothing. */
+/* With checksums ignored, libspng also ignores that of the zlib stream. */
 static bool check_stream(const struct png_spng_reader *self)
 {
     const uint8_t *data = self->bytes->data + self->png.room;

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT
- * 16-bit rows to PNG, by libspng. */
+ * From 16-bit rows to PNG, by libspng. */
 #ifdef BLUR_WITH_SPNG
 #include <stdlib.h>
 #include <string.h>
@@ -12,7 +12,7 @@
  * choosing a filter for each row 1.7 times for 1.5 % less. */
 enum { compression_level = 1, filter = SPNG_FILTER_CHOICE_AVG };
 
-/* What libspng writes first, and what we have written before: signature and IHDR chunk. */
+/* What libspng writes first, and is written here already: signature and IHDR chunk. */
 enum { written_before = 8 + 25 };
 
 struct png_spng_writer {

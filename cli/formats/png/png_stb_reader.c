@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: MIT
- * PNG data to rows, by stb. libdeflate inflates and verifies the data first, into exactly the size
- * that the header implies; stb_image then undoes filters, interlacing and bit depths, being given a
- * small PNG of our own making around the inflated bytes. So stb never sees a byte of compressed
- * data, a chunk from outside, or a palette, which it would read beyond. */
+ * From PNG to rows, by stb. libdeflate inflates and verifies the data first, into exactly the
+ * size that the header implies; stb_image then undoes filters, interlacing and bit depths, from
+ * a small PNG made here around the inflated bytes. So stb never sees compressed data, a foreign
+ * chunk, or a palette, beyond which it would read. */
 #include <libdeflate.h>
 #include <limits.h>
 #include <stdlib.h>
@@ -53,8 +53,8 @@ static void put_u32(uint8_t *at, size_t value)
         at[i] = (uint8_t)(value >> (24 - 8 * i));
 }
 
-/* Spreads size inflated bytes, which lie behind, into stored blocks from at on. Each block moves
- * towards the front, so none overwrites bytes that are still to be moved. */
+/* Spreads the inflated bytes, which lie further back, into stored blocks from at on. Each block
+ * moves to the front, so none overwrites bytes that are still to be moved. */
 static uint8_t *put_stored_blocks(uint8_t *at, const uint8_t *inflated, size_t size)
 {
     for (size_t done = 0; done < size;) {
@@ -71,7 +71,7 @@ static uint8_t *put_stored_blocks(uint8_t *at, const uint8_t *inflated, size_t s
     return at;
 }
 
-/* out begins as zeros, which stay where a lenient reading finds no data. */
+/* out is zeroed, and stays so where a lenient reading finds no data. */
 static bool inflate(const struct png_stb_reader *self, uint8_t *out)
 {
     struct libdeflate_decompressor *decompressor = libdeflate_alloc_decompressor();
@@ -134,7 +134,7 @@ static bool load(struct png_stb_reader *self, const struct bytes *plain)
     return samples || message_error(self->reading.label, "PNG cannot be decoded: %s", reason);
 }
 
-/* At the first row, so that it is done where rows are read. */
+/* At the first row, so that the thread that reads does it. */
 static bool decode(struct png_stb_reader *self)
 {
     struct bytes plain = {0};
@@ -172,7 +172,7 @@ static void close_reader(struct reader *reader)
     free(self);
 }
 
-/* stb counts bytes in int, and makes samples of less than 8 bits whole ones. */
+/* stb counts bytes in int, and expands samples of less than 8 bits. */
 static bool fits_stb(const struct png_stb_reader *self)
 {
     const struct png_header *header = &self->png.header;
@@ -193,8 +193,8 @@ static bool prepare(struct png_stb_reader *self)
         png_palette_make(&self->palette, &self->png, 255u / ((1u << self->png.header.depth) - 1));
     if (!png_scanline_bytes(&self->png.header, &self->scanlines) || !fits_stb(self))
         return message_error(self->reading.label, "image too large for the PNG decoder");
-    /* The scanlines in stored blocks, stb's copies of these packed and unpacked, the samples as it
-     * decodes them and as they are wanted. fits_stb() keeps each below 2^31. */
+    /* The scanlines in stored blocks, stb's packed and unpacked copies of them, and the samples
+     * before and after it converts them. fits_stb() keeps each below 2^31. */
     self->reader.memory =
         picture_add(self->scanlines, picture_add(self->scanlines, self->scanlines));
     self->reader.memory = picture_add(self->reader.memory, picture_quarter_bytes(picture, 8));

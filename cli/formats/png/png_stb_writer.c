@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: MIT
- * 8-bit rows to PNG: stb_image_write chooses and applies the filters, some rows at a time, and
- * libdeflate compresses what all of them give. Level 1 makes smaller files than stb's own
- * compressor, many times faster: a 12 megapixel photo, blurred, has 13.1 MB in 160 ms, at level 3
- * 12.5 MB in 390. */
+ * From 8-bit rows to PNG: stb_image_write chooses and applies the filters, some rows at a time,
+ * and libdeflate compresses the result. Level 1 makes smaller files than stb's own compressor,
+ * many times faster: a blurred 12 megapixel photo takes 13.1 MB in 160 ms, at level 3 12.5 MB in
+ * 390. */
 #include <libdeflate.h>
 #include <stdlib.h>
 #include <string.h>
@@ -13,8 +13,8 @@
 
 enum { compression_level = 1 };
 
-/* Rows that are filtered together: the smaller the share of the one before them, which is done
- * twice, the better; 256 KiB stay in a second-level cache. */
+/* Rows that are filtered together: the more, the smaller the share of the row before them, which
+ * is filtered twice; 256 KiB stay in a second-level cache. */
 enum { max_rows = 64, band_bytes = 1 << 18 };
 
 struct png_stb_writer {
@@ -22,15 +22,14 @@ struct png_stb_writer {
     const char *label;
     struct bytes head;
     size_t width, channels, row_bytes;
-    uint8_t *band; /* the row before, where there is one, and those that are not filtered yet */
+    uint8_t *band;             /* the row before, if any, and the rows that are not filtered yet */
     size_t in_band, band_rows; /* rows in it, rows that it has room for */
     bool has_before;
     uint8_t *filtered; /* all rows, each after the byte that names its filter */
     size_t filtered_size;
 };
 
-/* What the band holds, but for the row before, goes to the filtered rows; its last row becomes the
- * row before. */
+/* Filters the rows of the band, but for the row before; its last row becomes the row before. */
 static bool filter_band(struct png_stb_writer *self)
 {
     size_t line = self->row_bytes + 1, rows = self->in_band - self->has_before;
@@ -55,7 +54,7 @@ static bool write_row(struct writer *writer, void *row)
     return true;
 }
 
-/* The filtered rows as a zlib stream, for which they give up their memory. */
+/* Compresses the filtered rows, and frees them. */
 static uint8_t *compress(struct png_stb_writer *self, size_t *size)
 {
     struct libdeflate_compressor *compressor = libdeflate_alloc_compressor(compression_level);
@@ -116,7 +115,7 @@ struct writer *png_stb_create(const struct writing *writing, const struct pictur
         message_error(writing->label, "out of memory");
         return NULL;
     }
-    /* All rows filtered, and what is compressed of them. */
+    /* All filtered rows, and their compressed form. */
     *self = (struct png_stb_writer){
         .writer = {write_row, finish, close_writer, picture_quarter_bytes(picture, 8)},
         .label = writing->label,

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT
- * The chunks of an output, but for what a library makes of the samples. */
+ * Writes the chunks of an output, but for the samples, which a library compresses. */
 #include <libdeflate.h>
 #include <stdlib.h>
 #include <string.h>
@@ -88,7 +88,7 @@ static bool append_zlib(struct blob *blob, const void *data, size_t size)
     return done;
 }
 
-/* The strings with the zero bytes that end them. */
+/* With the zero byte. */
 static bool append_string(struct blob *blob, const char *string)
 {
     return blob_append(blob, string, strlen(string) + 1);
@@ -100,7 +100,7 @@ static bool append_value(struct blob *blob, const char *value, bool is_compresse
                          : blob_append(blob, value, strlen(value));
 }
 
-/* A text that was Latin-1, or is plain ASCII for all we know, stays one of the older chunks. */
+/* A text that was Latin-1, or may have been, stays in one of the older chunks. */
 static bool build_latin1(struct blob *chunk, const struct metadata_text *text)
 {
     char *value = malloc(strlen(text->value) + 1);
@@ -176,7 +176,7 @@ static bool put_profile(struct bytes *bytes, const struct metadata *metadata)
     return done;
 }
 
-/* An image has a profile or the chunk that says it is sRGB, not both. */
+/* An image has a profile or an sRGB chunk, not both. */
 static bool put_colors(struct bytes *bytes, const struct metadata *metadata)
 {
     const struct color_chunks *colors = &metadata->colors;
@@ -193,7 +193,7 @@ static bool put_colors(struct bytes *bytes, const struct metadata *metadata)
            png_put_chunk(bytes, "cHRM", colors->chromaticities, sizeof colors->chromaticities);
 }
 
-/* Pixels a metre of a density in another unit of length, of which there are so many a metre. */
+/* Pixels per metre; units: how many units of the density's there are in a metre. */
 static uint32_t per_metre(uint32_t density, double units)
 {
     double result = density * units + 0.5;
