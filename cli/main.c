@@ -29,7 +29,7 @@ static void print_version(void)
 {
     printf("blur %s (library %s, ABI %d)\n", BLUR_VERSION, blur_version(), blur_abi_version());
     format_print_codecs();
-    printf("sandbox: %s\n", sandbox_kind());
+    printf("sandbox: %s\n", sandbox_description());
 }
 
 /* Output that cannot be written is an error. */

@@ -57,7 +57,7 @@ static bool run_in_sandbox(const struct jobs *jobs, const struct options *option
     return true;
 }
 
-static bool run_one(const struct jobs *jobs, const struct options *options)
+static bool run_single_job(const struct jobs *jobs, const struct options *options)
 {
     struct outcome outcome = {.status = OUTCOME_SKIPPED};
     message_set_sink(report_single);
@@ -79,7 +79,7 @@ static bool prepare(const struct jobs *jobs, const struct options *options)
     done = done && sandbox_rules_allow_jobs(options, jobs, &folders);
     output_folders_free(&folders);
     if (jobs->count > 0)
-        message_detail("sandbox", "%s", sandbox_kind());
+        message_detail("sandbox", "%s", sandbox_description());
     return done;
 }
 
@@ -94,7 +94,7 @@ static int run_jobs(const struct jobs *jobs, const struct options *options, bool
         options->progress == PROGRESS_AUTO && options->prints_json && isatty(STDOUT_FILENO);
     progress_begin(is_shown ? PROGRESS_NEVER : options->progress, jobs->count);
     if (jobs->count == 1 && !needs_parent)
-        has_reader = run_one(jobs, options);
+        has_reader = run_single_job(jobs, options);
     else if (jobs->count > 0)
         signal = worker_loop_run(jobs, options);
     if (signal == 0 && has_reader)

@@ -58,7 +58,7 @@ static bool report_failure(struct folder_walk *walk, const char *path)
 
 static bool walk_folder(struct folder_walk *walk, const char *folder);
 
-static bool take(struct folder_walk *walk, const char *path)
+static bool add_entry(struct folder_walk *walk, const char *path)
 {
     struct stat info;
     const char *extension = format_extension(path);
@@ -86,7 +86,7 @@ static bool walk_folder(struct folder_walk *walk, const char *folder)
     for (int i = 0; i < count; i++) {
         char *path = done ? join(folder, entries[i]->d_name) : NULL;
         if (done)
-            done = path ? take(walk, path) : message_error(NULL, "out of memory");
+            done = path ? add_entry(walk, path) : message_error(NULL, "out of memory");
         free(path);
         free(entries[i]);
     }

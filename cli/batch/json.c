@@ -5,27 +5,14 @@
 #include <stdio.h>
 #include <string.h>
 
-/* The length of the UTF-8 character at the start of a text. */
-static size_t utf8_length(const char *text)
-{
-    const uint8_t *at = (const uint8_t *)text;
-    size_t length = at[0] < 0x80 ? 1 : at[0] < 0xc2 ? 0 : at[0] < 0xe0 ? 2 : at[0] < 0xf0 ? 3 : 4;
-    if (at[0] > 0xf4)
-        return 0;
-    for (size_t i = 1; i < length; i++)
-        if ((at[i] & 0xc0) != 0x80)
-            return 0;
-    bool is_overlong = (at[0] == 0xe0 && at[1] < 0xa0) || (at[0] == 0xf0 && at[1] < 0x90);
-    bool is_invalid = (at[0] == 0xed && at[1] >= 0xa0) || (at[0] == 0xf4 && at[1] >= 0x90);
-    return is_overlong || is_invalid ? 0 : length;
-}
+#include "files/utf8.h"
 
 /* An invalid byte 0x80 + n becomes the lone surrogate U+DC80 + n. */
 static void print_string(FILE *out, const char *text)
 {
     putc('"', out);
     while (*text) {
-        size_t length = utf8_length(text);
+        size_t length = utf8_length((const uint8_t *)text, strnlen(text, 4));
         unsigned char byte = (unsigned char)*text;
         if (length == 0)
             fprintf(out, "\\udc%02x", byte);

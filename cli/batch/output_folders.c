@@ -10,7 +10,7 @@
 #include "messages/message.h"
 
 /* The folder of the file that a name leads to, to be freed. NULL: no memory. */
-static char *folder_behind(const char *name, bool replaces_links)
+static char *target_folder(const char *name, bool replaces_links)
 {
     struct stat info;
     bool is_link = !replaces_links && lstat(name, &info) == 0 && S_ISLNK(info.st_mode);
@@ -39,7 +39,7 @@ static void drop_duplicates(struct output_folders *folders)
 
 static bool add(const char *output, bool replaces_links, struct output_folders *folders)
 {
-    char *folder = folder_behind(output, replaces_links);
+    char *folder = target_folder(output, replaces_links);
     if (!folder)
         return false;
     if (folders->count == 0 || strcmp(folder, folders->names[folders->count - 1]) != 0)

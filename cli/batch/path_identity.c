@@ -7,7 +7,7 @@
 #include "files/folder.h"
 
 /* The last part of the name is not a symbolic link. */
-static struct path_identity place_of(const char *name)
+static struct path_identity resolve(const char *name)
 {
     struct stat info;
     char *folder = folder_of(name);
@@ -24,7 +24,7 @@ struct path_identity path_identity_of(const char *name, bool follows)
     struct stat info;
     bool is_link = follows && lstat(name, &info) == 0 && S_ISLNK(info.st_mode);
     char *target = is_link ? realpath(name, NULL) : NULL;
-    struct path_identity identity = place_of(target ? target : name);
+    struct path_identity identity = resolve(target ? target : name);
     free(target);
     return identity;
 }

@@ -9,6 +9,7 @@
 
 #include "batch/output_conflicts.h"
 #include "batch/shard.h"
+#include "files/input.h"
 #include "files/output.h"
 #include "files/stdio_name.h"
 #include "formats/format_table.h"
@@ -51,13 +52,6 @@ static char *derive_output(const struct options *options, const struct input_nam
     return output;
 }
 
-/* A FIFO or a device: its folder is no place for a result. */
-static bool is_special_file(const char *input)
-{
-    struct stat info;
-    return stat(input, &info) == 0 && !S_ISREG(info.st_mode) && !S_ISDIR(info.st_mode);
-}
-
 /* Writing to it fails with a better message than an unknown extension. */
 static bool is_folder(const char *name)
 {
@@ -71,6 +65,7 @@ static bool name_output(const struct options *options, const struct input_name *
     bool is_named = options->output || options->outdir;
     if (options->outdir && is_stdio_name(input->name))
         return message_usage("standard input", "has no name for -d: use -o FILE");
+    /* The folder of a device is no place for a result. */
     if (!is_named && !is_stdio_name(input->name) && is_special_file(input->name))
         return message_usage(input->name,
                              "is no regular file: use -o to say where the result goes");

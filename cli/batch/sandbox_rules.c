@@ -3,18 +3,11 @@
 
 #include <errno.h>
 #include <string.h>
-#include <sys/stat.h>
 
+#include "files/input.h"
 #include "files/stdio_name.h"
 #include "messages/message.h"
 #include "os/sandbox.h"
-
-/* A FIFO or a device. */
-bool sandbox_rules_open_in_worker(const char *input)
-{
-    struct stat info;
-    return stat(input, &info) == 0 && !S_ISREG(info.st_mode) && !S_ISDIR(info.st_mode);
-}
 
 /* What is missing or out of reach fails by itself, with a better reason. */
 static bool allowed_or_missing(bool allowed, const char *name)
@@ -25,9 +18,9 @@ static bool allowed_or_missing(bool allowed, const char *name)
 
 static bool allow_files(const struct job *job)
 {
-    return (is_stdio_name(job->input) || !sandbox_rules_open_in_worker(job->input) ||
+    return (is_stdio_name(job->input) || !is_special_file(job->input) ||
             allowed_or_missing(sandbox_allow_reading(job->input), job->input)) &&
-           (is_stdio_name(job->output) || !sandbox_rules_open_in_worker(job->output) ||
+           (is_stdio_name(job->output) || !is_special_file(job->output) ||
             allowed_or_missing(sandbox_allow_writing(job->output), job->output));
 }
 

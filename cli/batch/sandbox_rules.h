@@ -5,10 +5,6 @@
 
 #include "batch/output_folders.h"
 
-/* Whether an input is opened inside the sandbox, by the worker that decodes it: opening a FIFO or a
- * device may block. All others are opened before the sandbox is entered, or by the parent. */
-bool sandbox_rules_open_in_worker(const char *input);
-
 /* Allows what all jobs need: to fill the folders of the outputs, to write to outputs that are
  * devices or FIFOs, and to read such inputs. False: reported. */
 bool sandbox_rules_allow_jobs(const struct options *options, const struct jobs *jobs,

@@ -7,7 +7,6 @@
 #include <string.h>
 
 #include "batch/report.h"
-#include "batch/sandbox_rules.h"
 #include "batch/skip.h"
 #include "files/input.h"
 #include "files/stdio_name.h"
@@ -145,7 +144,7 @@ static bool open_input(struct worker_pool *pool, size_t job, int *descriptor)
     const struct outcome outcome = {.status = OUTCOME_FAILED};
     const char *name = pool->jobs->items[job].input;
     *descriptor = -1;
-    if (is_stdio_name(name) || sandbox_rules_open_in_worker(name))
+    if (is_stdio_name(name) || is_special_file(name))
         return true;
     *descriptor = input_open(name);
     if (*descriptor >= 0)

@@ -35,4 +35,10 @@ static inline uint32_t bytes_u32(const uint8_t *at)
     return bytes_u16(at) << 16 | bytes_u16(at + 2);
 }
 
+static inline void bytes_put_u32(uint8_t *at, size_t value)
+{
+    for (int i = 0; i < 4; i++)
+        at[i] = (uint8_t)(value >> (24 - 8 * i));
+}
+
 #endif

@@ -4,11 +4,18 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <string.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
 #include "files/stdio_name.h"
 #include "messages/message.h"
 #include "os/descriptor.h"
+
+bool is_special_file(const char *name)
+{
+    struct stat info;
+    return stat(name, &info) == 0 && !S_ISREG(info.st_mode) && !S_ISDIR(info.st_mode);
+}
 
 int input_open(const char *name)
 {

@@ -5,6 +5,9 @@
 
 #include "files/bytes.h"
 
+/* Whether a name is that of a FIFO or a device. */
+bool is_special_file(const char *name);
+
 /* Opens a file; "-" is standard input. -1: errno. */
 int input_open(const char *name);
 

@@ -58,7 +58,7 @@ static bool turns_direction(wchar_t character)
 
 /* Replaces what the locale cannot print, in place: a file's name must not move the cursor or
  * forge a line. */
-static void mask(char *text)
+static void sanitize(char *text)
 {
     mbstate_t state;
     memset(&state, 0, sizeof state);
@@ -95,7 +95,7 @@ void message_format_line(char line[MESSAGE_MAX], const char *subject, const char
         snprintf(line, MESSAGE_MAX - 1, "blur: %s: %s", subject, text);
     else
         snprintf(line, MESSAGE_MAX - 1, "blur: %s", text);
-    mask(line);
+    sanitize(line);
     memcpy(line + strlen(line), "\n", 2);
 }
 
@@ -105,14 +105,14 @@ void message_sanitize_line(char *line)
     bool has_end = length > 0 && line[length - 1] == '\n';
     if (has_end)
         line[length - 1] = '\0';
-    mask(line);
+    sanitize(line);
     if (has_end)
         line[length - 1] = '\n';
 }
 
 MESSAGE_FORMAT(4, 0)
-static void say(bool is_error, const char *subject, const char *kind, const char *format,
-                va_list arguments)
+static void print_formatted(bool is_error, const char *subject, const char *kind,
+                            const char *format, va_list arguments)
 {
     int saved_errno = errno;
     char text[MESSAGE_MAX / 2], line[MESSAGE_MAX];
@@ -123,41 +123,41 @@ static void say(bool is_error, const char *subject, const char *kind, const char
     errno = saved_errno;
 }
 
-#define SAY(is_error, subject, kind, format)                                                       \
+#define PRINT_FORMATTED(is_error, subject, kind, format)                                           \
     do {                                                                                           \
         va_list arguments;                                                                         \
         va_start(arguments, format);                                                               \
-        say(is_error, subject, kind, format, arguments);                                           \
+        print_formatted(is_error, subject, kind, format, arguments);                               \
         va_end(arguments);                                                                         \
     } while (0)
 
 bool message_error(const char *subject, const char *format, ...)
 {
-    SAY(true, subject, "", format);
+    PRINT_FORMATTED(true, subject, "", format);
     return false;
 }
 
 void message_warning(const char *subject, const char *format, ...)
 {
     if (level > MESSAGE_QUIET)
-        SAY(false, subject, "warning: ", format);
+        PRINT_FORMATTED(false, subject, "warning: ", format);
 }
 
 void message_note(const char *subject, const char *format, ...)
 {
     if (level > MESSAGE_QUIET)
-        SAY(false, subject, "", format);
+        PRINT_FORMATTED(false, subject, "", format);
 }
 
 void message_detail(const char *subject, const char *format, ...)
 {
     if (level == MESSAGE_VERBOSE)
-        SAY(false, subject, "", format);
+        PRINT_FORMATTED(false, subject, "", format);
 }
 
 bool message_usage(const char *subject, const char *format, ...)
 {
-    SAY(true, subject, "", format);
+    PRINT_FORMATTED(true, subject, "", format);
     raise_status(EXIT_USAGE);
     return false;
 }

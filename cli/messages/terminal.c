@@ -26,7 +26,7 @@ static size_t columns(void)
     return size.ws_col;
 }
 
-static void put(const char *text, size_t length)
+static void write_all(const char *text, size_t length)
 {
     while (length > 0) {
         ssize_t wrote = write(STDERR_FILENO, text, length);
@@ -46,7 +46,7 @@ void terminal_wipe(void)
         return;
     memset(blanks, ' ', sizeof blanks);
     blanks[0] = blanks[length + 1] = '\r';
-    put(blanks, length + 2);
+    write_all(blanks, length + 2);
     shown = 0;
 }
 
@@ -65,7 +65,7 @@ static void show(void)
     /* NOLINTNEXTLINE(bugprone-not-null-terminated-result): what is put has a length, not an end. */
     memcpy(line + 1, status, length);
     shown = (sig_atomic_t)length;
-    put(line, length + 1);
+    write_all(line, length + 1);
 }
 
 void terminal_line(const char *line)

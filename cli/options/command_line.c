@@ -146,7 +146,7 @@ static bool is_argument_optional(const struct command_line_option *entry)
     return entry->argument && entry->argument[0] == '[';
 }
 
-static void help_line(const struct command_line_option *entry)
+static void print_help_line(const struct command_line_option *entry)
 {
     char left[40], letter[8] = "    ";
     if (entry->letter < no_letter)
@@ -171,12 +171,12 @@ void command_line_help(void)
     puts("Usage: blur [OPTION]... FILE...\n"
          "Blurs PNG and JPEG images with a Gaussian. FILE - is standard input.\n");
     for (size_t i = 0; i < entry_count; i++)
-        help_line(&entries[i]);
+        print_help_line(&entries[i]);
     puts("\nExit status: 0 all done, 1 a file failed, 2 wrong usage.\n"
          "Example: blur input.png -k 5 -o out.png");
 }
 
-static const struct command_line_option *entry_for(int letter)
+static const struct command_line_option *find_option(int letter)
 {
     for (size_t i = 0; i < entry_count; i++)
         if (entries[i].letter == letter)
@@ -186,7 +186,7 @@ static const struct command_line_option *entry_for(int letter)
 
 /* What getopt_long() wants: entries as long options, and as letters with ':' for an argument. The
  * first ':' has it tell a missing argument from an unknown option. */
-static void describe(struct option *long_options, char *letters)
+static void make_getopt_tables(struct option *long_options, char *letters)
 {
     *letters++ = ':';
     for (size_t i = 0; i < entry_count; i++) {
@@ -214,20 +214,20 @@ static bool is_ambiguous(const char *option)
     return matches > 1;
 }
 
-static bool refuse(int answer, char **argv)
+static bool report_bad_option(int answer, char **argv)
 {
     char letter[] = {'-', (char)optopt, '\0'};
     const char *option = optopt != 0 && optopt < no_letter ? letter : argv[optind - 1];
     if (answer == ':')
         return message_usage(option, "an argument is missing");
-    if (entry_for(optopt))
+    if (find_option(optopt))
         return message_usage(argv[optind - 1], "takes no argument");
     if (is_ambiguous(option))
         return message_usage(option, "could be one of several options (see blur --help)");
     return message_usage(option, "unknown option (see blur --help)");
 }
 
-static bool apply(const struct command_line_option *entry, struct options *options)
+static bool apply_option(const struct command_line_option *entry, struct options *options)
 {
     char name[40];
     if (!entry->set) {
@@ -310,18 +310,18 @@ enum command_line_result command_line_parse(int argc, char **argv, struct option
     int answer;
     *options =
         (struct options){.background = {255, 255, 255, 255}, .max_pixels = OPTION_MAX_PIXELS};
-    describe(long_options, letters);
+    make_getopt_tables(long_options, letters);
     opterr = 0;
     unsetenv("POSIXLY_CORRECT"); /* it would end the options at the first operand */
     while ((answer = getopt_long(argc, argv, letters, long_options, NULL)) != -1) {
-        const struct command_line_option *entry = entry_for(answer);
+        const struct command_line_option *entry = find_option(answer);
         if (answer == '?' || answer == ':' || !entry) {
-            refuse(answer, argv);
+            report_bad_option(answer, argv);
             return COMMAND_LINE_WRONG;
         }
         if (answer == 'h' || answer == 'V')
             return answer == 'h' ? COMMAND_LINE_HELP : COMMAND_LINE_VERSION;
-        if (!apply(entry, options))
+        if (!apply_option(entry, options))
             return COMMAND_LINE_WRONG;
     }
     options->operands = argv + optind;

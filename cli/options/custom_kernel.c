@@ -44,7 +44,7 @@ static void trim(const double *plane, int radius, int *radius_x, int *radius_y)
 }
 
 /* The sine and cosine of multiples of 90 degrees are not quite 0 and 1. */
-static double exactly(double value)
+static double snap_to_integer(double value)
 {
     const double nearest = round(value);
     return fabs(value - nearest) < 1e-15 ? nearest : value;
@@ -52,7 +52,8 @@ static double exactly(double value)
 
 static double fill_motion(double *plane, int radius, double half, double angle)
 {
-    const double turn = angle * (acos(-1) / 180), c = exactly(cos(turn)), s = exactly(sin(turn));
+    const double turn = angle * (acos(-1) / 180), c = snap_to_integer(cos(turn)),
+                 s = snap_to_integer(sin(turn));
     double sum = 0;
     for (int y = -radius; y <= radius; y++)
         for (int x = -radius; x <= radius; x++)

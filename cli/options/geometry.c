@@ -6,7 +6,7 @@
 #include <string.h>
 
 /* Digits, which may have a fraction where a % follows. */
-static bool take_length(const char **text, struct geometry_length *length)
+static bool parse_length(const char **text, struct geometry_length *length)
 {
     const size_t digits = strspn(*text, "0123456789"), all = strspn(*text, "0123456789.");
     char number[16];
@@ -22,14 +22,14 @@ static bool take_length(const char **text, struct geometry_length *length)
     return length->value <= BLUR_KERNEL_SIZE_MAX * 65536.0;
 }
 
-static bool take_offset(const char **text, struct geometry_length *offset, bool *from_far)
+static bool parse_offset(const char **text, struct geometry_length *offset, bool *from_far)
 {
     if (**text != '+' && **text != '-')
         return false;
     *from_far = *(*text)++ == '-';
     const bool is_negative = **text == '-';
     *text += is_negative;
-    if (!take_length(text, offset))
+    if (!parse_length(text, offset))
         return false;
     if (is_negative)
         offset->value = -offset->value;
@@ -39,16 +39,16 @@ static bool take_offset(const char **text, struct geometry_length *offset, bool 
 bool geometry_parse(const char *text, struct geometry *geometry)
 {
     *geometry = (struct geometry){.text = text};
-    if (!take_length(&text, &geometry->width) || (*text != 'x' && *text != 'X'))
+    if (!parse_length(&text, &geometry->width) || (*text != 'x' && *text != 'X'))
         return false;
     text++;
-    if (!take_length(&text, &geometry->height) || geometry->width.value <= 0 ||
+    if (!parse_length(&text, &geometry->height) || geometry->width.value <= 0 ||
         geometry->height.value <= 0)
         return false;
     if (*text == '\0')
         return true;
-    return take_offset(&text, &geometry->x, &geometry->from_right) &&
-           take_offset(&text, &geometry->y, &geometry->from_bottom) && *text == '\0';
+    return parse_offset(&text, &geometry->x, &geometry->from_right) &&
+           parse_offset(&text, &geometry->y, &geometry->from_bottom) && *text == '\0';
 }
 
 static double pixels_of(const struct geometry_length *length, double all)

@@ -8,7 +8,7 @@
 _Static_assert(EAGAIN == EWOULDBLOCK, "POSIX lets the two differ; no system of ours does");
 
 /* Whether errno is worth another try. */
-static bool may_go_on(int descriptor, short events)
+static bool should_retry(int descriptor, short events)
 {
     struct pollfd wait = {descriptor, events, 0};
     if (errno == EAGAIN)
@@ -21,7 +21,7 @@ ssize_t descriptor_read(int descriptor, void *data, size_t size)
     ssize_t got;
     do
         got = read(descriptor, data, size);
-    while (got < 0 && may_go_on(descriptor, POLLIN));
+    while (got < 0 && should_retry(descriptor, POLLIN));
     return got;
 }
 
@@ -32,7 +32,7 @@ bool descriptor_write(int descriptor, const void *data, size_t size)
         ssize_t wrote = write(descriptor, bytes + done, size - done);
         if (wrote >= 0)
             done += (size_t)wrote;
-        else if (!may_go_on(descriptor, POLLOUT))
+        else if (!should_retry(descriptor, POLLOUT))
             return false;
     }
     return true;

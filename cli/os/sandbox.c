@@ -13,7 +13,7 @@
 #include "os/sanitizers.h"
 
 /* Tools that run inside the process, such as valgrind or fakeroot, need it off. */
-static bool is_wanted(void)
+static bool is_enabled(void)
 {
 #ifdef BLUR_NO_SANDBOX
     return false;
@@ -23,11 +23,11 @@ static bool is_wanted(void)
 #endif
 }
 
-const char *sandbox_kind(void)
+const char *sandbox_description(void)
 {
     static char text[80];
-    int landlock = is_wanted() ? sandbox_landlock_version() : 0;
-    const char *seccomp = is_wanted() ? sandbox_seccomp_version() : NULL;
+    int landlock = is_enabled() ? sandbox_landlock_version() : 0;
+    const char *seccomp = is_enabled() ? sandbox_seccomp_version() : NULL;
     size_t length = 0;
     if (landlock > 0)
         length = (size_t)snprintf(text, sizeof text, "files by Landlock %d", landlock);
@@ -40,21 +40,21 @@ const char *sandbox_kind(void)
 
 bool sandbox_allow_reading(const char *file)
 {
-    return !is_wanted() || sandbox_landlock_allow(file, SANDBOX_READ);
+    return !is_enabled() || sandbox_landlock_allow(file, SANDBOX_READ);
 }
 
 bool sandbox_allow_writing(const char *file)
 {
-    return !is_wanted() || sandbox_landlock_allow(file, SANDBOX_WRITE);
+    return !is_enabled() || sandbox_landlock_allow(file, SANDBOX_WRITE);
 }
 
 bool sandbox_allow_folder(const char *folder)
 {
-    return !is_wanted() || sandbox_landlock_allow(folder, SANDBOX_FILL);
+    return !is_enabled() || sandbox_landlock_allow(folder, SANDBOX_FILL);
 }
 
 /* Both parts demand that programs cannot gain privileges. */
-static bool forbid_new_rights(void)
+static bool forbid_new_privileges(void)
 {
 #ifdef __linux__
     return prctl(PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0) == 0;
@@ -66,7 +66,7 @@ static bool forbid_new_rights(void)
 /* The calls come last, as setting up the files needs some of them. */
 void sandbox_enter(void)
 {
-    if (!is_wanted() || !forbid_new_rights())
+    if (!is_enabled() || !forbid_new_privileges())
         return;
     sandbox_landlock_enforce();
     sandbox_seccomp_enforce();

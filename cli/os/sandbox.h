@@ -10,7 +10,7 @@
 #include <stdbool.h>
 
 /* What of it is in use on this machine, for people to read; never NULL. */
-const char *sandbox_kind(void);
+const char *sandbox_description(void);
 
 /* What sandbox_enter() leaves allowed, in this process and its children. False: errno, where the
  * name cannot be opened. */

@@ -51,7 +51,7 @@ int sandbox_landlock_version(void)
 }
 
 /* Files cannot be moved between folders without REFER, not even in the first version. */
-static struct ruleset everything(int version)
+static struct ruleset all_restrictions(int version)
 {
     struct ruleset all = {.files = access_first};
     all.files |= version >= version_refer ? access_refer : 0;
@@ -62,10 +62,10 @@ static struct ruleset everything(int version)
     return all;
 }
 
-static bool have_rules(void)
+static bool create_ruleset(void)
 {
     const int version = sandbox_landlock_version();
-    const struct ruleset all = everything(version);
+    const struct ruleset all = all_restrictions(version);
     if (rules < 0 && version > 0)
         rules = (int)syscall(SYS_landlock_create_ruleset, &all, sizeof all, 0);
     return rules >= 0;
@@ -90,10 +90,10 @@ static uint64_t access_for(enum sandbox_use use)
 /* Rules for what is not on a disk, such as a pipe, are refused, but not needed either. */
 bool sandbox_landlock_allow(const char *name, enum sandbox_use use)
 {
-    if (!have_rules())
+    if (!create_ruleset())
         return true;
     struct landlock_path_beneath_attr beneath = {
-        .allowed_access = access_for(use) & everything(sandbox_landlock_version()).files,
+        .allowed_access = access_for(use) & all_restrictions(sandbox_landlock_version()).files,
         .parent_fd = open(name, O_PATH | O_CLOEXEC),
     };
     if (beneath.parent_fd < 0)
@@ -105,7 +105,7 @@ bool sandbox_landlock_allow(const char *name, enum sandbox_use use)
 
 void sandbox_landlock_enforce(void)
 {
-    if (!have_rules())
+    if (!create_ruleset())
         return;
     syscall(SYS_landlock_restrict_self, rules, 0);
     close(rules);

@@ -219,7 +219,7 @@ static void fill_outcome(const struct blur_file *file)
 }
 
 /* Adds the time since *start to a sum, and sets *start to now. */
-static bool timed(double *sum, double *start, bool done)
+static bool add_time(double *sum, double *start, bool done)
 {
     double end = clock_ms();
     *sum += end - *start;
@@ -231,16 +231,16 @@ static bool run(struct blur_file *file)
 {
     struct outcome *outcome = file->outcome;
     double start = clock_ms();
-    if (!timed(&outcome->read_ms, &start,
-               open_reader(file) && apply_metadata_policy(file) && flatten_alpha(file)) ||
-        !timed(&outcome->blur_ms, &start, make_plan(file)) ||
-        !timed(&outcome->write_ms, &start, create_writer(file)))
+    if (!add_time(&outcome->read_ms, &start,
+                  open_reader(file) && apply_metadata_policy(file) && flatten_alpha(file)) ||
+        !add_time(&outcome->blur_ms, &start, make_plan(file)) ||
+        !add_time(&outcome->write_ms, &start, create_writer(file)))
         return false;
     fill_outcome(file);
     if (!request_memory(file) || !run_pipeline(file))
         return false;
     start = clock_ms();
-    return timed(&outcome->write_ms, &start, write_output(file));
+    return add_time(&outcome->write_ms, &start, write_output(file));
 }
 
 void blur_file_run(const struct blur_task *task, const struct options *options,

@@ -25,7 +25,7 @@ static bool check_size(const struct reading *reading, struct jpeg *jpeg)
 }
 
 /* Appends the missing end to a truncated file. */
-static bool end_file(const struct reading *reading, struct bytes *bytes, struct jpeg *jpeg)
+static bool append_end(const struct reading *reading, struct bytes *bytes, struct jpeg *jpeg)
 {
     static const uint8_t end[] = {0xff, JPEG_EOI};
     bytes->size = jpeg->size;
@@ -35,7 +35,7 @@ static bool end_file(const struct reading *reading, struct bytes *bytes, struct 
     return true;
 }
 
-static struct jpeg_style style_of(const struct jpeg *jpeg)
+static struct jpeg_style compression_style(const struct jpeg *jpeg)
 {
     const struct jpeg_component *component = jpeg->component;
     struct jpeg_style style = {.quality = jpeg_quality(jpeg)};
@@ -51,13 +51,13 @@ bool jpeg_describe(const struct reading *reading, struct bytes *bytes, bool allo
                    struct jpeg *jpeg, struct picture *picture)
 {
     if (!jpeg_parse(reading, bytes, allows_arithmetic, jpeg) || !check_size(reading, jpeg) ||
-        (jpeg->is_cut && !end_file(reading, bytes, jpeg)))
+        (jpeg->is_cut && !append_end(reading, bytes, jpeg)))
         return false;
     *picture = (struct picture){.width = jpeg->width,
                                 .height = jpeg->height,
                                 .channels = jpeg->components == 1 ? 1 : 3,
                                 .sample = BLUR_UINT8,
-                                .jpeg = style_of(jpeg)};
+                                .jpeg = compression_style(jpeg)};
     if (!jpeg_read_metadata(reading->label, bytes, &picture->metadata))
         return message_error(reading->label, "out of memory");
     if (jpeg->components == 4) {

@@ -93,7 +93,7 @@ static bool follow_dc_refining(struct jpeg_scan_checker *checker,
 }
 
 /* A run of blocks: 1 << exponent, and as many more as the bits that follow say. */
-static unsigned take_run(struct jpeg_scan_checker *checker, int exponent)
+static unsigned read_run(struct jpeg_scan_checker *checker, int exponent)
 {
     return (1u << exponent) + jpeg_bits_read(&checker->bits, exponent);
 }
@@ -112,7 +112,7 @@ static bool follow_ac_first(struct jpeg_scan_checker *checker,
         if (symbol < 0)
             return false;
         if (size == 0 && symbol != 0xf0) {
-            checker->end_run = take_run(checker, symbol >> 4) - 1;
+            checker->end_run = read_run(checker, symbol >> 4) - 1;
             return true;
         }
         k += (unsigned)symbol >> 4;
@@ -155,7 +155,7 @@ static bool follow_ac_refining(struct jpeg_scan_checker *checker,
         if (symbol < 0 || size > 1)
             return false;
         if (size == 0 && symbol != 0xf0) {
-            checker->end_run = take_run(checker, symbol >> 4);
+            checker->end_run = read_run(checker, symbol >> 4);
             break;
         }
         jpeg_bits_skip(bits, size); /* its sign */
@@ -191,7 +191,7 @@ static bool follow_unit(struct jpeg_scan_checker *checker, size_t unit)
 }
 
 /* The restart marker of this number must come next. */
-static const char *pass_restart(struct jpeg_scan_checker *checker, unsigned number)
+static const char *check_restart(struct jpeg_scan_checker *checker, unsigned number)
 {
     struct jpeg_bits *bits = &checker->bits;
     jpeg_bits_fill(bits);
@@ -200,7 +200,7 @@ static const char *pass_restart(struct jpeg_scan_checker *checker, unsigned numb
         at++;
     if (bits->left >= 8 || at >= bits->end || *at != JPEG_RST0 + number % 8)
         return no_restart;
-    jpeg_bits_begin(bits, at + 1);
+    jpeg_bits_init(bits, at + 1);
     checker->end_run = 0;
     return NULL;
 }
@@ -213,7 +213,7 @@ static const char *follow_units(struct jpeg_scan_checker *checker)
     checker->end_run = 0;
     for (size_t unit = 0; unit < units; unit++) {
         if (checker->restart_interval > 0 && to_restart-- == 0) {
-            const char *wrong = pass_restart(checker, restarts++);
+            const char *wrong = check_restart(checker, restarts++);
             if (wrong)
                 return wrong;
             to_restart = checker->restart_interval - 1;
@@ -299,7 +299,7 @@ static const char *follow_scan(struct jpeg_scan_checker *checker,
     measure_scan(checker);
     if (!tables_are_valid(checker))
         return "damaged JPEG: bad Huffman table";
-    jpeg_bits_begin(&checker->bits, segment->data + segment->size);
+    jpeg_bits_init(&checker->bits, segment->data + segment->size);
     return follow_units(checker);
 }
 

@@ -50,7 +50,7 @@ int jpeg_huffman_decode_long(const struct jpeg_huffman *table, struct jpeg_bits 
     return -1;
 }
 
-void jpeg_bits_begin(struct jpeg_bits *bits, const uint8_t *at)
+void jpeg_bits_init(struct jpeg_bits *bits, const uint8_t *at)
 {
     bits->at = at;
     bits->window = 0;

@@ -36,7 +36,7 @@ struct jpeg_bits {
 };
 
 /* Restarts after a marker. */
-void jpeg_bits_begin(struct jpeg_bits *bits, const uint8_t *at);
+void jpeg_bits_init(struct jpeg_bits *bits, const uint8_t *at);
 
 void jpeg_bits_refill(struct jpeg_bits *bits);
 

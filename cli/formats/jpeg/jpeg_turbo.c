@@ -7,7 +7,7 @@
 
 #include "messages/message.h"
 
-static _Noreturn void fail(j_common_ptr info)
+static _Noreturn void on_error(j_common_ptr info)
 {
     struct jpeg_turbo_errors *errors = (struct jpeg_turbo_errors *)info->err;
     if (info->err->msg_code == JERR_OUT_OF_MEMORY)
@@ -40,7 +40,7 @@ static const char *damage_of(j_common_ptr info)
 }
 
 /* Level -1 is a warning; those from 0 on trace. */
-static void take_message(j_common_ptr info, int level)
+static void on_message(j_common_ptr info, int level)
 {
     struct jpeg_turbo_errors *errors = (struct jpeg_turbo_errors *)info->err;
     if (level >= 0)
@@ -60,7 +60,7 @@ static void take_message(j_common_ptr info, int level)
     }
 }
 
-static void print_nothing(j_common_ptr info)
+static void on_output(j_common_ptr info)
 {
     (void)info;
 }
@@ -68,9 +68,9 @@ static void print_nothing(j_common_ptr info)
 struct jpeg_error_mgr *jpeg_turbo_errors_init(struct jpeg_turbo_errors *errors, const char *label)
 {
     jpeg_std_error(&errors->manager);
-    errors->manager.error_exit = fail;
-    errors->manager.emit_message = take_message;
-    errors->manager.output_message = print_nothing;
+    errors->manager.error_exit = on_error;
+    errors->manager.emit_message = on_message;
+    errors->manager.output_message = on_output;
     errors->label = label;
     return &errors->manager;
 }

@@ -4,6 +4,8 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "files/utf8.h"
+
 bool blob_append(struct blob *blob, const void *data, size_t size)
 {
     if (size > SIZE_MAX - blob->size - 1)
@@ -22,32 +24,6 @@ void blob_free(struct blob *blob)
 {
     free(blob->data);
     *blob = (struct blob){0};
-}
-
-/* The bytes of the UTF-8 character at text, of which there are size bytes; 0: it is none.
- * (RFC 3629, section 4: no overlong forms, no surrogates, nothing above U+10FFFF.) */
-static size_t utf8_length(const uint8_t *text, size_t size)
-{
-    size_t length = text[0] < 0x80 ? 1 : text[0] < 0xe0 ? 2 : text[0] < 0xf0 ? 3 : 4;
-    uint8_t least = 0x80, most = 0xbf;
-    if (length == 1)
-        return 1;
-    if (text[0] < 0xc2 || text[0] > 0xf4 || size < length)
-        return 0;
-    if (text[0] == 0xe0)
-        least = 0xa0;
-    else if (text[0] == 0xed)
-        most = 0x9f;
-    else if (text[0] == 0xf0)
-        least = 0x90;
-    else if (text[0] == 0xf4)
-        most = 0x8f;
-    if (text[1] < least || text[1] > most)
-        return 0;
-    for (size_t i = 2; i < length; i++)
-        if ((text[i] & 0xc0) != 0x80)
-            return 0;
-    return length;
 }
 
 static bool is_valid_utf8(const uint8_t *text, size_t size)

@@ -30,7 +30,7 @@ struct png {
     size_t transparency_size;  /* 0: none */
     uint8_t *data;             /* the zlib stream of all IDAT chunks, made contiguous */
     size_t data_size;
-    size_t room; /* bytes of the file before data, which the chunks there took up */
+    size_t data_offset; /* bytes of the file before data, which the chunks there took up */
     bool is_animated;
     struct picture picture; /* as it is handed out, with its metadata */
 };

@@ -34,7 +34,7 @@ static bool fail(const struct png_parser *parser, const char *what)
 }
 
 /* A truncated file: what there is of its last chunk. */
-static bool cut_chunk(struct png_parser *parser, size_t left, struct png_chunk *chunk)
+static bool truncate_chunk(struct png_parser *parser, size_t left, struct png_chunk *chunk)
 {
     const uint8_t *at = parser->bytes->data + parser->offset;
     if (!codec_damage(parser->reading, "truncated PNG: a chunk ends beyond the file"))
@@ -60,7 +60,7 @@ static bool next_chunk(struct png_parser *parser, struct png_chunk *chunk)
     }
     *chunk = (struct png_chunk){at + 4, at + chunk_head, 0};
     if (left < chunk_overhead || bytes_u32(at) > left - chunk_overhead)
-        return cut_chunk(parser, left, chunk);
+        return truncate_chunk(parser, left, chunk);
     chunk->size = bytes_u32(at);
     parser->offset += chunk_overhead + chunk->size;
     return libdeflate_crc32(0, chunk->type, 4 + chunk->size) ==
@@ -167,7 +167,7 @@ static bool read_data(struct png_parser *parser, const struct png_chunk *chunk)
         return fail(parser, "no PLTE chunk");
     if (!parser->data_seen) {
         png->data = chunk->data;
-        png->room = (size_t)(chunk->data - parser->bytes->data);
+        png->data_offset = (size_t)(chunk->data - parser->bytes->data);
     } else {
         memmove(png->data + png->data_size, chunk->data, chunk->size);
     }
@@ -228,7 +228,7 @@ static bool check_size(const struct reading *reading, const struct png *png)
 }
 
 /* Palettes become colours, a transparent colour becomes alpha, and depths below 8 become 8. */
-static void describe(struct png *png)
+static void describe_picture(struct png *png)
 {
     struct picture *picture = &png->picture;
     bool has_palette = png->header.color == PNG_PALETTE;
@@ -248,7 +248,7 @@ bool png_parse(const struct reading *reading, struct bytes *bytes, struct png *p
         metadata_free(&png->picture.metadata);
         return false;
     }
-    describe(png);
+    describe_picture(png);
     if (png->is_animated)
         message_warning(reading->label, "animated PNG: only its first picture is used");
     return true;

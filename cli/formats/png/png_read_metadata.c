@@ -15,7 +15,7 @@ static const size_t max_inflated = (size_t)1 << 24, max_metadata = (size_t)1 << 
 
 enum result { TAKEN, DAMAGED, NO_MEMORY };
 
-static enum result done_if(bool done)
+static enum result taken_if(bool done)
 {
     return done ? TAKEN : NO_MEMORY;
 }
@@ -88,12 +88,12 @@ static enum result read_exif(const uint8_t *data, size_t size, struct metadata *
         return DAMAGED;
     if (metadata->exif.data)
         return TAKEN;
-    return done_if(blob_append(&metadata->exif, data, size));
+    return taken_if(blob_append(&metadata->exif, data, size));
 }
 
 static enum result read_xmp(const void *data, size_t size, struct metadata *metadata)
 {
-    return metadata->xmp.data ? TAKEN : done_if(blob_append(&metadata->xmp, data, size));
+    return metadata->xmp.data ? TAKEN : taken_if(blob_append(&metadata->xmp, data, size));
 }
 
 /* The content of a JPEG APP1 segment: Exif or XMP. */
@@ -115,8 +115,8 @@ static enum result read_resources(const struct blob *blob, struct metadata *meta
         blob->size >= sizeof name && memcmp(blob->data, name, sizeof name) == 0 ? sizeof name : 0;
     if (blob->size < over + 4 || memcmp(blob->data + over, "8BIM", 4) != 0)
         return DAMAGED;
-    return done_if(metadata->iptc.data ||
-                   iptc_find(blob->data + over, blob->size - over, &metadata->iptc));
+    return taken_if(metadata->iptc.data ||
+                    iptc_find(blob->data + over, blob->size - over, &metadata->iptc));
 }
 
 /* Metadata stored as hexadecimal text, as they have no chunk of their own, or had none when the
@@ -136,11 +136,11 @@ static enum result read_raw_profile(const char *keyword, const void *value, size
     else if (raw_profile_names(keyword, "xmp"))
         result = read_xmp(blob.data, blob.size, metadata);
     else if (raw_profile_names(keyword, "iptc"))
-        result = done_if(metadata->iptc.data || iptc_find(blob.data, blob.size, &metadata->iptc));
+        result = taken_if(metadata->iptc.data || iptc_find(blob.data, blob.size, &metadata->iptc));
     else if (raw_profile_names(keyword, "8bim") || raw_profile_names(keyword, "APP13"))
         result = read_resources(&blob, metadata);
     else if (raw_profile_names(keyword, "icc") || raw_profile_names(keyword, "icm"))
-        result = done_if(metadata->icc.data || blob_append(&metadata->icc, blob.data, blob.size));
+        result = taken_if(metadata->icc.data || blob_append(&metadata->icc, blob.data, blob.size));
     blob_free(&blob);
     return result;
 }
@@ -156,7 +156,7 @@ static enum result add_text(const char *keyword, const void *value, size_t size,
     if (strcmp(keyword, "XML:com.adobe.xmp") == 0)
         return read_xmp(value, size, metadata);
     *text = metadata_add_text(metadata, keyword, value, size, is_utf8);
-    return done_if(*text);
+    return taken_if(*text);
 }
 
 /* The value, inflated where it is compressed. */

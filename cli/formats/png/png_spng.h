@@ -11,6 +11,6 @@ spng_ctx *png_spng_context(int flags);
 
 /* Whether memory ran out on this thread since the last call, in any context: zlib, which
  * allocates by libspng, reports that as damaged data. */
-bool png_spng_lacks_memory(void);
+bool png_spng_out_of_memory(void);
 
 #endif

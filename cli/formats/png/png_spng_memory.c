@@ -4,41 +4,41 @@
 
 #include "formats/png/png_spng.h"
 
-static _Thread_local bool lacks_memory;
+static _Thread_local bool ran_out;
 
-static void *noted(void *block)
+static void *track(void *block)
 {
-    lacks_memory = lacks_memory || !block;
+    ran_out = ran_out || !block;
     return block;
 }
 
-static void *take(size_t size)
+static void *tracked_malloc(size_t size)
 {
-    return noted(malloc(size));
+    return track(malloc(size));
 }
 
-static void *take_zeros(size_t count, size_t size)
+static void *tracked_calloc(size_t count, size_t size)
 {
-    return noted(calloc(count, size));
+    return track(calloc(count, size));
 }
 
-static void *take_more(void *block, size_t size)
+static void *tracked_realloc(void *block, size_t size)
 {
-    return noted(realloc(block, size));
+    return track(realloc(block, size));
 }
 
 spng_ctx *png_spng_context(int flags)
 {
-    struct spng_alloc functions = {take, take_more, take_zeros, free};
-    lacks_memory = false; /* an older failure that nobody asked about no longer matters */
+    struct spng_alloc functions = {tracked_malloc, tracked_realloc, tracked_calloc, free};
+    ran_out = false; /* an older failure that nobody asked about no longer matters */
     return spng_ctx_new2(&functions, flags);
 }
 
-bool png_spng_lacks_memory(void)
+bool png_spng_out_of_memory(void)
 {
-    bool lacked = lacks_memory;
-    lacks_memory = false;
-    return lacked;
+    bool result = ran_out;
+    ran_out = false;
+    return result;
 }
 #else
 typedef int no_spng_memory; /* a file of C must declare something */

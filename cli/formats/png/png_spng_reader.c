@@ -33,7 +33,7 @@ struct png_spng_reader {
 };
 
 /* A palette image is passed off as grey: the grey levels are its indices. */
-static bool put_head(const struct png *png, struct bytes *head)
+static bool put_header(const struct png *png, struct bytes *head)
 {
     struct png_header header = png->header;
     bool has_palette = header.color == PNG_PALETTE;
@@ -41,22 +41,22 @@ static bool put_head(const struct png *png, struct bytes *head)
     return png_put_header(&header, head) &&
            (has_palette || png->transparency_size == 0 ||
             png_put_chunk(head, "tRNS", png->transparency, png->transparency_size)) &&
-           png_put_idat_start(head, png->data_size) && head->size <= png->room;
+           png_put_idat_start(head, png->data_size) && head->size <= png->data_offset;
 }
 
 /* All of the data as one chunk, with a header before it, which fits where the file's own chunks
  * were. Its checksum is right: otherwise libspng would not check that of the zlib stream. */
-static bool arrange(struct png_spng_reader *self, const uint8_t **file, size_t *size)
+static bool build_file(struct png_spng_reader *self, const uint8_t **file, size_t *size)
 {
     struct png *png = &self->png;
     struct bytes head = {0};
-    self->bytes->size = png->room + png->data_size;
-    bool done = put_head(png, &head);
+    self->bytes->size = png->data_offset + png->data_size;
+    bool done = put_header(png, &head);
     if (done) {
-        memcpy(self->bytes->data + png->room - head.size, head.data, head.size);
+        memcpy(self->bytes->data + png->data_offset - head.size, head.data, head.size);
         done = png_put_idat_end(self->bytes, png->data_size);
-        *file = self->bytes->data + png->room - head.size;
-        *size = self->bytes->size - (png->room - head.size);
+        *file = self->bytes->data + png->data_offset - head.size;
+        *size = self->bytes->size - (png->data_offset - head.size);
     }
     bytes_free(&head);
     return done;
@@ -75,10 +75,10 @@ static int spng_format_of(const struct png *png)
 }
 
 /* Missing rows stay black. */
-static bool take_damage(struct png_spng_reader *self, int result)
+static bool report_damage(struct png_spng_reader *self, int result)
 {
     self->is_damaged = true;
-    if (png_spng_lacks_memory() || result == SPNG_EMEM)
+    if (png_spng_out_of_memory() || result == SPNG_EMEM)
         return message_error(self->reading.label, "out of memory");
     if (result == SPNG_EFILTER)
         return codec_damage(&self->reading, "damaged PNG: unknown filter");
@@ -96,7 +96,7 @@ static bool decode_interlaced(struct png_spng_reader *self, int format, int flag
     if (!self->samples)
         return message_error(self->reading.label, "out of memory");
     result = spng_decode_image(self->context, self->samples, size, format, flags);
-    return result == 0 || take_damage(self, result);
+    return result == 0 || report_damage(self, result);
 }
 
 /* At the first row, so that the thread that reads does it. */
@@ -105,7 +105,7 @@ static bool begin(struct png_spng_reader *self)
     const uint8_t *file;
     size_t size;
     self->context = png_spng_context(0);
-    if (!self->context || !arrange(self, &file, &size))
+    if (!self->context || !build_file(self, &file, &size))
         return message_error(self->reading.label, "out of memory");
     int format = spng_format_of(&self->png);
     int flags = self->png.transparency_size > 0 && format != SPNG_FMT_G8 ? SPNG_DECODE_TRNS : 0;
@@ -118,10 +118,10 @@ static bool begin(struct png_spng_reader *self)
         return decode_interlaced(self, format, flags);
     if (result == 0)
         result = spng_decode_image(self->context, NULL, 0, format, flags | SPNG_DECODE_PROGRESSIVE);
-    return result == 0 || take_damage(self, result);
+    return result == 0 || report_damage(self, result);
 }
 
-static bool take_row(struct png_spng_reader *self, uint8_t *row)
+static bool decode_row(struct png_spng_reader *self, uint8_t *row)
 {
     if (self->samples) {
         memcpy(row, self->samples + self->next * self->row_bytes, self->row_bytes);
@@ -130,7 +130,7 @@ static bool take_row(struct png_spng_reader *self, uint8_t *row)
     int result = self->is_damaged ? 0 : spng_decode_row(self->context, row, self->row_bytes);
     if (self->is_damaged || (result != 0 && result != SPNG_EOI))
         memset(row, 0, self->row_bytes);
-    return result == 0 || result == SPNG_EOI || take_damage(self, result);
+    return result == 0 || result == SPNG_EOI || report_damage(self, result);
 }
 
 static bool read_row(struct reader *reader, void *row)
@@ -138,7 +138,7 @@ static bool read_row(struct reader *reader, void *row)
     struct png_spng_reader *self = (struct png_spng_reader *)reader;
     if (!self->context && !begin(self))
         return false;
-    if (!take_row(self, self->indices ? self->indices : row))
+    if (!decode_row(self, self->indices ? self->indices : row))
         return false;
     if (self->indices)
         png_palette_look_up(&self->palette, self->indices, reader->picture.width, row);
@@ -149,7 +149,7 @@ static bool read_row(struct reader *reader, void *row)
 /* With checksums ignored, libspng also ignores that of the zlib stream. */
 static bool check_stream(const struct png_spng_reader *self)
 {
-    const uint8_t *data = self->bytes->data + self->png.room;
+    const uint8_t *data = self->bytes->data + self->png.data_offset;
     struct libdeflate_decompressor *decompressor = libdeflate_alloc_decompressor();
     uint8_t *scanlines = malloc(self->scanlines);
     bool has_memory = decompressor && scanlines, is_whole = false;

@@ -13,7 +13,7 @@
 enum { compression_level = 1, filter = SPNG_FILTER_CHOICE_AVG };
 
 /* What libspng writes first, and is written here already: signature and IHDR chunk. */
-enum { written_before = 8 + 25 };
+enum { header_bytes = 8 + 25 };
 
 struct png_spng_writer {
     struct writer writer; /* first: a pointer to it is one to the whole */
@@ -23,10 +23,10 @@ struct png_spng_writer {
     size_t row_bytes, skipped;
 };
 
-static int take_bytes(spng_ctx *context, void *user, void *data, size_t size)
+static int on_bytes(spng_ctx *context, void *user, void *data, size_t size)
 {
     struct png_spng_writer *self = user;
-    size_t over = written_before - self->skipped;
+    size_t over = header_bytes - self->skipped;
     over = over < size ? over : size;
     (void)context;
     self->skipped += over;
@@ -34,11 +34,11 @@ static int take_bytes(spng_ctx *context, void *user, void *data, size_t size)
     return self->encoded.incomplete ? SPNG_IO_ERROR : 0;
 }
 
-static bool succeed(const struct png_spng_writer *self, int result)
+static bool check_result(const struct png_spng_writer *self, int result)
 {
     if (result == 0 || result == SPNG_EOI)
         return true;
-    if (png_spng_lacks_memory() || result == SPNG_EMEM || self->encoded.incomplete)
+    if (png_spng_out_of_memory() || result == SPNG_EMEM || self->encoded.incomplete)
         return message_error(self->label, "out of memory");
     return message_error(self->label, "PNG cannot be encoded: %s", spng_strerror(result));
 }
@@ -46,7 +46,7 @@ static bool succeed(const struct png_spng_writer *self, int result)
 static bool write_row(struct writer *writer, void *row)
 {
     struct png_spng_writer *self = (struct png_spng_writer *)writer;
-    return succeed(self, spng_encode_row(self->context, row, self->row_bytes));
+    return check_result(self, spng_encode_row(self->context, row, self->row_bytes));
 }
 
 static bool finish(struct writer *writer, struct bytes *bytes)
@@ -73,7 +73,7 @@ static int begin(struct png_spng_writer *self, const struct picture *picture)
                              .bit_depth = header.depth,
                              .color_type = header.color};
     int result = self->context && png_put_header_and_metadata(picture, &self->encoded)
-                     ? spng_set_png_stream(self->context, take_bytes, self)
+                     ? spng_set_png_stream(self->context, on_bytes, self)
                      : SPNG_EMEM;
     if (result == 0)
         result = spng_set_ihdr(self->context, &ihdr);
@@ -100,7 +100,7 @@ struct writer *png_spng_create(const struct writing *writing, const struct pictu
         .label = writing->label,
         .context = png_spng_context(SPNG_CTX_ENCODER),
         .row_bytes = picture_row_bytes(picture)};
-    if (succeed(self, begin(self, picture)))
+    if (check_result(self, begin(self, picture)))
         return &self->writer;
     close_writer(&self->writer);
     return NULL;

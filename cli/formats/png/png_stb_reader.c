@@ -37,7 +37,7 @@ struct png_stb_reader {
 };
 
 /* A palette image is passed off as grey: the grey levels are its indices. */
-static bool put_head(const struct png *png, struct bytes *plain)
+static bool put_header(const struct png *png, struct bytes *plain)
 {
     bool has_palette = png->header.color == PNG_PALETTE;
     struct png_header header = png->header;
@@ -45,12 +45,6 @@ static bool put_head(const struct png *png, struct bytes *plain)
     return png_put_header(&header, plain) &&
            (has_palette || png->transparency_size == 0 ||
             png_put_chunk(plain, "tRNS", png->transparency, png->transparency_size));
-}
-
-static void put_u32(uint8_t *at, size_t value)
-{
-    for (int i = 0; i < 4; i++)
-        at[i] = (uint8_t)(value >> (24 - 8 * i));
 }
 
 /* Spreads the inflated bytes, which lie further back, into stored blocks from at on. Each block
@@ -106,7 +100,7 @@ static bool put_data(const struct png_stb_reader *self, struct bytes *plain)
     uint8_t *inflated = at + size - end_chunk - (size_t)2 * checksum_size - self->scanlines;
     if (!inflate(self, inflated))
         return false;
-    put_u32(at, zlib_size);
+    bytes_put_u32(at, zlib_size);
     memcpy(at + 4, "IDAT\x78\x01", 4 + zlib_header);
     at = put_stored_blocks(at + chunk_head + zlib_header, inflated, self->scanlines);
     memset(at, 0, 2 * checksum_size + end_chunk);
@@ -138,7 +132,8 @@ static bool load(struct png_stb_reader *self, const struct bytes *plain)
 static bool decode(struct png_stb_reader *self)
 {
     struct bytes plain = {0};
-    bool done = put_head(&self->png, &plain) || message_error(self->reading.label, "out of memory");
+    bool done =
+        put_header(&self->png, &plain) || message_error(self->reading.label, "out of memory");
     done = done && put_data(self, &plain) && load(self, &plain);
     bytes_free(&plain);
     return done;

@@ -7,19 +7,13 @@
 #include "formats/metadata/raw_profile.h"
 #include "formats/png/png.h"
 
-static void put_u32(uint8_t *at, size_t value)
-{
-    for (int i = 0; i < 4; i++)
-        at[i] = (uint8_t)(value >> (24 - 8 * i));
-}
-
 bool png_put_chunk(struct bytes *bytes, const char *type, const void *data, size_t size)
 {
     uint8_t head[8], checksum[4];
-    put_u32(head, size);
+    bytes_put_u32(head, size);
     memcpy(head + 4, type, 4);
     uint32_t crc = libdeflate_crc32(libdeflate_crc32(0, head + 4, 4), size > 0 ? data : "", size);
-    put_u32(checksum, crc);
+    bytes_put_u32(checksum, crc);
     return size <= INT32_MAX && bytes_append(bytes, head, sizeof head) &&
            bytes_append(bytes, data, size) && bytes_append(bytes, checksum, sizeof checksum);
 }
@@ -27,8 +21,8 @@ bool png_put_chunk(struct bytes *bytes, const char *type, const void *data, size
 bool png_put_header(const struct png_header *header, struct bytes *bytes)
 {
     uint8_t data[13] = {[8] = header->depth, [9] = header->color, [12] = header->is_interlaced};
-    put_u32(data, header->width);
-    put_u32(data + 4, header->height);
+    bytes_put_u32(data, header->width);
+    bytes_put_u32(data + 4, header->height);
     return bytes_append(bytes, "\x89PNG\r\n\x1a\n", 8) &&
            png_put_chunk(bytes, "IHDR", data, sizeof data);
 }
@@ -50,14 +44,14 @@ bool png_put_header_and_metadata(const struct picture *picture, struct bytes *by
 bool png_put_idat_start(struct bytes *bytes, size_t size)
 {
     uint8_t head[] = {0, 0, 0, 0, 'I', 'D', 'A', 'T'};
-    put_u32(head, size);
+    bytes_put_u32(head, size);
     return size <= INT32_MAX && bytes_append(bytes, head, sizeof head);
 }
 
 bool png_put_idat_end(struct bytes *bytes, size_t size)
 {
     uint8_t checksum[4];
-    put_u32(checksum, libdeflate_crc32(0, bytes->data + bytes->size - size - 4, size + 4));
+    bytes_put_u32(checksum, libdeflate_crc32(0, bytes->data + bytes->size - size - 4, size + 4));
     return bytes_append(bytes, checksum, sizeof checksum) && png_put_chunk(bytes, "IEND", NULL, 0);
 }
 
@@ -206,8 +200,8 @@ static bool put_density(struct bytes *bytes, const struct density *density)
                    : density->unit == DENSITY_PER_CM ? 100
                                                      : 1;
     uint8_t chunk[9] = {0};
-    put_u32(chunk, per_metre(density->x, units));
-    put_u32(chunk + 4, per_metre(density->y, units));
+    bytes_put_u32(chunk, per_metre(density->x, units));
+    bytes_put_u32(chunk + 4, per_metre(density->y, units));
     chunk[8] = density->unit != DENSITY_RATIO;
     return density->unit == DENSITY_NONE || png_put_chunk(bytes, "pHYs", chunk, sizeof chunk);
 }
