@@ -137,7 +137,7 @@ bool mask_process_read(const struct options *options, struct mask *mask)
     int error = done ? 0 : errno;
     close(ends[0]);
     if (process < 0)
-        return message_error(options->mask_file, "no process can be started for it: %s",
+        return message_error(options->mask_file, "cannot start a process for it: %s",
                              strerror(saved_errno));
     while (waitpid(process, &status, 0) < 0 && errno == EINTR) {
     }

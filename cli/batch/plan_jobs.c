@@ -94,7 +94,7 @@ static bool check_stdio(const struct options *options, const struct job *job)
     if (is_stdio_name(job->input) && isatty(STDIN_FILENO))
         return message_usage("standard input", "is a terminal: no image can come from it");
     if (options->prints_json && output_is_standard(job->output))
-        return message_usage("--json", "has standard output for itself: use -o FILE");
+        return message_usage("--json", "needs standard output for itself: use -o FILE");
     if (is_stdio_name(job->output) && isatty(STDOUT_FILENO))
         return message_usage("standard output",
                              "is a terminal: use -o FILE, or redirect the image");

@@ -19,9 +19,9 @@ static bool allowed_or_missing(bool allowed, const char *name)
 static bool allow_files(const struct job *job)
 {
     return (is_stdio_name(job->input) || !is_special_file(job->input) ||
-            allowed_or_missing(sandbox_allow_reading(job->input), job->input)) &&
+            allowed_or_missing(sandbox_allow(job->input, SANDBOX_READ), job->input)) &&
            (is_stdio_name(job->output) || !is_special_file(job->output) ||
-            allowed_or_missing(sandbox_allow_writing(job->output), job->output));
+            allowed_or_missing(sandbox_allow(job->output, SANDBOX_WRITE), job->output));
 }
 
 /* Folders that are to be made lie below that of -d, which is there by now. */
@@ -29,9 +29,10 @@ bool sandbox_rules_allow_jobs(const struct options *options, const struct jobs *
                               const struct output_folders *folders)
 {
     const char *outdir = options->outdir;
-    bool done = !outdir || allowed_or_missing(sandbox_allow_folder(outdir), outdir);
+    bool done = !outdir || allowed_or_missing(sandbox_allow(outdir, SANDBOX_FILL), outdir);
     for (size_t i = 0; done && i < folders->count; i++)
-        done = allowed_or_missing(sandbox_allow_folder(folders->names[i]), folders->names[i]);
+        done =
+            allowed_or_missing(sandbox_allow(folders->names[i], SANDBOX_FILL), folders->names[i]);
     for (size_t i = 0; done && i < jobs->count; i++)
         done = allow_files(&jobs->items[i]);
     return done;

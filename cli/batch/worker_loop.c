@@ -102,7 +102,7 @@ static void report_death(struct worker_pool *pool, size_t job, bool has_timed_ou
     else if (number > 0)
         snprintf(reason, sizeof reason,
                  "the process that worked on it was killed by signal %d (%s)%s", number,
-                 strsignal(number), number == SIGKILL ? ", perhaps for want of memory" : "");
+                 strsignal(number), number == SIGKILL ? ", perhaps for lack of memory" : "");
     else
         snprintf(reason, sizeof reason, "the process that worked on it ended with status %d",
                  WEXITSTATUS(status));

@@ -129,7 +129,7 @@ static void give_up_starting(struct worker_pool *pool)
         return;
     }
     char reason[160];
-    snprintf(reason, sizeof reason, "no process can be started for it: %s",
+    snprintf(reason, sizeof reason, "cannot start a process for it: %s",
              strerror(pool->start_error));
     while (find_next(pool)) {
         report_message(pool->next_job, true, reason);

@@ -129,7 +129,7 @@ static enum output_result replace_linked(const struct output *output, mode_t mod
 {
     char *target = realpath(output->name, NULL);
     if (!target && errno == ENOENT) {
-        message_error(output->name, "is a symbolic link to nothing");
+        message_error(output->name, "is a dangling symbolic link");
         return OUTPUT_FAILED;
     }
     enum output_result result = target ? replace(output, target, mode, bytes) : fail(output);

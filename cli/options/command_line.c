@@ -270,9 +270,9 @@ static bool check_effect(const struct options *options)
     if (options->effect != EFFECT_GAUSSIAN && options->given != 0)
         return message_usage(option_effect_name(options->effect), "cannot be used with -k or -s");
     if (options->no_normalize && options->effect != EFFECT_KERNEL_FILE)
-        return message_usage("--no-normalize", "is about --kernel-file");
+        return message_usage("--no-normalize", "needs --kernel-file");
     if (options->bias != 0 && !options->no_normalize)
-        return message_usage("--bias", "goes with --no-normalize");
+        return message_usage("--bias", "needs --no-normalize");
     return true;
 }
 
@@ -281,9 +281,9 @@ static bool check_selection(const struct options *options)
     if (options->region_count > 0 && options->mask_file)
         return message_usage("-m", "cannot be used with -R");
     if (options->feather > 0 && options->region_count == 0)
-        return message_usage("--feather", "is about the edges of -R");
+        return message_usage("--feather", "needs -R");
     if (options->inverts && options->region_count == 0 && !options->mask_file)
-        return message_usage("--invert", "is about -R or -m");
+        return message_usage("--invert", "needs -R or -m");
     return true;
 }
 
@@ -295,11 +295,11 @@ static bool check_together(struct options *options)
     if (options->output && options->operand_count > 1)
         return message_usage("-o", "cannot be used with more than one file");
     if (options->output && (options->outdir || options->suffix))
-        return message_usage("-o", "names the output itself: no -d or -S with it");
+        return message_usage("-o", "cannot be used with -d or -S");
     if (options->is_recursive && !options->outdir)
         return message_usage("-r", "needs -d DIR, below which the folders are laid out");
     if (options->null_separated && !options->files_from)
-        return message_usage("-0", "is about the list of --files-from");
+        return message_usage("-0", "needs --files-from");
     return check_effect(options) && check_selection(options) && make_kernel(options);
 }
 

@@ -70,7 +70,7 @@ static bool check(const struct kernel_file_parser *parser)
     if (parser->count == 0)
         return message_usage(parser->name, "no numbers in it");
     if (kernel->width % 2 == 0 || kernel->height % 2 == 0)
-        return message_usage(parser->name, "%d x %d: rows and columns must be odd in number",
+        return message_usage(parser->name, "%d x %d: the numbers of rows and columns must be odd",
                              kernel->width, kernel->height);
     return (kernel->width <= BLUR_KERNEL_SIZE_MAX && kernel->height <= BLUR_KERNEL_SIZE_MAX) ||
            message_usage(parser->name, "%d x %d: at most %d along either axis", kernel->width,

@@ -240,7 +240,7 @@ bool option_progress(struct options *options, const char *option, const char *te
             options->progress = (enum progress_when)i;
             return true;
         }
-    return message_usage(option, "'%s' is none of auto, always, never", text);
+    return message_usage(option, "'%s' is not auto, always or never", text);
 }
 
 bool option_quiet(struct options *options, const char *option, const char *text)

@@ -38,19 +38,9 @@ const char *sandbox_description(void)
     return length > 0 ? text : "none";
 }
 
-bool sandbox_allow_reading(const char *file)
+bool sandbox_allow(const char *name, enum sandbox_access access)
 {
-    return !is_enabled() || sandbox_landlock_allow(file, SANDBOX_READ);
-}
-
-bool sandbox_allow_writing(const char *file)
-{
-    return !is_enabled() || sandbox_landlock_allow(file, SANDBOX_WRITE);
-}
-
-bool sandbox_allow_folder(const char *folder)
-{
-    return !is_enabled() || sandbox_landlock_allow(folder, SANDBOX_FILL);
+    return !is_enabled() || sandbox_landlock_allow(name, access);
 }
 
 /* Both parts demand that programs cannot gain privileges. */

@@ -12,12 +12,13 @@
 /* What of it is in use on this machine, for people to read; never NULL. */
 const char *sandbox_description(void);
 
-/* What sandbox_enter() leaves allowed, in this process and its children. False: errno, where the
+/* Reading a file; writing one; in a folder, making files and folders and replacing and removing
+ * files, but not reading them. */
+enum sandbox_access { SANDBOX_READ, SANDBOX_WRITE, SANDBOX_FILL };
+
+/* Has sandbox_enter() leave this allowed, in this process and its children. False: errno, where the
  * name cannot be opened. */
-bool sandbox_allow_reading(const char *file);
-bool sandbox_allow_writing(const char *file);
-/* In a folder, files and folders may be made, and files replaced and removed, but not read. */
-bool sandbox_allow_folder(const char *folder);
+bool sandbox_allow(const char *name, enum sandbox_access access);
 
 /* Once in a process, before it has other threads. */
 void sandbox_enter(void);

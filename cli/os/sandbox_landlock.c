@@ -72,9 +72,9 @@ static bool create_ruleset(void)
 }
 
 /* Devices need an ioctl() for isatty(). Folders are read in order to fsync them. */
-static uint64_t access_for(enum sandbox_use use)
+static uint64_t rights_for(enum sandbox_access access)
 {
-    switch (use) {
+    switch (access) {
     case SANDBOX_READ:
         return LANDLOCK_ACCESS_FS_READ_FILE;
     case SANDBOX_WRITE:
@@ -88,12 +88,12 @@ static uint64_t access_for(enum sandbox_use use)
 }
 
 /* Rules for what is not on a disk, such as a pipe, are refused, but not needed either. */
-bool sandbox_landlock_allow(const char *name, enum sandbox_use use)
+bool sandbox_landlock_allow(const char *name, enum sandbox_access access)
 {
     if (!create_ruleset())
         return true;
     struct landlock_path_beneath_attr beneath = {
-        .allowed_access = access_for(use) & all_restrictions(sandbox_landlock_version()).files,
+        .allowed_access = rights_for(access) & all_restrictions(sandbox_landlock_version()).files,
         .parent_fd = open(name, O_PATH | O_CLOEXEC),
     };
     if (beneath.parent_fd < 0)
@@ -119,10 +119,10 @@ int sandbox_landlock_version(void)
     return 0;
 }
 
-bool sandbox_landlock_allow(const char *name, enum sandbox_use use)
+bool sandbox_landlock_allow(const char *name, enum sandbox_access access)
 {
     (void)name;
-    (void)use;
+    (void)access;
     return true;
 }
 

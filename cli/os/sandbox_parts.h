@@ -4,14 +4,12 @@
 #ifndef BLUR_SANDBOX_PARTS_H
 #define BLUR_SANDBOX_PARTS_H
 
-#include <stdbool.h>
-
-enum sandbox_use { SANDBOX_READ, SANDBOX_WRITE, SANDBOX_FILL };
+#include "os/sandbox.h"
 
 /* The ABI version of the kernel; 0: none. */
 int sandbox_landlock_version(void);
 /* False: errno, where the name cannot be opened. */
-bool sandbox_landlock_allow(const char *name, enum sandbox_use use);
+bool sandbox_landlock_allow(const char *name, enum sandbox_access access);
 void sandbox_landlock_enforce(void);
 
 /* The version of the library; NULL: none, or the kernel has no filters. */

@@ -198,7 +198,7 @@ static void report_done(const struct blur_file *file)
     message_detail(file->label, "read in %.1f ms, blurred in %.1f ms, written in %.1f ms",
                    outcome->read_ms, outcome->blur_ms, outcome->write_ms);
     if (outcome->status == OUTCOME_SKIPPED)
-        message_detail(file->label, "skipped: %s has come to be meanwhile", output);
+        message_detail(file->label, "skipped: %s was created meanwhile", output);
     else if (!options->output && !options->outdir && !is_stdio_name(file->task->output))
         message_note(file->label, "written to %s", output);
     else

@@ -9,15 +9,19 @@
 
 /* ---- The library's options ----------------------------------------------------------------- */
 
+/* The default border, renormalize, makes no sense for a kernel that is not normalised. */
+static int chosen_border(const struct options *options)
+{
+    return options->no_normalize && !options->has_border ? BLUR_BORDER_REPLICATE : options->border;
+}
+
 static void set_border(const struct options *options, const struct picture *picture,
                        blur_options *library)
 {
     color_pixel(options->border_color, picture->channels, library->border_color);
     for (int i = 0; i < picture->channels; i++)
         library->border_value[i] = 257.0 * library->border_color[i];
-    library->border = options->border;
-    if (options->no_normalize && !options->has_border)
-        library->border = BLUR_BORDER_REPLICATE;
+    library->border = chosen_border(options);
 }
 
 static blur_options library_options(const struct options *options, const struct picture *picture)
@@ -162,16 +166,15 @@ void blur_setup_describe(const struct options *options, const struct picture *pi
                          const blur_plan_info *info, const char *label, int threads)
 {
     const bool has_alpha = picture->channels % 2 == 0;
-    const int border =
-        options->no_normalize && !options->has_border ? BLUR_BORDER_REPLICATE : options->border;
     char effect[100];
     name_effect(options, info, effect, sizeof effect);
     message_detail(label, "%zu x %zu, %d channel%s of %d bits, %s, border %s%s%s", picture->width,
                    picture->height, picture->channels, picture->channels == 1 ? "" : "s",
-                   picture->sample == BLUR_UINT16 ? 16 : 8, effect, option_border_name(border),
+                   picture->sample == BLUR_UINT16 ? 16 : 8, effect,
+                   option_border_name(chosen_border(options)),
                    !has_alpha             ? ""
                    : options->is_straight ? ", straight alpha"
-                                          : ", weighed by alpha",
+                                          : ", weighted by alpha",
                    options->is_linear ? ", in linear light" : "");
     message_detail(label, "method %s, factors %d x %d, loops %s, threads %d, error at most %.3f",
                    blur_method_name(info->method), (int)info->factor_x, (int)info->factor_y,

@@ -62,7 +62,8 @@ static bool check_end(struct reader *reader)
     if (reader->picture.channels == 1)
         color.red = color.green = color.blue = self->pixel[0];
     if (self->has_transparency)
-        message_warning(self->label, "no transparency in %s: the picture is laid on #%02x%02x%02x",
+        message_warning(self->label,
+                        "no transparency in %s: the picture is flattened onto #%02x%02x%02x",
                         self->format, color.red, color.green, color.blue);
     return !self->source->check_end || self->source->check_end(self->source);
 }

@@ -151,7 +151,7 @@ def test_symbolic_link_stays(blur: Program) -> None:
 
 def test_dangling_link(blur: Program) -> None:
     (blur.folder / "link.png").symlink_to("nowhere/target.png")
-    blur.fails(1, "blur: link.png: is a symbolic link to nothing", "in.png", "-o", "link.png")
+    blur.fails(1, "blur: link.png: is a dangling symbolic link", "in.png", "-o", "link.png")
     assert (blur.folder / "link.png").is_symlink()
 
 

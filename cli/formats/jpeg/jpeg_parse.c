@@ -326,7 +326,7 @@ static bool step(struct jpeg_parser *parser)
 {
     enum jpeg_step step = jpeg_next_segment(&parser->walk, &parser->segment);
     if (parser->segment.skipped > 0 && step != JPEG_STEP_CUT && !parser->jpeg->has_gaps) {
-        message_detail(parser->reading->label, "%zu bytes between segments are passed over",
+        message_detail(parser->reading->label, "%zu bytes between segments are skipped",
                        parser->segment.skipped);
         parser->jpeg->has_gaps = true;
     }
@@ -367,7 +367,7 @@ bool jpeg_parse(const struct reading *reading, const struct bytes *bytes, bool a
         if (!step(&parser))
             return false;
     if (!jpeg->is_cut && bytes->size > jpeg->size)
-        message_detail(reading->label, "%zu bytes behind the end of the picture are passed over",
+        message_detail(reading->label, "%zu bytes after the end of the picture are ignored",
                        bytes->size - jpeg->size);
     if (all_scanned(jpeg))
         return true;

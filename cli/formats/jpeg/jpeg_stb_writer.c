@@ -83,7 +83,7 @@ static struct metadata without_grey_profile(const char *label, const struct pict
     struct metadata fitting = *metadata;
     if (picture->channels == 1 && fitting.icc.size >= 20 &&
         memcmp(fitting.icc.data + 16, "GRAY", 4) == 0) {
-        message_warning(label, "the profile of grey is not kept: grey is stored as colour");
+        message_warning(label, "the grey profile is not kept: grey is stored as colour");
         fitting.icc = (struct blob){0};
     }
     return fitting;

@@ -13,7 +13,7 @@ static void remove_thumbnails(const char *label, struct metadata *metadata)
     bool from_exif = exif_remove_thumbnails(&metadata->exif);
     bool from_xmp = xmp_remove_thumbnails(&metadata->xmp);
     if (from_exif || from_xmp)
-        message_detail(label, "the thumbnail is dropped: it shows the picture before");
+        message_detail(label, "the thumbnail is dropped: it shows the unblurred picture");
 }
 
 /* In 1/100000; sRGB has 45455, or thereabouts. */
