@@ -9,7 +9,8 @@
 #include <sys/prctl.h>
 #endif
 
-#include "os/sandbox_parts.h"
+#include "os/sandbox_landlock.h"
+#include "os/sandbox_seccomp.h"
 #include "os/sanitizers.h"
 
 /* Tools that run inside the process, such as valgrind or fakeroot, need it off. */

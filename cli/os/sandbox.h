@@ -9,12 +9,10 @@
 
 #include <stdbool.h>
 
+#include "os/sandbox_access.h"
+
 /* What of it is in use on this machine, for people to read; never NULL. */
 const char *sandbox_description(void);
-
-/* Reading a file; writing one; in a folder, making files and folders and replacing and removing
- * files, but not reading them. */
-enum sandbox_access { SANDBOX_READ, SANDBOX_WRITE, SANDBOX_FILL };
 
 /* Has sandbox_enter() leave this allowed, in this process and its children. False: errno, where the
  * name cannot be opened. */

@@ -3,7 +3,7 @@
 #ifdef __linux__
 #define _GNU_SOURCE 1 /* O_PATH, syscall() */
 #endif
-#include "os/sandbox_parts.h"
+#include "os/sandbox_landlock.h"
 
 #if defined(__linux__) && defined(__has_include)
 #if __has_include(<linux/landlock.h>)

@@ -3,7 +3,7 @@
 #ifdef BLUR_WITH_SECCOMP
 #define _GNU_SOURCE 1 /* CLONE_THREAD */
 #endif
-#include "os/sandbox_parts.h"
+#include "os/sandbox_seccomp.h"
 
 #include <stddef.h>
 
