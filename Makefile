@@ -101,7 +101,7 @@ core_flags = $(warnings) -DBLUR_BUILDING -Icore
 # The public header comes from a folder where it is alone; others' headers may warn as they like.
 cli_flags = $(warnings) -Icli -I$(BUILD)/include -Ithird_party $(patsubst -I%,-isystem %,$(STB_CFLAGS)) \
 	$(DEFLATE_CFLAGS) $(CODEC_CFLAGS) $(SANDBOX_CFLAGS)
-# The file that names the codecs also knows the versions.
+# For cli/formats/stb_version.c.
 stb_versions = -DBLUR_STB_VERSIONS='"image $(call stb_version,stb_image), image_write $(call \
 	stb_version,stb_image_write)"'
 # Others' code: its warnings are not ours to mend. stb shifts and adds signed numbers beyond their

@@ -39,12 +39,12 @@ static enum output_result fail(const struct output *output)
 }
 
 /* close() without losing an earlier error; on Linux the descriptor is gone whatever it returns. */
-static bool close_checked(int descriptor, bool fine)
+static bool close_checked(int descriptor, bool ok)
 {
     int saved_errno = errno;
-    if (close(descriptor) == 0 || !fine) {
+    if (close(descriptor) == 0 || !ok) {
         errno = saved_errno;
-        return fine;
+        return ok;
     }
     return errno == EINTR;
 }

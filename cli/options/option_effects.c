@@ -73,14 +73,14 @@ bool option_bias(struct options *options, const char *option, const char *text)
            message_usage(option, "must be from -1 to 1, white being 1");
 }
 
-/* A number of pixels, from least up to the library's limit. */
-static bool set_pixels(const char *option, const char *text, int least, int *pixels)
+/* A number of pixels, from min up to the library's limit. */
+static bool set_pixels(const char *option, const char *text, int min, int *pixels)
 {
     long long number;
     if (!number_parse_integer(text, &number))
         return message_usage(option, "'%s' is not a whole number", text);
-    if (number < least || number > BLUR_KERNEL_SIZE_MAX)
-        return message_usage(option, "must be from %d to %d", least, BLUR_KERNEL_SIZE_MAX);
+    if (number < min || number > BLUR_KERNEL_SIZE_MAX)
+        return message_usage(option, "must be from %d to %d", min, BLUR_KERNEL_SIZE_MAX);
     *pixels = (int)number;
     return true;
 }
@@ -103,7 +103,7 @@ bool option_region(struct options *options, const char *option, const char *text
         return message_usage(option, "'%s' is not WxH+X+Y, such as 100x50+20+10 or 50%%x50%%+0-0",
                              text);
     if (options->region_count == BLUR_REGIONS_MAX)
-        return message_usage(option, "at most %d regions", BLUR_REGIONS_MAX);
+        return message_usage(option, "at max %d regions", BLUR_REGIONS_MAX);
     struct geometry *regions =
         realloc(options->regions, (options->region_count + 1) * sizeof *regions);
     if (!regions)

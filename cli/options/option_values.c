@@ -133,14 +133,14 @@ bool option_format(struct options *options, const char *option, const char *text
 }
 
 /* An integer in a range. Otherwise *value stays as it is. */
-static bool set_number(const char *option, const char *text, long long least, long long most,
+static bool set_number(const char *option, const char *text, long long min, long long max,
                        long long *value)
 {
     long long number;
     if (!number_parse_integer(text, &number))
         return message_usage(option, "'%s' is not a whole number", text);
-    if (number < least || number > most)
-        return message_usage(option, "must be from %lld to %lld", least, most);
+    if (number < min || number > max)
+        return message_usage(option, "must be from %lld to %lld", min, max);
     *value = number;
     return true;
 }
@@ -148,9 +148,9 @@ static bool set_number(const char *option, const char *text, long long least, lo
 bool option_quality(struct options *options, const char *option, const char *text)
 {
     long long quality = options->quality;
-    bool fine = set_number(option, text, 1, 100, &quality);
+    bool ok = set_number(option, text, 1, 100, &quality);
     options->quality = (int)quality;
-    return fine;
+    return ok;
 }
 
 bool option_strip(struct options *options, const char *option, const char *text)
@@ -176,25 +176,25 @@ bool option_codec(struct options *options, const char *option, const char *text)
 bool option_threads(struct options *options, const char *option, const char *text)
 {
     long long threads = options->threads;
-    bool fine = set_number(option, text, 0, BLUR_THREADS_MAX, &threads);
+    bool ok = set_number(option, text, 0, BLUR_THREADS_MAX, &threads);
     options->threads = (int)threads;
-    return fine;
+    return ok;
 }
 
 bool option_jobs(struct options *options, const char *option, const char *text)
 {
     long long jobs = options->jobs;
-    bool fine = set_number(option, text, 0, OPTION_MAX_JOBS, &jobs);
+    bool ok = set_number(option, text, 0, OPTION_MAX_JOBS, &jobs);
     options->jobs = (int)jobs;
-    return fine;
+    return ok;
 }
 
 bool option_max_pixels(struct options *options, const char *option, const char *text)
 {
     long long pixels = (long long)options->max_pixels;
-    bool fine = set_number(option, text, 1, (long long)1 << 62, &pixels);
+    bool ok = set_number(option, text, 1, (long long)1 << 62, &pixels);
     options->max_pixels = (uint64_t)pixels;
-    return fine;
+    return ok;
 }
 
 bool option_max_memory(struct options *options, const char *option, const char *text)

@@ -39,11 +39,11 @@ void memory_limit_enforce(uint64_t given)
 {
     struct rlimit now;
     const uint64_t used = has_sanitizer() ? 0 : address_space_used(), all = memory_limit(given);
-    const uint64_t most = all < UINT64_MAX - used - headroom ? used + all + headroom : 0;
-    if (used == 0 || most == 0 || most > (rlim_t)-1 || getrlimit(RLIMIT_AS, &now) != 0)
+    const uint64_t max = all < UINT64_MAX - used - headroom ? used + all + headroom : 0;
+    if (used == 0 || max == 0 || max > (rlim_t)-1 || getrlimit(RLIMIT_AS, &now) != 0)
         return;
-    if (now.rlim_cur == RLIM_INFINITY || now.rlim_cur > (rlim_t)most) {
-        now.rlim_cur = (rlim_t)most;
+    if (now.rlim_cur == RLIM_INFINITY || now.rlim_cur > (rlim_t)max) {
+        now.rlim_cur = (rlim_t)max;
         setrlimit(RLIMIT_AS, &now);
     }
 }

@@ -237,14 +237,14 @@ static void choose_follower(struct jpeg_scan_checker *checker)
 
 static bool tables_are_valid(const struct jpeg_scan_checker *checker)
 {
-    bool fine = true;
+    bool ok = true;
     for (unsigned i = 0; i < checker->count; i++) {
         if (checker->first == 0 && checker->high == 0)
-            fine &= checker->scanned[i].dc->is_valid_dc;
+            ok &= checker->scanned[i].dc->is_valid_dc;
         if (checker->last > 0)
-            fine &= checker->scanned[i].ac->is_valid;
+            ok &= checker->scanned[i].ac->is_valid;
     }
-    return fine;
+    return ok;
 }
 
 static void measure_scan(struct jpeg_scan_checker *checker)

@@ -172,10 +172,10 @@ struct jpeg_band {
  * one of DC, and nothing comes twice (T.81, G.1.1.1). */
 static bool follows(const struct jpeg_component *component, const struct jpeg_band *band)
 {
-    bool fine = band->first == 0 || component->low[0] >= 0;
+    bool ok = band->first == 0 || component->low[0] >= 0;
     for (unsigned i = band->first; i <= band->last; i++)
-        fine &= band->high == 0 ? component->low[i] < 0 : component->low[i] == (int)band->high;
-    return fine;
+        ok &= band->high == 0 ? component->low[i] < 0 : component->low[i] == (int)band->high;
+    return ok;
 }
 
 /* A component of a scan: its tables must be there. */
@@ -267,13 +267,13 @@ static bool read_scan(struct jpeg_parser *parser)
 static bool read_conditioning(struct jpeg_parser *parser)
 {
     const struct jpeg_segment *segment = &parser->segment;
-    bool fine = segment->size % 2 == 0;
-    for (size_t at = 0; fine && at < segment->size; at += 2) {
+    bool ok = segment->size % 2 == 0;
+    for (size_t at = 0; ok && at < segment->size; at += 2) {
         unsigned class = segment->data[at] >> 4, value = segment->data[at + 1];
-        fine = class <= 1 && (segment->data[at] & 15) <= 3 &&
-               (class == 1 || (value & 15) <= value >> 4);
+        ok = class <= 1 && (segment->data[at] & 15) <= 3 &&
+             (class == 1 || (value & 15) <= value >> 4);
     }
-    return fine || give_up(parser, "damaged JPEG: bad arithmetic conditioning");
+    return ok || give_up(parser, "damaged JPEG: bad arithmetic conditioning");
 }
 
 static bool read_application(struct jpeg_parser *parser)

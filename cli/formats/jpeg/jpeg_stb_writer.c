@@ -45,12 +45,12 @@ static bool finish(struct writer *writer, struct bytes *bytes)
     struct jpeg_stb_writer *stb = (struct jpeg_stb_writer *)writer;
     const struct picture *picture = &stb->picture;
     struct bytes encoded = {0};
-    int fine = stbi_write_jpg_to_func(bytes_append_callback, &encoded, (int)picture->width,
-                                      (int)picture->height, picture->channels, stb->samples,
-                                      stb->writing.quality);
+    int ok = stbi_write_jpg_to_func(bytes_append_callback, &encoded, (int)picture->width,
+                                    (int)picture->height, picture->channels, stb->samples,
+                                    stb->writing.quality);
     free(stb->samples);
     stb->samples = NULL;
-    bool done = fine && !encoded.incomplete && join(stb, &encoded, bytes);
+    bool done = ok && !encoded.incomplete && join(stb, &encoded, bytes);
     bytes_free(&encoded);
     return done || message_error(stb->writing.label, "out of memory");
 }

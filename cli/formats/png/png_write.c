@@ -58,9 +58,9 @@ bool png_put_idat_end(struct bytes *bytes, size_t size)
 /* A chunk has less than 2^31 bytes. */
 bool png_put_idat(struct bytes *bytes, const uint8_t *data, size_t size)
 {
-    const size_t most = (size_t)1 << 30;
+    const size_t max = (size_t)1 << 30;
     for (size_t done = 0, n; done < size; done += n) {
-        n = size - done < most ? size - done : most;
+        n = size - done < max ? size - done : max;
         if (!png_put_chunk(bytes, "IDAT", data + done, n))
             return false;
     }
