@@ -73,7 +73,7 @@ bool option_bias(struct options *options, const char *option, const char *text)
            message_usage(option, "must be from -1 to 1, white being 1");
 }
 
-/* A number of pixels, from min up to the library's limit. */
+/* A number of pixels, from min to the library's limit. */
 static bool set_pixels(const char *option, const char *text, int min, int *pixels)
 {
     long long number;
@@ -103,7 +103,7 @@ bool option_region(struct options *options, const char *option, const char *text
         return message_usage(option, "'%s' is not WxH+X+Y, such as 100x50+20+10 or 50%%x50%%+0-0",
                              text);
     if (options->region_count == BLUR_REGIONS_MAX)
-        return message_usage(option, "at max %d regions", BLUR_REGIONS_MAX);
+        return message_usage(option, "at most %d regions", BLUR_REGIONS_MAX);
     struct geometry *regions =
         realloc(options->regions, (options->region_count + 1) * sizeof *regions);
     if (!regions)
