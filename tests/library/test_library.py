@@ -79,10 +79,10 @@ def test_program_refuses_another_abi(build: Path, root: Path, tmp_path: Path) ->
     header = (root / "core" / "blur.h").read_text()
     (tmp_path / "blur.h").write_text(re.sub(r"(#define BLUR_ABI_VERSION) (\d+)", r"\1 99", header))
     objects: List[Path] = [
-        path
+        (build / path.relative_to(root)).with_suffix(".o")
         for folder in ("cli", "third_party")
-        for path in sorted((build / folder).rglob("*.o"))
-        if path.name != "main.o"
+        for path in sorted((root / folder).rglob("*.c"))
+        if path.name != "main.c"
     ]
     flags = (build / "flags").read_text().split()
     sanitize = [flag for flag in flags if flag.startswith("-fsanitize")]
