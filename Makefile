@@ -99,9 +99,9 @@ common += $(exact_$(shell echo __FLT_EVAL_METHOD__ | $(CC) -std=c11 $(CFLAGS) -E
 compile = $(CC) $(common) $(CPPFLAGS) $(CFLAGS)
 core_flags = $(warnings) -DBLUR_BUILDING -Icore
 # The public header comes from a folder where it is alone; others' headers may warn as they like.
-cli_flags = $(warnings) -I$(BUILD)/include -Ithird_party $(patsubst -I%,-isystem %,$(STB_CFLAGS)) \
+cli_flags = $(warnings) -Icli -I$(BUILD)/include -Ithird_party $(patsubst -I%,-isystem %,$(STB_CFLAGS)) \
 	$(DEFLATE_CFLAGS) $(CODEC_CFLAGS) $(SANDBOX_CFLAGS)
-# The file that names the codecs also knows the versions.
+# For cli/formats/stb_version.c.
 stb_versions = -DBLUR_STB_VERSIONS='"image $(call stb_version,stb_image), image_write $(call \
 	stb_version,stb_image_write)"'
 # Others' code: its warnings are not ours to mend. stb shifts and adds signed numbers beyond their
@@ -117,7 +117,7 @@ V ?=
 show = $(if $(V),,@echo "  $(1) $@";)
 
 core_sources := $(sort $(wildcard core/*.c core/*/*.c core/*/*/*.c))
-cli_sources := $(sort $(wildcard cli/*.c))
+cli_sources := $(sort $(wildcard cli/*.c cli/*/*.c cli/*/*/*.c))
 glue_sources := $(sort $(wildcard third_party/*.c))
 objects = $(patsubst %.c,$(BUILD)/%.o,$(1))
 core_objects := $(call objects,$(core_sources))
@@ -185,7 +185,7 @@ ifneq ($(filter asan fuzz,$(FLAVOUR)),)
 $(BUILD)/core/simd/x86/%.o: private compile += -fno-sanitize=undefined,float-cast-overflow
 endif
 
-$(BUILD)/cli/codec.o: private compile += $(stb_versions)
+$(BUILD)/cli/formats/stb_version.o: private compile += $(stb_versions)
 
 $(BUILD)/third_party/%.o: third_party/%.c $(BUILD)/flags | program-needs
 	@mkdir -p $(@D)

@@ -7,16 +7,17 @@
 #include <string.h>
 #include <unistd.h>
 
+#include "batch/batch.h"
 #include "blur.h"
-#include "codec.h"
-#include "message.h"
-#include "options.h"
-#include "run.h"
-#include "sandbox.h"
-#include "signals.h"
+#include "formats/format_table.h"
+#include "messages/message.h"
+#include "messages/terminal.h"
+#include "options/command_line.h"
+#include "os/sandbox.h"
+#include "os/signals.h"
 
-/* A file opened while one of the three was closed would take its number and receive what is meant
- * for it. They are opened the wrong way round, so that using them still fails. */
+/* A file opened while one of the three is closed would take its number and receive its output.
+ * They are opened in the wrong direction, so that using them still fails. */
 static void open_standard_descriptors(void)
 {
     for (int descriptor = 0; descriptor <= 2; descriptor++)
@@ -27,11 +28,11 @@ static void open_standard_descriptors(void)
 static void print_version(void)
 {
     printf("blur %s (library %s, ABI %d)\n", BLUR_VERSION, blur_version(), blur_abi_version());
-    codec_print_list();
-    printf("sandbox: %s\n", sandbox_kind());
+    format_print_codecs();
+    printf("sandbox: %s\n", sandbox_description());
 }
 
-/* What went to standard output has arrived there, or that is an error. */
+/* Output that cannot be written is an error. */
 static void close_standard_output(void)
 {
     if (fclose(stdout) != 0)
@@ -42,26 +43,27 @@ int main(int argc, char **argv)
 {
     struct options options;
     open_standard_descriptors();
-    setlocale(LC_CTYPE, ""); /* which characters of a name can be shown; numbers stay as they are */
+    setlocale(LC_CTYPE,
+              ""); /* to know which characters can be printed; numbers keep the C locale */
     if (blur_abi_version() != BLUR_ABI_VERSION) {
         message_error(NULL, "needs libblur with ABI version %d, found %d", BLUR_ABI_VERSION,
                       blur_abi_version());
         return message_status();
     }
-    signals_install();
+    signals_install(terminal_wipe);
 
-    switch (options_parse(argc, argv, &options)) {
-    case OPTIONS_RUN:
-        run(&options);
+    switch (command_line_parse(argc, argv, &options)) {
+    case COMMAND_LINE_RUN:
+        batch_run(&options);
         options_free(&options);
         return message_status();
-    case OPTIONS_HELP:
-        options_help();
+    case COMMAND_LINE_HELP:
+        command_line_help();
         break;
-    case OPTIONS_VERSION:
+    case COMMAND_LINE_VERSION:
         print_version();
         break;
-    case OPTIONS_WRONG:
+    case COMMAND_LINE_WRONG:
         options_free(&options);
         return message_status();
     }

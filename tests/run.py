@@ -111,7 +111,9 @@ def main() -> int:
     build = arguments.build.resolve()
     counts = [] if arguments.program else run_all_core(build)
     # Those of the build itself install and rebuild: nothing else may use it meanwhile.
-    counts.append(run_pytest(build, "pytest", str(TESTS / "library"), str(TESTS / "papers")))
+    counts.append(
+        run_pytest(build, "pytest", *(str(TESTS / each) for each in ("library", "papers", "house")))
+    )
     counts.append(run_pytest(build, "pytest-cli", PARALLEL, STEALING, str(TESTS / "cli")))
     if not arguments.program:
         counts.append(run_pytest(build, "pytest-golden", PARALLEL, str(TESTS / "golden")))

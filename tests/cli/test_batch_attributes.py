@@ -219,7 +219,7 @@ def test_bad_links_in_a_batch(blur: Program) -> None:
     result = blur.run("a.png", "b.png", "c.png", "d.png", "-d", "out")
     assert result.returncode == 1
     assert result.stderr.decode().splitlines() == [
-        "blur: out/a.png: is a symbolic link to nothing",
+        "blur: out/a.png: is a dangling symbolic link",
         "blur: out/b.png: Too many levels of symbolic links",
         "blur: out/c.png: Is a directory",
     ]

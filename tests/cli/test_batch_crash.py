@@ -56,7 +56,7 @@ def crashing() -> "Dict[str, Any]":
 @pytest.mark.parametrize(
     ("number", "reason"),
     [
-        (signal.SIGKILL, "9 (Killed), perhaps for want of memory"),
+        (signal.SIGKILL, "9 (Killed), perhaps for lack of memory"),
         (signal.SIGSEGV, "11 (Segmentation fault)"),
         (signal.SIGABRT, "6 (Aborted)"),
     ],
@@ -100,7 +100,7 @@ def test_every_worker_is_killed_again_and_again(blur: Program) -> None:
         said = finish(program).decode().splitlines()
     assert len(killed) == 8
     assert program.returncode == 1
-    reason = f"{KILLED} 9 (Killed), perhaps for want of memory"
+    reason = f"{KILLED} 9 (Killed), perhaps for lack of memory"
     assert said == [f"blur: {name}: {reason}" for name in names]
     assert names_in(blur.folder / "out") == ["z.png"]
     assert is_blur_of((blur.folder / "out/z.png").read_bytes(), "z.png")
@@ -142,7 +142,7 @@ def test_killed_worker_in_json(blur: Program) -> None:
         finish(program)
     first, second, _ = out.read_text().splitlines()
     assert '"status": "failed"' in first
-    assert f'"error": "a.png: {KILLED} 9 (Killed), perhaps for want of memory"' in first
+    assert f'"error": "a.png: {KILLED} 9 (Killed), perhaps for lack of memory"' in first
     assert '"status": "done"' in second
     assert program.returncode == 1
 
@@ -172,7 +172,7 @@ def test_killed_while_writing(blur: Program) -> None:
             break
     else:
         pytest.skip("it was never caught while it wrote")
-    reason = f"{KILLED} 9 (Killed), perhaps for want of memory"
+    reason = f"{KILLED} 9 (Killed), perhaps for lack of memory"
     assert (program.returncode, said) == (1, f"blur: big.png: {reason}\n")
     assert names_in(blur.folder / "out") == ["big.png", "first.png", "z.png"]
     assert is_blur_of((blur.folder / "out/z.png").read_bytes(), "z.png", 1)
@@ -214,7 +214,7 @@ def test_no_process_can_be_started(blur: Program) -> None:
         assert program.works("a.png", "-t1", "-d", "out", **options) == b""
         data = (program.folder / "out/a.png").read_bytes()
     lines = [
-        f"blur: {name}.png: no process can be started for it: Resource temporarily unavailable"
+        f"blur: {name}.png: cannot start a process for it: Resource temporarily unavailable"
         for name in "abc"
     ]
     assert (result.returncode, result.stderr.decode().splitlines()) == (1, lines)

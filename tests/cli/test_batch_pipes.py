@@ -86,12 +86,12 @@ def test_bad_standard_input_beside_files(blur: Program) -> None:
         (("a.png", "-", "-"), "standard output: two files would be written to it"),
         (("a.png", "b.png", "-o", "-"), "-o: cannot be used with more than one file"),
         (("-", "a.png", "-o", "-"), "-o: cannot be used with more than one file"),
-        (("--json", "a.png", "-o", "-"), "--json: has standard output for itself: use -o FILE"),
-        (("--json", "-"), "--json: has standard output for itself: use -o FILE"),
-        (("--json", "a.png", "-"), "--json: has standard output for itself: use -o FILE"),
+        (("--json", "a.png", "-o", "-"), "--json: needs standard output for itself: use -o FILE"),
+        (("--json", "-"), "--json: needs standard output for itself: use -o FILE"),
+        (("--json", "a.png", "-"), "--json: needs standard output for itself: use -o FILE"),
         (
             ("--json", "a.png", "-f", "png", "-o", "/dev/stdout"),
-            "--json: has standard output for itself: use -o FILE",
+            "--json: needs standard output for itself: use -o FILE",
         ),
     ],
 )

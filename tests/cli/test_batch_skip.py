@@ -181,7 +181,7 @@ def test_output_that_comes_to_be_meanwhile(
         gate.feed(encoded("a.png"))
         said = finish(program).decode()
     assert program.returncode == 0
-    assert "blur: a.png: skipped: out/a.png has come to be meanwhile\n" in said
+    assert "blur: a.png: skipped: out/a.png was created meanwhile\n" in said
     assert (summary(1, 2) in said) == bool(others)
     assert os.readlink(output) == "no" if is_link else output.read_bytes() == b"theirs"
     assert names_in(blur.folder / "out") == ["a.png", *others]

@@ -13,7 +13,7 @@ from pictures import Samples, chunk, decode, exact_blur, largest_error, noise, p
 from wide_png import decode_wide
 
 REDUCED = "16-bit samples are reduced to 8 bits"
-LAID = "no transparency in jpeg: the picture is laid on "
+LAID = "no transparency in jpeg: the picture is flattened onto "
 Wide = NDArray[np.uint16]
 
 
@@ -253,7 +253,9 @@ def test_no_dark_rim(blur: Program, depth: int) -> None:
 def test_background_of_grey_is_its_luma(blur: Program) -> None:
     (blur.folder / "in.png").write_bytes(png(np.zeros((9, 9, 2), np.uint8)))
     result = blur.run("-k1", "in.png", "--background=#ff0000", "--codec=auto", "-o", "out.jpg")
-    said = b"blur: in.png: warning: no transparency in jpeg: the picture is laid on #4c4c4c\n"
+    said = (
+        b"blur: in.png: warning: no transparency in jpeg: the picture is flattened onto #4c4c4c\n"
+    )
     assert said in result.stderr
     assert abs(int(decode((blur.folder / "out.jpg").read_bytes())[4, 4, 0]) - 0x4C) <= 1
 

@@ -114,8 +114,8 @@ def test_bytes_that_do_not_matter(blur: Program, data: bytes, codec: str) -> Non
     odd += data[segments(data)[-1][2] : -2] + b"\0\0\xff\xd9" + b"behind" * 100
     assert (read(blur, odd, codec) == whole).all()
     said = attempt(blur, odd, codec, "-v")[1]
-    assert "600 bytes behind the end of the picture are passed over" in said
-    assert "3 bytes between segments are passed over" in said
+    assert "600 bytes after the end of the picture are ignored" in said
+    assert "3 bytes between segments are skipped" in said
 
 
 @pytest.mark.parametrize("codec", CODECS)

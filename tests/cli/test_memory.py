@@ -176,7 +176,7 @@ def test_killed_while_it_waits(blur: Program) -> None:
         first = reader.read()
         said = finish(program).decode()
     reason = "the process that worked on it was killed by signal 9 (Killed)"
-    assert said == f"blur: b.png: {reason}, perhaps for want of memory\n"
+    assert said == f"blur: b.png: {reason}, perhaps for lack of memory\n"
     assert program.returncode == 1
     assert names_in(blur.folder / "out") == ["a.png", "c.png"]
     assert is_blur_of(first, "a.png", height=SIDE, width=SIDE)

@@ -171,9 +171,9 @@ def test_clash_by_a_second_name_of_the_folder(blur: Program) -> None:
 @pytest.mark.parametrize(
     ("arguments", "message"),
     [
-        (("-o", "o.png", "-d", "out"), "-o: names the output itself: no -d or -S with it"),
-        (("-o", "o.png", "-S", "x"), "-o: names the output itself: no -d or -S with it"),
-        (("-o", "o.png", "-S", ""), "-o: names the output itself: no -d or -S with it"),
+        (("-o", "o.png", "-d", "out"), "-o: cannot be used with -d or -S"),
+        (("-o", "o.png", "-S", "x"), "-o: cannot be used with -d or -S"),
+        (("-o", "o.png", "-S", ""), "-o: cannot be used with -d or -S"),
         (("b.png", "-o", "o.png"), "-o: cannot be used with more than one file"),
         (("b.png", "-o", "-"), "-o: cannot be used with more than one file"),
         (("-S", "a/b"), "-S: a suffix has no '/': try -d for a folder"),
@@ -181,8 +181,8 @@ def test_clash_by_a_second_name_of_the_folder(blur: Program) -> None:
         (("-d", ""), "-d: the name of a folder is needed"),
         (("-r",), "-r: needs -d DIR, below which the folders are laid out"),
         (("-r", "-o", "o.png"), "-r: needs -d DIR, below which the folders are laid out"),
-        (("-0",), "-0: is about the list of --files-from"),
-        (("-0", "-d", "out"), "-0: is about the list of --files-from"),
+        (("-0",), "-0: needs --files-from"),
+        (("-0", "-d", "out"), "-0: needs --files-from"),
         (("-", "-d", "out"), "standard input: has no name for -d: use -o FILE"),
         (("--files-from=",), "--files-from: a file name is needed, or - for standard input"),
         (("-j", "-1"), "-j: must be from 0 to 1024"),

@@ -16,21 +16,21 @@ from pictures import Samples, chunk, decode, jpeg, noise, png
 
 # What a viewer makes of the rows of a file. (Exif 2.3, Orientation.)
 TURNS = {
-    1: lambda lying: lying,
-    2: lambda lying: lying[:, ::-1],
-    3: lambda lying: lying[::-1, ::-1],
-    4: lambda lying: lying[::-1],
-    5: lambda lying: lying.swapaxes(0, 1),
-    6: lambda lying: lying[::-1].swapaxes(0, 1),
-    7: lambda lying: lying[::-1, ::-1].swapaxes(0, 1),
-    8: lambda lying: lying.swapaxes(0, 1)[::-1],
+    1: lambda stored: stored,
+    2: lambda stored: stored[:, ::-1],
+    3: lambda stored: stored[::-1, ::-1],
+    4: lambda stored: stored[::-1],
+    5: lambda stored: stored.swapaxes(0, 1),
+    6: lambda stored: stored[::-1].swapaxes(0, 1),
+    7: lambda stored: stored[::-1, ::-1].swapaxes(0, 1),
+    8: lambda stored: stored.swapaxes(0, 1)[::-1],
 }
 LONGEST = 65527  # in JPEG
 TOO_LONG = "Exif data not kept: %d bytes are more than this format can hold"
 
 
-def upright(lying: "NDArray[Any]", orientation: int) -> "NDArray[Any]":
-    turned: NDArray[Any] = TURNS[orientation](lying)  # type: ignore[no-untyped-call]
+def upright(stored: "NDArray[Any]", orientation: int) -> "NDArray[Any]":
+    turned: NDArray[Any] = TURNS[orientation](stored)  # type: ignore[no-untyped-call]
     return turned
 
 
@@ -48,10 +48,10 @@ def output(blur: Program, data: bytes, name: str, *arguments: str, warning: str 
 
 def test_turns() -> None:
     """The table above, in the words of Exif: where the first row and the first column are."""
-    lying = np.array([[1, 2, 3], [4, 5, 6]])
-    rows, columns = lying[0], lying[:, 0]
+    stored = np.array([[1, 2, 3], [4, 5, 6]])
+    rows, columns = stored[0], stored[:, 0]
     edges: Dict[int, Tuple[Any, Any]] = {
-        orientation: (upright(lying, orientation), orientation) for orientation in TURNS
+        orientation: (upright(stored, orientation), orientation) for orientation in TURNS
     }
     for turned, orientation in edges.values():
         top, bottom, left, right = turned[0], turned[-1], turned[:, 0], turned[:, -1]
@@ -112,9 +112,9 @@ def test_stripped_16_bits_are_upright(blur: Program, orientation: int) -> None:
 def test_stripped_jpeg_is_upright(blur: Program, orientation: int, channels: int) -> None:
     samples = noise(19, 40, channels)
     data = jpeg_with(samples, [segment(APP1, EXIF + exif(orientation))])
-    lying = decode(output(blur, data, "out.png"))
+    stored = decode(output(blur, data, "out.png"))
     out = decode(output(blur, data, "out.png", "--strip"))
-    assert (out == upright(lying, orientation)).all()
+    assert (out == upright(stored, orientation)).all()
     output(blur, data, "out.jpg", "-q")
     kept = segments_of(output(blur, data, "out.jpg", "-q", "--strip"))
     assert APP1 not in kept
@@ -209,12 +209,12 @@ def test_only_the_first_exif_counts(blur: Program) -> None:
 def test_real_pictures(blur: Program, real_images: Path) -> None:
     for orientation in (3, 6):
         file = real_images / f"orientation-{orientation}.jpg"
-        blur.works("-q", file, "-k1", "-o", "lying.png")
+        blur.works("-q", file, "-k1", "-o", "stored.png")
         blur.works("-q", file, "-k1", "--strip", "-o", "upright.png")
-        lying, turned = (
-            decode((blur.folder / name).read_bytes()) for name in ("lying.png", "upright.png")
+        stored, turned = (
+            decode((blur.folder / name).read_bytes()) for name in ("stored.png", "upright.png")
         )
-        assert (turned == upright(lying, orientation)).all()
+        assert (turned == upright(stored, orientation)).all()
 
 
 def test_what_else_turns(blur: Program) -> None:

@@ -140,7 +140,9 @@ def test_alpha_to_jpeg_is_laid_on_white(blur: Program, channels: int) -> None:
     samples[:, 16:, -1] = 255
     (blur.folder / "in.png").write_bytes(png(samples))
     result = blur.run("-k1", "-Q", "100", "in.png", "-o", "out.jpg")
-    warning = "blur: in.png: warning: no transparency in jpeg: the picture is laid on #ffffff\n"
+    warning = (
+        "blur: in.png: warning: no transparency in jpeg: the picture is flattened onto #ffffff\n"
+    )
     if channels == 2 and b"libjpeg" not in blur.works("--version"):
         warning = "blur: in.png: warning: grey is stored as colour in JPEG\n" + warning
     assert (result.returncode, result.stderr.decode()) == (0, warning)

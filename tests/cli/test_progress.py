@@ -299,5 +299,5 @@ def test_quiet_leaves_errors_alone(blur: Program, option: str) -> None:
 
 @pytest.mark.parametrize("text", ["x", "", "Always", "alway"])
 def test_bad_progress(blur: Program, text: str) -> None:
-    message = f"blur: --progress: '{text}' is none of auto, always, never"
+    message = f"blur: --progress: '{text}' is not auto, always or never"
     blur.fails(2, message, f"--progress={text}", "a.png")

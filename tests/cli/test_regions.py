@@ -196,8 +196,8 @@ GEOMETRY = "is not WxH+X+Y, such as 100x50+20+10 or 50%x50%+0-0"
     + [
         (("--feather", "-1", "-R5x5"), "--feather: must be from 0 to 65535"),
         (("--feather", "x"), "--feather: 'x' is not a whole number"),
-        (("--feather", "3"), "--feather: is about the edges of -R"),
-        (("--invert",), "--invert: is about -R or -m"),
+        (("--feather", "3"), "--feather: needs -R"),
+        (("--invert",), "--invert: needs -R or -m"),
         (("-m", ""), "-m: a file name is needed"),
         (("-m", "a", "-R5x5"), "-m: cannot be used with -R"),
         (("--pixelate", "0"), "--pixelate: must be from 1 to 65535"),

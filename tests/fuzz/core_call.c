@@ -5,18 +5,18 @@
 #include <string.h>
 
 /* Small enough for thousands of calls a second, and so that kernels are larger than images. */
-enum { longest_side = 80, longest_row = longest_side * 4 * 4, most_padding = 20, most_regions = 6 };
+enum { max_side = 80, longest_row = max_side * 4 * 4, max_padding = 20, max_regions = 6 };
 
 void core_memory_map(struct core_memory *memory)
 {
-    const size_t image = (longest_row + most_padding) * (size_t)longest_side;
+    const size_t image = (longest_row + max_padding) * (size_t)max_side;
     guarded_map(&memory->source, image);
     guarded_map(&memory->result, image);
     guarded_map(&memory->place, image);
     guarded_map(&memory->row, longest_row);
     guarded_map(&memory->kernel, sizeof(float) * core_most_weights);
-    guarded_map(&memory->mask, (longest_side + most_padding) * (size_t)longest_side);
-    guarded_map(&memory->regions, most_regions * sizeof(blur_region));
+    guarded_map(&memory->mask, (max_side + max_padding) * (size_t)max_side);
+    guarded_map(&memory->regions, max_regions * sizeof(blur_region));
 }
 
 /* One call in so many has a number where it is anything: most calls shall be valid. */
@@ -82,13 +82,13 @@ static void read_border(struct fuzz_input *input, int sample, blur_options *opti
 static void read_regions(struct fuzz_input *input, const struct core_memory *memory,
                          blur_options *options)
 {
-    const size_t count = fuzz_number(input, 1) % (most_regions + 1);
+    const size_t count = fuzz_number(input, 1) % (max_regions + 1);
     blur_region *regions =
         (blur_region *)(void *)guarded_take(&memory->regions, count * sizeof *regions, true);
     for (size_t i = 0; i < count; i++)
-        regions[i] = (blur_region){fuzz_between(input, -20, longest_side),
-                                   fuzz_between(input, -20, longest_side),
-                                   fuzz_between(input, 0, 60), fuzz_between(input, 0, 60)};
+        regions[i] =
+            (blur_region){fuzz_between(input, -20, max_side), fuzz_between(input, -20, max_side),
+                          fuzz_between(input, 0, 60), fuzz_between(input, 0, 60)};
     if (count > 0 && fuzz_number(input, 1) == 0xff)
         regions[0].x = (int64_t)((uint64_t)fuzz_number(input, 4) << 32);
     options->regions = regions;
@@ -100,7 +100,7 @@ static void read_mask(struct fuzz_input *input, const struct core_memory *memory
                       struct core_call *call)
 {
     blur_options *options = &call->options;
-    const size_t stride = call->width + fuzz_number(input, 1) % most_padding;
+    const size_t stride = call->width + fuzz_number(input, 1) % max_padding;
     const size_t size = stride * (call->height - 1) + call->width;
     uint8_t *mask = guarded_take(&memory->mask, size, true);
     for (size_t i = 0; i < size; i++)
@@ -172,7 +172,7 @@ static void lay_out(struct fuzz_input *input, const struct guarded *memory,
                     const struct core_call *call, struct core_image *image)
 {
     const uint32_t kind = fuzz_number(input, 1);
-    const size_t stride = call->row_bytes + kind / 2 % most_padding;
+    const size_t stride = call->row_bytes + kind / 2 % max_padding;
     image->size = call->height > 0 ? stride * (call->height - 1) + call->row_bytes : 0;
     image->bytes = guarded_take(memory, image->size, call->is_at_end);
     image->stride = kind % 2 == 0 ? (ptrdiff_t)stride : -(ptrdiff_t)stride;
@@ -202,8 +202,8 @@ void core_call_read(struct fuzz_input *input, const struct core_memory *memory,
 {
     *call = (struct core_call){.sample = fuzz_between(input, BLUR_UINT8, BLUR_FLOAT32),
                                .channels = fuzz_between(input, 1, 4),
-                               .width = (size_t)fuzz_between(input, 1, longest_side),
-                               .height = (size_t)fuzz_between(input, 1, longest_side)};
+                               .width = (size_t)fuzz_between(input, 1, max_side),
+                               .height = (size_t)fuzz_between(input, 1, max_side)};
     const uint32_t kind = fuzz_number(input, 1);
     static const size_t bytes[] = {
         [BLUR_UINT8] = 1, [BLUR_UINT16] = 2, [BLUR_FLOAT32] = sizeof(float)};

@@ -6,7 +6,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "message.h"
+#include "messages/message.h"
 
 _Noreturn void fuzz_fail(const char *condition, const char *file, int line)
 {

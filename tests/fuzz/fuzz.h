@@ -7,8 +7,8 @@
 #include <stddef.h>
 #include <stdint.h>
 
-#include "bytes.h"
-#include "codec.h"
+#include "files/bytes.h"
+#include "formats/codec.h"
 
 /* libFuzzer's. */
 int LLVMFuzzerInitialize(int *argc, char ***argv);

@@ -6,10 +6,10 @@
 #include <string.h>
 
 #include "fuzz.h"
-#include "message.h"
-#include "options.h"
+#include "messages/message.h"
+#include "options/command_line.h"
 
-enum { most_arguments = 64, size_bytes = 4 };
+enum { max_arguments = 64, size_bytes = 4 };
 
 int LLVMFuzzerInitialize(int *argc, char ***argv)
 {
@@ -19,21 +19,21 @@ int LLVMFuzzerInitialize(int *argc, char ***argv)
     return 0;
 }
 
-/* options_parse() reads the file of a kernel: in its place, by whatever abbreviation it is named,
- * an empty one. fuzz_kernel_file.c has others. */
+/* command_line_parse() reads the file of a kernel: in its place, by whatever abbreviation it is
+ * named, an empty one. fuzz_kernel_file.c has others. */
 static char *harmless(char *argument)
 {
     static char empty[] = "--kernel-file=/dev/null";
     return strncmp(argument, "--kernel-", 9) == 0 ? empty : argument;
 }
 
-static int split(char *text, char *arguments[most_arguments + 1])
+static int split(char *text, char *arguments[max_arguments + 1])
 {
     static char name[] = "blur";
     char *rest = NULL;
     int count = 0;
     arguments[count++] = name;
-    for (char *line = strtok_r(text, "\n", &rest); line && count < most_arguments;
+    for (char *line = strtok_r(text, "\n", &rest); line && count < max_arguments;
          line = strtok_r(NULL, "\n", &rest))
         arguments[count++] = harmless(line);
     arguments[count] = NULL;
@@ -56,12 +56,12 @@ static void check_options(const struct options *options, size_t width, size_t he
     REQUIRE(options->operand_count > 0 || options->files_from);
     REQUIRE(options_sigma(options) >= 0);
     REQUIRE(options->quality >= 0 && options->quality <= 100);
-    REQUIRE(options->shard <= options->shards);
+    REQUIRE(options->shard_index <= options->shard_count);
     REQUIRE(!options->kernel.weights ||
             (options->kernel.width % 2 == 1 && options->kernel.height % 2 == 1));
     for (size_t i = 0; i < options->region_count; i++)
         check_region(&options->regions[i], width, height);
-    options_see_orientation(options);
+    options_depend_on_orientation(options);
 }
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
@@ -70,16 +70,16 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
     /* Up to the 2^31 of PNG, of which the upper bits say most. */
     const size_t width = (fuzz_number(&input, size_bytes / 2) << 15) + 1;
     const size_t height = fuzz_number(&input, size_bytes / 2) + 1;
-    char *text = calloc(1, input.size + 1), *arguments[most_arguments + 1];
+    char *text = calloc(1, input.size + 1), *arguments[max_arguments + 1];
     struct options options;
     memcpy(text, input.data, input.size);
     const int count = split(text, arguments);
     message_set_level(MESSAGE_NORMAL);
     fuzz_messages();
     optind = 0;
-    const enum options_result result = options_parse(count, arguments, &options);
-    REQUIRE((result == OPTIONS_WRONG) == (fuzz_messages() > 0));
-    if (result == OPTIONS_RUN)
+    const enum command_line_result result = command_line_parse(count, arguments, &options);
+    REQUIRE((result == COMMAND_LINE_WRONG) == (fuzz_messages() > 0));
+    if (result == COMMAND_LINE_RUN)
         check_options(&options, width, height);
     options_free(&options);
     free(text);

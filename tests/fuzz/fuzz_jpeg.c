@@ -4,6 +4,7 @@
  * gives it may be out of any range, where a small difference becomes a large one. */
 #include <string.h>
 
+#include "formats/jpeg/jpeg_format.h"
 #include "fuzz.h"
 
 enum { max_pixels = 1 << 14 };
@@ -34,7 +35,7 @@ static struct fuzz_picture read_twice(const struct codec *codec, const struct re
 
 static struct fuzz_picture read_by(enum codec_choice choice, const uint8_t *data, size_t size)
 {
-    const struct codec *codec = codec_for_reading(&format_jpeg, choice);
+    const struct codec *codec = format_read_codec(&format_jpeg, choice);
     struct reading reading = {"fuzz", max_pixels, false};
     struct fuzz_picture picture = read_twice(codec, &reading, data, size);
     if (!picture.samples) {

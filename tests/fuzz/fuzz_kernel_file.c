@@ -10,7 +10,7 @@
 
 #include "blur.h"
 #include "fuzz.h"
-#include "kernel.h"
+#include "options/kernel_file.h"
 
 static char name[32];
 static int file;
@@ -26,19 +26,19 @@ int LLVMFuzzerInitialize(int *argc, char ***argv)
     return 0;
 }
 
-static bool read_text(const void *text, size_t size, struct kernel *kernel)
+static bool read_text(const void *text, size_t size, struct custom_kernel *kernel)
 {
     REQUIRE(ftruncate(file, 0) == 0 && pwrite(file, text, size, 0) == (ssize_t)size);
     fuzz_messages();
-    const bool done = kernel_read(name, kernel);
+    const bool done = kernel_file_read(name, kernel);
     REQUIRE(done == (fuzz_messages() == 0));
     return done;
 }
 
-static void check(const struct kernel *kernel)
+static void check(const struct custom_kernel *kernel)
 {
     const size_t width = (size_t)kernel->width, count = width * (size_t)kernel->height;
-    struct kernel again = {0};
+    struct custom_kernel again = {0};
     char *text = malloc(32 * count), *end = text;
     REQUIRE(kernel->width % 2 == 1 && kernel->width <= BLUR_KERNEL_SIZE_MAX);
     REQUIRE(kernel->height % 2 == 1 && kernel->height <= BLUR_KERNEL_SIZE_MAX);
@@ -49,15 +49,15 @@ static void check(const struct kernel *kernel)
     REQUIRE(read_text(text, (size_t)(end - text), &again));
     REQUIRE(again.width == kernel->width && again.height == kernel->height);
     REQUIRE(memcmp(again.weights, kernel->weights, count * sizeof *again.weights) == 0);
-    kernel_free(&again);
+    custom_kernel_free(&again);
     free(text);
 }
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 {
-    struct kernel kernel = {0};
+    struct custom_kernel kernel = {0};
     if (read_text(data, size, &kernel))
         check(&kernel);
-    kernel_free(&kernel);
+    custom_kernel_free(&kernel);
     return 0;
 }

@@ -8,16 +8,18 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "exif.h"
+#include "formats/jpeg/jpeg.h"
+#include "formats/jpeg/jpeg_format.h"
+#include "formats/jpeg/jpeg_segment.h"
+#include "formats/metadata/exif.h"
+#include "formats/metadata/metadata_policy.h"
+#include "formats/metadata/raw_profile.h"
+#include "formats/png/png.h"
+#include "formats/png/png_format.h"
 #include "fuzz.h"
-#include "jpeg.h"
-#include "jpeg_segment.h"
-#include "keep.h"
-#include "message.h"
-#include "png.h"
-#include "raw_profile.h"
+#include "messages/message.h"
 
-enum { most_parts = 20 };
+enum { max_parts = 20 };
 
 int LLVMFuzzerInitialize(int *argc, char ***argv)
 {
@@ -82,7 +84,7 @@ static void end_png(struct bytes *file)
 {
     /* One black pixel: a filter byte and a sample, stored. */
     static const uint8_t data[] = {0x78, 1, 1, 2, 0, 0xfd, 0xff, 0, 0, 0, 2, 0, 1};
-    REQUIRE(png_put_data(file, data, sizeof data));
+    REQUIRE(png_put_idat(file, data, sizeof data));
 }
 
 static void begin_png(struct bytes *file)
@@ -123,7 +125,7 @@ static void put_segment(const struct part *part, struct bytes *file)
                  {JPEG_APP0, 5, "JFIF\0"},
                  {JPEG_COM, 0, ""},
                  {JPEG_APP1, 35, "http://ns.adobe.com/xmp/extension/\0"}};
-    const size_t i = part->kind % 8, room = JPEG_LONGEST_SEGMENT - kinds[i].size;
+    const size_t i = part->kind % 8, room = JPEG_MAX_SEGMENT - kinds[i].size;
     const size_t size = part->size < room ? part->size : room;
     const size_t length = 2 + kinds[i].size + size;
     const uint8_t head[] = {0xff, kinds[i].marker, (uint8_t)(length >> 8), (uint8_t)length};
@@ -134,12 +136,12 @@ static void put_segment(const struct part *part, struct bytes *file)
 
 static void read_jpeg(struct bytes *file, struct metadata *metadata)
 {
-    REQUIRE(jpeg_get_metadata("fuzz", file, metadata));
+    REQUIRE(jpeg_read_metadata("fuzz", file, metadata));
 }
 
 static void write_jpeg(const struct metadata *metadata, struct bytes *file)
 {
-    REQUIRE(bytes_append(file, "\xff\xd8", 2) && jpeg_put_metadata("fuzz", metadata, file) &&
+    REQUIRE(bytes_append(file, "\xff\xd8", 2) && jpeg_write_metadata("fuzz", metadata, file) &&
             bytes_append(file, "\xff\xd9", 2));
 }
 
@@ -176,15 +178,15 @@ static void check_parts(struct fuzz_input *input, unsigned choices)
         begin_png(&file);
     else
         REQUIRE(bytes_append(&file, "\xff\xd8", 2));
-    for (int i = 0; i < most_parts && take_part(input, &part); i++)
+    for (int i = 0; i < max_parts && take_part(input, &part); i++)
         (from_png ? put_chunk : put_segment)(&part, &file);
     if (from_png)
         end_png(&file);
     else
         REQUIRE(bytes_append(&file, "\xff\xd9", 2));
     (from_png ? read_png : read_jpeg)(&file, &metadata);
-    const int orientation =
-        keep_metadata("fuzz", (enum strip)(choices / 8 % 3), format, choices & 4, &metadata);
+    const int orientation = metadata_policy_apply("fuzz", (enum strip)(choices / 8 % 3), format,
+                                                  choices & 4, &metadata);
     REQUIRE(orientation >= 1 && orientation <= 8);
     REQUIRE(orientation == 1 || exif_orientation(&metadata.exif) == 1);
     check_again(&metadata, format == &format_png ? read_png : read_jpeg,

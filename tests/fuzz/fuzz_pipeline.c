@@ -11,11 +11,12 @@
 #include <sys/mman.h>
 #include <unistd.h>
 
+#include "formats/format_table.h"
 #include "fuzz.h"
-#include "memory.h"
-#include "message.h"
-#include "options.h"
-#include "process.h"
+#include "messages/message.h"
+#include "options/command_line.h"
+#include "pipeline/blur_file.h"
+#include "pipeline/memory_request.h"
 
 /* The bytes before the file. */
 enum { head_size = 16, max_pixels = 1 << 13 };
@@ -27,7 +28,7 @@ int LLVMFuzzerInitialize(int *argc, char ***argv)
     (void)argc;
     (void)argv;
     fuzz_be_quiet();
-    memory_set_limit(0, 1 << 30);
+    memory_request_init(0, 1 << 30);
     input_file = memfd_create("input", 0);
     output_file = memfd_create("output", 0);
     REQUIRE(input_file >= 0 && output_file >= 0);
@@ -48,11 +49,11 @@ size_t LLVMFuzzerCustomMutator(uint8_t *data, size_t size, size_t max_size, unsi
 
 /* ---- Options -------------------------------------------------------------------------------- */
 
-enum { most_arguments = 16, longest_argument = 32 };
+enum { max_arguments = 16, longest_argument = 32 };
 
 struct arguments {
-    char texts[most_arguments][longest_argument];
-    char *list[most_arguments + 1];
+    char texts[max_arguments][longest_argument];
+    char *list[max_arguments + 1];
     int count;
 };
 
@@ -151,7 +152,7 @@ static void check_readable(const struct outcome *outcome, const uint8_t *data, s
     REQUIRE(format);
     fuzz_messages();
     struct fuzz_picture picture =
-        fuzz_decode(codec_for_reading(format, choice), &reading, data, size, 0);
+        fuzz_decode(format_read_codec(format, choice), &reading, data, size, 0);
     REQUIRE(picture.samples && fuzz_messages() == 0);
     REQUIRE(picture.width == outcome->width && picture.height == outcome->height);
     REQUIRE((picture.sample == BLUR_UINT16) == (outcome->depth == 16));
@@ -169,13 +170,18 @@ static void check_output(const struct outcome *outcome)
 
 static void process(const struct options *options, const struct fuzz_input *file)
 {
-    struct job job = {.input = "fuzz", .output = (char[]){"-"}, .format = options->format};
+    const struct mask mask = {0};
     struct outcome outcome;
     put(input_file, file->data, file->size);
     put(output_file, NULL, 0);
     REQUIRE(dup2(output_file, STDOUT_FILENO) == STDOUT_FILENO); /* it is closed each time */
     fuzz_messages();
-    process_file(&job, options, dup(input_file), &outcome);
+    const struct blur_task task = {.input = "fuzz",
+                                   .output = "-",
+                                   .descriptor = dup(input_file),
+                                   .format = options->format,
+                                   .mask = &mask};
+    blur_file_run(&task, options, &outcome);
     REQUIRE(outcome.status == OUTCOME_DONE || fuzz_messages() > 0);
     REQUIRE(outcome.status == OUTCOME_DONE || lseek(output_file, 0, SEEK_END) == 0);
     if (outcome.status == OUTCOME_DONE)
@@ -191,7 +197,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
     struct options options;
     choose(&head, &arguments);
     optind = 0; /* has getopt_long() begin anew */
-    if (options_parse(arguments.count, arguments.list, &options) == OPTIONS_RUN)
+    if (command_line_parse(arguments.count, arguments.list, &options) == COMMAND_LINE_RUN)
         process(&options, &file);
     options_free(&options);
     return 0;

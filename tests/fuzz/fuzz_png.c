@@ -2,6 +2,7 @@
  * PNG files, read by each codec there is. What is refused is read again leniently. */
 #include <string.h>
 
+#include "formats/png/png_format.h"
 #include "fuzz.h"
 
 /* Enough for every branch; larger ones cost time. */
@@ -23,7 +24,7 @@ size_t LLVMFuzzerCustomMutator(uint8_t *data, size_t size, size_t max_size, unsi
 static struct fuzz_picture read_by(enum codec_choice choice, const uint8_t *data, size_t size,
                                    uint8_t fill)
 {
-    const struct codec *codec = codec_for_reading(&format_png, choice);
+    const struct codec *codec = format_read_codec(&format_png, choice);
     struct reading reading = {"fuzz", max_pixels, false};
     fuzz_messages();
     struct fuzz_picture picture = fuzz_decode(codec, &reading, data, size, fill);

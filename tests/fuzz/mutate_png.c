@@ -4,10 +4,10 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "formats/png/png.h"
 #include "fuzz.h"
-#include "png.h"
 
-enum { signature_size = 8, most_chunks = 32, most_inflated = 1 << 16 };
+enum { signature_size = 8, max_chunks = 32, max_inflated = 1 << 16 };
 
 struct part {
     char type[5];
@@ -18,12 +18,12 @@ struct part {
 /* One in so many is left to chance alone: damage that a reader finds by the checksums. */
 enum { plain_one_in = 8 };
 
-static size_t split(const uint8_t *data, size_t size, struct part parts[most_chunks])
+static size_t split(const uint8_t *data, size_t size, struct part parts[max_chunks])
 {
     size_t count = 0;
     if (size < signature_size || memcmp(data, "\x89PNG\r\n\x1a\n", signature_size) != 0)
         return 0;
-    for (size_t at = signature_size; count < most_chunks && size - at >= 12; count++) {
+    for (size_t at = signature_size; count < max_chunks && size - at >= 12; count++) {
         const size_t stated = bytes_u32(data + at), left = size - at - 12;
         parts[count] = (struct part){"", data + at + 8, stated < left ? stated : left};
         memcpy(parts[count].type, data + at + 4, 4);
@@ -56,12 +56,12 @@ static bool mutate_inflated(const uint8_t *stream, size_t size, struct bytes *ou
 {
     struct libdeflate_decompressor *decompressor = libdeflate_alloc_decompressor();
     struct libdeflate_compressor *compressor = libdeflate_alloc_compressor(1);
-    uint8_t *plain = malloc(most_inflated);
+    uint8_t *plain = malloc(max_inflated);
     size_t found;
-    const bool done = libdeflate_zlib_decompress(decompressor, stream, size, plain, most_inflated,
+    const bool done = libdeflate_zlib_decompress(decompressor, stream, size, plain, max_inflated,
                                                  &found) == LIBDEFLATE_SUCCESS;
     if (done) {
-        found = LLVMFuzzerMutate(plain, found, most_inflated);
+        found = LLVMFuzzerMutate(plain, found, max_inflated);
         const size_t bound = libdeflate_zlib_compress_bound(compressor, found);
         REQUIRE(bytes_reserve(out, bound));
         out->size +=
@@ -92,7 +92,7 @@ static size_t rearrange(struct part *parts, size_t count, size_t at, unsigned ch
 {
     const struct part part = parts[at];
     const size_t to = choice / 8 % count;
-    if (choice % 4 == 0 || count == most_chunks) {
+    if (choice % 4 == 0 || count == max_chunks) {
         memmove(parts + at, parts + at + 1, (count - at - 1) * sizeof *parts);
         return count - 1;
     }
@@ -114,14 +114,14 @@ static size_t rearrange(struct part *parts, size_t count, size_t at, unsigned ch
 
 size_t fuzz_mutate_png(uint8_t *data, size_t size, size_t max_size, unsigned seed)
 {
-    struct part parts[most_chunks];
+    struct part parts[max_chunks];
     struct bytes payload = {0}, file = {0};
     size_t count = split(data, size, parts);
     if (count == 0 || seed % plain_one_in == 0)
         return LLVMFuzzerMutate(data, size, max_size);
     seed /= plain_one_in;
     const size_t at = seed % count;
-    const unsigned choice = seed / most_chunks;
+    const unsigned choice = seed / max_chunks;
     if (choice % 8 == 0)
         count = rearrange(parts, count, at, choice / 8);
     else

@@ -23,7 +23,7 @@ endif
 # The targets call the program's units from inside, and the library as the program does.
 $(BUILD)/tests/fuzz/%.o: tests/fuzz/%.c $(BUILD)/flags $(BUILD)/include/blur.h | program-needs
 	@mkdir -p $(@D)
-	$(call show,CC)$(compile) $(cli_flags) -Icli -c $< -o $@
+	$(call show,CC)$(compile) $(cli_flags) -c $< -o $@
 
 $(BUILD)/fuzz_%: $(BUILD)/tests/fuzz/fuzz_%.o $(fuzz_helpers) \
 		$(filter-out $(BUILD)/cli/main.o,$(program_objects)) $(BUILD)/libblur.a

@@ -79,17 +79,18 @@ def test_program_refuses_another_abi(build: Path, root: Path, tmp_path: Path) ->
     header = (root / "core" / "blur.h").read_text()
     (tmp_path / "blur.h").write_text(re.sub(r"(#define BLUR_ABI_VERSION) (\d+)", r"\1 99", header))
     objects: List[Path] = [
-        path
+        (build / path.relative_to(root)).with_suffix(".o")
         for folder in ("cli", "third_party")
-        for path in sorted((build / folder).glob("*.o"))
-        if path.name != "main.o"
+        for path in sorted((root / folder).rglob("*.c"))
+        if path.name != "main.c"
     ]
     flags = (build / "flags").read_text().split()
     sanitize = [flag for flag in flags if flag.startswith("-fsanitize")]
     libraries = [flag for flag in ("-lspng", "-ljpeg", "-lseccomp") if flag in flags]
     sh(
         *("cc", "-std=c11", "-D_XOPEN_SOURCE=700", *sanitize, f"-I{tmp_path}"),
-        *(f"-I{root}/third_party", "-I/usr/include/stb", root / "cli" / "main.c", *objects),
+        *(f"-I{root}/cli", f"-I{root}/third_party", "-I/usr/include/stb"),
+        *(root / "cli" / "main.c", *objects),
         *(build / "libblur.a", "-ldeflate", *libraries, "-lm", "-pthread", "-o", "blur"),
         cwd=tmp_path,
     )

@@ -1,0 +1,19 @@
+/* SPDX-License-Identifier: MIT */
+#ifdef __linux__
+#define _GNU_SOURCE 1 /* sched_getaffinity */
+#include <sched.h>
+#endif
+#include <unistd.h>
+
+#include "os/usable_cpus.h"
+
+int usable_cpus(void)
+{
+#ifdef __linux__
+    cpu_set_t set;
+    if (sched_getaffinity(0, sizeof set, &set) == 0 && CPU_COUNT(&set) > 0)
+        return CPU_COUNT(&set);
+#endif
+    long online = sysconf(_SC_NPROCESSORS_ONLN);
+    return online > 0 && online < 1 << 16 ? (int)online : 1;
+}
