@@ -19,13 +19,37 @@ def pytest_addoption(parser: pytest.Parser) -> None:
     parser.addoption("--build", default="build/release", help="folder of the build to test")
 
 
+def build_folder(config: pytest.Config) -> Path:
+    return (ROOT / str(config.getoption("--build"))).resolve()
+
+
 def pytest_configure(config: pytest.Config) -> None:
-    """The Python package is imported from py/, also by processes that tests start, and loads the
+    """Processes that tests start import the Python package from py/, as the tests do, and load the
     library of the build to test."""
-    build = (ROOT / str(config.getoption("--build"))).resolve()
-    os.environ["BLUR_LIBRARY"] = str(build / "libblur.so")
+    os.environ["BLUR_LIBRARY"] = str(build_folder(config) / "libblur.so")
     os.environ["PYTHONPATH"] = str(ROOT / "py")
-    sys.path.insert(0, str(ROOT / "py"))
+
+
+def pytest_sessionstart(session: pytest.Session) -> None:
+    """Without a build, every test would fail in a way of its own."""
+    build = build_folder(session.config)
+    missing = [name for name in ("blur", "libblur.so") if not (build / name).exists()]
+    if missing:
+        raise pytest.UsageError(
+            f"{build} has no {' and no '.join(missing)}: build with \"make tests\","
+            " or give the folder of another build with --build"
+        )
+
+
+def pytest_ignore_collect(collection_path: Path, config: pytest.Config) -> None:
+    """Python itself must have been started with what a sanitizer's library needs."""
+    package = ROOT / "tests" / "python"
+    if package not in (collection_path, *collection_path.parents):
+        return
+    needed = sanitizer.preload(build_folder(config))
+    if any(os.environ.get(name) != value for name, value in needed.items()):
+        settings = " ".join(f"{name}={value}" for name, value in needed.items())
+        raise pytest.UsageError(f"for {package}, start pytest with {settings}")
 
 
 @pytest.fixture(scope="session")
@@ -37,7 +61,7 @@ def root() -> Path:
 @pytest.fixture(scope="session")
 def build(request: pytest.FixtureRequest) -> Path:
     """The folder of the build to test."""
-    return (ROOT / str(request.config.getoption("--build"))).resolve()
+    return build_folder(request.config)
 
 
 @pytest.fixture(scope="session")

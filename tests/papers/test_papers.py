@@ -5,7 +5,6 @@ import re
 import shlex
 import shutil
 import subprocess
-import sys
 from pathlib import Path
 from typing import Callable, List, Set, Tuple
 
@@ -170,7 +169,6 @@ def test_pictures_of_the_readme(root: Path) -> None:
 
 def test_gallery_of_the_readme(root: Path, blur: Program) -> None:
     """The pictures are those that are made now, and README says how."""
-    sys.path.insert(0, str(root / "py"))
     import gallery
 
     readme = section_of(root / "README.md", "## Gallery", "## Many files")
