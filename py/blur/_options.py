@@ -46,9 +46,16 @@ _REACH = {UINT8: 3, UINT16: 4, FLOAT32: 4}
 _FLOAT_MAX = float(np.finfo(np.float32).max)
 
 
+def as_index(value: SupportsIndex) -> int:
+    """As operator.index(), for which a truth value of older NumPy is a number, with a warning."""
+    if isinstance(value, np.bool_):
+        raise TypeError
+    return operator.index(value)
+
+
 def whole_number(name: str, value: SupportsIndex) -> int:
     try:
-        return operator.index(value)
+        return as_index(value)
     except TypeError:
         advice = "; sigma may be any" if name == "k" else ""
         raise TypeError(f"{name} is {value!r}: a whole number is needed{advice}") from None

@@ -4,7 +4,6 @@ linear light, dithering, and the pixels that are blurred."""
 
 from __future__ import annotations
 
-import operator
 from typing import TYPE_CHECKING, Any, Iterable, Sequence, SupportsIndex, TypedDict, Union
 
 import numpy as np
@@ -13,7 +12,7 @@ import numpy.typing as npt
 from ._abi import ALPHAS, FLOAT32, KERNEL_SIZE_MAX, LIGHTS, REGIONS_MAX, Options, Region, Status
 from ._arrays import ImageLike, Shape, packed, stride_of
 from ._errors import UnsupportedError
-from ._options import Color, Real, number_of, number_within
+from ._options import Color, Real, as_index, number_of, number_within
 from ._pictures import has_alpha, has_light
 from ._progress import Progress
 
@@ -65,7 +64,7 @@ class Convolving(Bordered, total=False):
 def _region(index: int, region: Any) -> tuple[int, ...]:
     name = f"regions[{index}] is {region!r}"
     try:
-        numbers = tuple(operator.index(number) for number in region)
+        numbers = tuple(as_index(number) for number in region)
     except TypeError:
         numbers = ()
     if len(numbers) != 4:
