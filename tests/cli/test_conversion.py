@@ -174,7 +174,12 @@ WITH_PROFILE = Part(b"iCCP", b"name\0\0" + zlib.compress(PROFILE))
     ("parts", "warnings"),
     [
         ([gamma(100000)], [GAMMA]),
+        ([gamma(55556)], [GAMMA]),  # 1/1.8, as of old Macintoshes
+        ([gamma(46001)], [GAMMA]),
+        ([gamma(46000)], []),
         ([gamma(45455)], []),
+        ([gamma(45000)], []),
+        ([gamma(44999)], [GAMMA]),
         ([gamma(45455), OF_SRGB], []),
         ([gamma(45455), WIDE], [SPACE]),
         ([gamma(100000), WIDE], [GAMMA, SPACE]),

@@ -242,7 +242,8 @@ def test_left_by_another_machine(blur: Program, arguments: Tuple[str, ...]) -> N
     fresh, old = (blur.folder / f"out/.blur-tmp-{other}{digits:08x}" for digits in (1, 2))
     for path in (fresh, old):
         path.write_bytes(b"left")
-    day_ago = time.time() - 25 * 60 * 60
-    os.utime(old, (day_ago, day_ago))
+    day_ago = time.time() - 24 * 60 * 60
+    os.utime(fresh, (day_ago + 300, day_ago + 300))
+    os.utime(old, (day_ago - 300, day_ago - 300))
     blur.works(*arguments)
     assert temporaries(blur.folder) == [str(fresh.relative_to(blur.folder))]
