@@ -21,6 +21,7 @@ from batch_files import (
     names_in,
     processes,
     running,
+    send,
     start_anew,
     stop_writing,
     temporaries,
@@ -167,7 +168,7 @@ def test_no_files_of_that_name_stay(
 def kill_all(blur: Program, program: "subprocess.Popen[bytes]") -> None:
     killed = processes(blur)
     for process in killed:
-        os.kill(process, signal.SIGKILL)
+        send(process, signal.SIGKILL)
     program.wait(timeout=PATIENCE)
     wait_until(lambda: all(map(has_ended, killed)))
 
