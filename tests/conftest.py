@@ -13,6 +13,9 @@ import sanitizer
 
 ROOT = Path(__file__).resolve().parent.parent
 Argument = Union[str, bytes, Path]
+# What an assertion has found is shown in the modules that tests share, too.
+SHARED = {path.stem for path in (ROOT / "tests").glob("*.py")}
+pytest.register_assert_rewrite(*SHARED.difference(sys.modules))
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
