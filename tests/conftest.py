@@ -67,15 +67,6 @@ def build(request: pytest.FixtureRequest) -> Path:
     return build_folder(request.config)
 
 
-@pytest.fixture(scope="session")
-def real_images() -> Path:
-    """Real pictures, which not every machine has."""
-    folder = ROOT.parent / "shared" / "images"
-    if not folder.is_dir():
-        pytest.skip("no folder of real pictures")
-    return folder
-
-
 class Program:
     """The program, run in a folder of the test."""
 
