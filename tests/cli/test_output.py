@@ -83,7 +83,7 @@ def test_stdin_to_stdout(blur: Program) -> None:
 
 
 def test_stdin_from_a_slow_pipe(blur: Program) -> None:
-    command = [blur.path, "-k1", "-"]
+    command = [str(blur.path), "-k1", "-"]
     with subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE) as program:
         assert program.stdin
         assert program.stdout
