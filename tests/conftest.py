@@ -52,7 +52,7 @@ def pytest_ignore_collect(collection_path: Path, config: pytest.Config) -> None:
     needed = sanitizer.preload(build_folder(config))
     if any(os.environ.get(name) != value for name, value in needed.items()):
         settings = " ".join(f"{name}={value}" for name, value in needed.items())
-        raise pytest.UsageError(f"for {package}, start pytest with {settings}")
+        pytest.exit(f"for the tests of {package}, start pytest with {settings}", 4)
 
 
 @pytest.fixture(scope="session")
