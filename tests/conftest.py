@@ -34,7 +34,7 @@ def pytest_configure(config: pytest.Config) -> None:
 
 
 def pytest_sessionstart(session: pytest.Session) -> None:
-    """Without a build, every test would fail in a way of its own."""
+    """Without what they need, all tests would fail in ways of their own."""
     build = build_folder(session.config)
     missing = [name for name in ("blur", "libblur.so") if not (build / name).exists()]
     if missing:
@@ -42,17 +42,22 @@ def pytest_sessionstart(session: pytest.Session) -> None:
             f"{build} has no {' and no '.join(missing)}: build with \"make tests\","
             " or give the folder of another build with --build"
         )
+    if collects(session, ROOT / "tests" / "python"):
+        check_preloaded(build)
 
 
-def pytest_ignore_collect(collection_path: Path, config: pytest.Config) -> None:
-    """Python itself must have been started with what a sanitizer's library needs."""
-    package = ROOT / "tests" / "python"
-    if package not in (collection_path, *collection_path.parents):
-        return
-    needed = sanitizer.preload(build_folder(config))
+def collects(session: pytest.Session, folder: Path) -> bool:
+    """Whether tests of a folder are among those that were asked for."""
+    given = [Path(argument.split("::")[0]).resolve() for argument in session.config.args]
+    return any(path in (folder, *folder.parents) or folder in path.parents for path in given)
+
+
+def check_preloaded(build: Path) -> None:
+    """Python itself must have been started with what the library of a sanitizer needs."""
+    needed = sanitizer.preload(build)
     if any(os.environ.get(name) != value for name, value in needed.items()):
         settings = " ".join(f"{name}={value}" for name, value in needed.items())
-        pytest.exit(f"for the tests of {package}, start pytest with {settings}", 4)
+        raise pytest.UsageError(f"for the tests of the package, start pytest with {settings}")
 
 
 @pytest.fixture(scope="session")
