@@ -199,6 +199,17 @@ def test_colors_to_jpeg(blur: Program, parts: "list[Part]", warnings: "list[str]
     assert (APP2 in segments_of(out)) == (WITH_PROFILE in parts)
 
 
+@pytest.mark.parametrize("index", range(8))
+def test_colors_near_srgb(blur: Program, index: int) -> None:
+    """White and primaries are rounded by who writes them, by 0.001 at the most."""
+    for difference, warnings in ((100, []), (-100, []), (101, [SPACE]), (-101, [SPACE])):
+        values = list(struct.unpack(">8I", OF_SRGB.data))
+        values[index] += difference
+        near = Part(b"cHRM", struct.pack(">8I", *values))
+        lines = [f"in: warning: {warning}" for warning in warnings]
+        converted(blur, png_with(SAMPLES, near), "out.jpg", *lines)
+
+
 def test_colors_dropped_on_request_are_no_loss(blur: Program) -> None:
     (blur.folder / "in").write_bytes(png_with(SAMPLES, gamma(100000), WIDE))
     blur.works("in", "-k1", "--strip=all", "-o", "out.jpg")

@@ -4,6 +4,7 @@ the next one."""
 
 import fcntl
 import os
+import re
 import signal
 import socket
 import subprocess
@@ -16,6 +17,7 @@ import pytest
 
 from batch_files import (
     PATIENCE,
+    Traced,
     has_ended,
     is_blur_of,
     names_in,
@@ -160,6 +162,15 @@ def test_no_files_of_that_name_stay(
     assert os.path.lexists(blur.folder / "out" / LEFT)
     assert not (blur.folder / "target").exists() or (blur.folder / "target").read_bytes()
     check(blur, arguments)
+
+
+@pytest.mark.parametrize("arguments", [ONE, MANY])
+def test_unfinished_files_are_private(blur: Program, arguments: Tuple[str, ...]) -> None:
+    """Who may read the picture may be decided only when it is complete."""
+    Traced(blur, "-e", "trace=openat", "-o", "calls").works(*arguments)
+    calls = (blur.folder / "calls").read_text()
+    modes = re.findall(r"/?\.blur-tmp-\w+\", [^)]*O_CREAT[^)]*, (0\d+)\)", calls)
+    assert modes == ["0600"] * (1 if arguments == ONE else 2)
 
 
 # ---- Killed runs --------------------------------------------------------------------------------
