@@ -81,7 +81,7 @@ def test_program_refuses_another_abi(build: Path, root: Path, tmp_path: Path) ->
     objects: List[Path] = [
         path
         for folder in ("cli", "third_party")
-        for path in sorted((build / folder).glob("*.o"))
+        for path in sorted((build / folder).rglob("*.o"))
         if path.name != "main.o"
     ]
     flags = (build / "flags").read_text().split()
@@ -89,7 +89,8 @@ def test_program_refuses_another_abi(build: Path, root: Path, tmp_path: Path) ->
     libraries = [flag for flag in ("-lspng", "-ljpeg", "-lseccomp") if flag in flags]
     sh(
         *("cc", "-std=c11", "-D_XOPEN_SOURCE=700", *sanitize, f"-I{tmp_path}"),
-        *(f"-I{root}/third_party", "-I/usr/include/stb", root / "cli" / "main.c", *objects),
+        *(f"-I{root}/cli", f"-I{root}/third_party", "-I/usr/include/stb"),
+        *(root / "cli" / "main.c", *objects),
         *(build / "libblur.a", "-ldeflate", *libraries, "-lm", "-pthread", "-o", "blur"),
         cwd=tmp_path,
     )
