@@ -10,7 +10,7 @@ import subprocess
 import tempfile
 import time
 import zlib
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import Any, Callable, Dict, Iterator, List, Optional, Sequence, TypeVar
 
@@ -175,6 +175,12 @@ def opener_of(blur: Program, path: Path) -> Optional[int]:
     return None
 
 
+def send(process: int, number: int) -> None:
+    """A signal to a process that may have ended meanwhile."""
+    with suppress(ProcessLookupError):
+        os.kill(process, number)
+
+
 @contextmanager
 def running(
     blur: Program, *arguments: Argument, **options: Any
@@ -192,7 +198,7 @@ def running(
         program.kill()
         program.wait()
         for number in processes(blur):
-            os.kill(number, signal.SIGKILL)
+            send(number, signal.SIGKILL)
         for file in (program.stdin, program.stdout, program.stderr):
             if file:
                 file.close()
@@ -314,9 +320,9 @@ def stop_writing(process: int, folder: Path) -> List[str]:
         assert time.monotonic() < end
     if state_of(process) in ("", "Z"):
         return []
-    os.kill(process, signal.SIGSTOP)
+    send(process, signal.SIGSTOP)
     wait_until(lambda: state_of(process) in ("T", "Z", ""))
     found = temporaries(folder)
     if not found:
-        os.kill(process, signal.SIGCONT)
+        send(process, signal.SIGCONT)
     return found

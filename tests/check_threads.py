@@ -35,7 +35,12 @@ CORE = (
     ("test_api", "*"),
 )
 # Signals, messages and progress of several processes, each of which may have threads.
-PROGRAM = ("test_signals.py", "test_progress.py", "test_batch_crash.py", "test_batch_order.py")
+PROGRAM = (
+    "test_signals.py",
+    "test_progress_lines.py",
+    "test_batch_crash.py",
+    "test_batch_order.py",
+)
 # But for those that wait for seconds until large files are written, which is no matter of threads.
 SLOW = "rows_go_on or while_a_worker_writes or while_writing or on_a_terminal"
 # Each process writes what it finds to a file of its own, and ends there.

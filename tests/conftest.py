@@ -13,19 +13,51 @@ import sanitizer
 
 ROOT = Path(__file__).resolve().parent.parent
 Argument = Union[str, bytes, Path]
+# What an assertion has found is shown in the modules that tests share, too.
+SHARED = {path.stem for path in (ROOT / "tests").glob("*.py")}
+pytest.register_assert_rewrite(*SHARED.difference(sys.modules))
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
     parser.addoption("--build", default="build/release", help="folder of the build to test")
 
 
+def build_folder(config: pytest.Config) -> Path:
+    return (ROOT / str(config.getoption("--build"))).resolve()
+
+
 def pytest_configure(config: pytest.Config) -> None:
-    """The Python package is imported from py/, also by processes that tests start, and loads the
+    """Processes that tests start import the Python package from py/, as the tests do, and load the
     library of the build to test."""
-    build = (ROOT / str(config.getoption("--build"))).resolve()
-    os.environ["BLUR_LIBRARY"] = str(build / "libblur.so")
+    os.environ["BLUR_LIBRARY"] = str(build_folder(config) / "libblur.so")
     os.environ["PYTHONPATH"] = str(ROOT / "py")
-    sys.path.insert(0, str(ROOT / "py"))
+
+
+def pytest_sessionstart(session: pytest.Session) -> None:
+    """Without what they need, all tests would fail in ways of their own."""
+    build = build_folder(session.config)
+    missing = [name for name in ("blur", "libblur.so") if not (build / name).exists()]
+    if missing:
+        raise pytest.UsageError(
+            f"{build} has no {' and no '.join(missing)}: build with \"make tests\","
+            " or give the folder of another build with --build"
+        )
+    if collects(session, ROOT / "tests" / "python"):
+        check_preloaded(build)
+
+
+def collects(session: pytest.Session, folder: Path) -> bool:
+    """Whether tests of a folder are among those that were asked for."""
+    given = [Path(argument.split("::")[0]).resolve() for argument in session.config.args]
+    return any(path in (folder, *folder.parents) or folder in path.parents for path in given)
+
+
+def check_preloaded(build: Path) -> None:
+    """Python itself must have been started with what the library of a sanitizer needs."""
+    needed = sanitizer.preload(build)
+    if any(os.environ.get(name) != value for name, value in needed.items()):
+        settings = " ".join(f"{name}={value}" for name, value in needed.items())
+        raise pytest.UsageError(f"for the tests of the package, start pytest with {settings}")
 
 
 @pytest.fixture(scope="session")
@@ -37,16 +69,7 @@ def root() -> Path:
 @pytest.fixture(scope="session")
 def build(request: pytest.FixtureRequest) -> Path:
     """The folder of the build to test."""
-    return (ROOT / str(request.config.getoption("--build"))).resolve()
-
-
-@pytest.fixture(scope="session")
-def real_images() -> Path:
-    """Real pictures, which not every machine has."""
-    folder = ROOT.parent / "shared" / "images"
-    if not folder.is_dir():
-        pytest.skip("no folder of real pictures")
-    return folder
+    return build_folder(request.config)
 
 
 class Program:

@@ -2,13 +2,10 @@
 """JPEG files for tests, and what the program makes of them."""
 
 import io
-import shutil
 import struct
-import subprocess
 from typing import Dict, List, Optional, Tuple
 
 import numpy as np
-import pytest
 from PIL import Image, JpegImagePlugin
 
 from conftest import Program
@@ -31,21 +28,6 @@ def smooth(height: int, width: int, channels: int = 3) -> Samples:
 
 BASELINE = jpeg(smooth(141, 163), quality=85)
 PROGRESSIVE = jpeg(smooth(141, 163), quality=85, progressive=True)
-
-
-def cjpeg(samples: Samples, *options: str) -> bytes:
-    """A JPEG file by libjpeg's own program, which can do what Pillow cannot."""
-    program = shutil.which("cjpeg")
-    if not program:
-        pytest.skip("no cjpeg")
-    height, width, channels = samples.shape
-    header = b"P%d\n%d %d\n255\n" % (6 if channels == 3 else 5, width, height)
-    result = subprocess.run(
-        [program, *options], input=header + samples.tobytes(), capture_output=True, check=False
-    )
-    if result.returncode:
-        pytest.skip("cjpeg cannot do " + " ".join(options))
-    return result.stdout
 
 
 def attempt(

@@ -7,9 +7,10 @@ import re
 import subprocess
 import sys
 import xml.etree.ElementTree as ElementTree
+from collections import Counter
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
-from typing import List, NamedTuple, Sequence
+from typing import List, NamedTuple, Sequence, Tuple
 
 from sanitizer import preload
 
@@ -25,7 +26,7 @@ LONGEST = ("test_deep_run", "test_deep", "test_run", "test_deep_values")
 class Count(NamedTuple):
     passed: int
     failed: int
-    skipped: int
+    skipped: Tuple[str, ...] = ()  # the reason of each
 
 
 def run_core(program: Path, by: Sequence[str] = ()) -> Count:
@@ -48,7 +49,7 @@ def run_core(program: Path, by: Sequence[str] = ()) -> Count:
     print(f"{program.name}: {passed} passed, {failed} failed" + (":" if failed else ""))
     if failed:
         print(f"{result.stdout}status {result.returncode}")
-    return Count(passed, failed, 0)
+    return Count(passed, failed)
 
 
 def core_programs(build: Path) -> List[Path]:
@@ -63,7 +64,7 @@ def run_pytest(
     report.unlink(missing_ok=True)
     result = subprocess.run(
         [
-            *(python, "-m", "pytest", "-q", "-p", "no:cacheprovider"),
+            *(python, "-m", "pytest", "-q", "-rfE"),  # main() shows what was skipped
             *(f"--build={build}", f"--junitxml={report}", *arguments),
         ],
         check=False,
@@ -72,13 +73,14 @@ def run_pytest(
     )
     if not report.exists():
         print(f"{name}: status {result.returncode}, and no report")
-        return Count(0, 1, 0)
-    total = failed = skipped = 0
+        return Count(0, 1)
+    total = failed = 0
+    skipped: List[str] = []
     for suite in ElementTree.parse(report).getroot().iter("testsuite"):
         total += int(suite.get("tests", 0))
         failed += int(suite.get("failures", 0)) + int(suite.get("errors", 0))
-        skipped += int(suite.get("skipped", 0))
-    return Count(total - failed - skipped, failed, skipped)
+        skipped += [skip.get("message", "") for skip in suite.iter("skipped")]
+    return Count(total - failed - len(skipped), failed, tuple(skipped))
 
 
 def run_all_core(build: Path) -> List[Count]:
@@ -89,9 +91,20 @@ def run_all_core(build: Path) -> List[Count]:
         counts = list(pool.map(run_core, programs))
     if not counts:
         print("no test programs were built")
-        counts.append(Count(0, 1, 0))
+        counts.append(Count(0, 1))
     sys.stdout.flush()
     return counts
+
+
+def summarize(counts: Sequence[Count]) -> int:
+    """Shows why tests were skipped, and the line that counts them all; returns the exit status."""
+    passed, failed = sum(count.passed for count in counts), sum(count.failed for count in counts)
+    skipped = Counter(reason for count in counts for reason in count.skipped)
+    for reason, times in sorted(skipped.items()):
+        print(f"{times} skipped: {reason}")
+    total = sum(skipped.values())
+    print(f"{passed} passed, {failed} failed" + (f", {total} skipped" if total else ""))
+    return 1 if failed or not passed else 0
 
 
 def main() -> int:
@@ -120,9 +133,7 @@ def main() -> int:
         package = [PARALLEL, str(TESTS / "python")]
         python = arguments.package_python
         counts.append(run_pytest(build, "pytest-python", *package, python=python, **preload(build)))
-    passed, failed, skipped = (sum(column) for column in zip(*counts))
-    print(f"{passed} passed, {failed} failed" + (f", {skipped} skipped" if skipped else ""))
-    return 1 if failed or not passed else 0
+    return summarize(counts)
 
 
 if __name__ == "__main__":

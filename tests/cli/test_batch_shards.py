@@ -60,6 +60,37 @@ def test_parts_depend_on_names_alone(blur: Program, shards: int) -> None:
     assert set(found.values()) == set(range(1, shards + 1))
 
 
+def part_of(name: str, shards: int) -> int:
+    """By FNV-1a of 64 bits and the finalizer of MurmurHash3, of which the upper half is scaled."""
+    number = 0xCBF29CE484222325
+    for byte in name.encode():
+        number = (number ^ byte) * 0x100000001B3 % 2**64
+    for factor in (0xFF51AFD7ED558CCD, 0xC4CEB9FE1A85EC53):
+        number = (number ^ number >> 33) * factor % 2**64
+    number ^= number >> 33
+    return (number >> 32) * shards // 2**32 + 1
+
+
+# Which part of 4, and of 1000, has a name.
+KEPT = {
+    "a.png": (2, 466),
+    "b.png": (1, 206),
+    "c.png": (2, 287),
+    "photos/IMG_1234.JPG": (4, 874),
+    "./a.png": (4, 967),
+    "été.jpg": (4, 899),
+}
+
+
+@pytest.mark.parametrize(("index", "shards"), [(0, 4), (1, 1000)])
+def test_parts_stay_from_version_to_version(blur: Program, index: int, shards: int) -> None:
+    """The machines of one run may have several; another run does what one has left."""
+    for name, numbers in KEPT.items():
+        assert part_of(name, shards) == numbers[index]
+    for name in [*KEPT, *NAMES]:
+        assert part(blur, part_of(name, shards), shards, [name]) == [name]
+
+
 def test_parts_are_even(blur: Program) -> None:
     """Also of names that differ in little."""
     for names in (

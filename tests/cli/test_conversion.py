@@ -174,7 +174,12 @@ WITH_PROFILE = Part(b"iCCP", b"name\0\0" + zlib.compress(PROFILE))
     ("parts", "warnings"),
     [
         ([gamma(100000)], [GAMMA]),
+        ([gamma(55556)], [GAMMA]),  # 1/1.8, as of old Macintoshes
+        ([gamma(46001)], [GAMMA]),
+        ([gamma(46000)], []),
         ([gamma(45455)], []),
+        ([gamma(45000)], []),
+        ([gamma(44999)], [GAMMA]),
         ([gamma(45455), OF_SRGB], []),
         ([gamma(45455), WIDE], [SPACE]),
         ([gamma(100000), WIDE], [GAMMA, SPACE]),
@@ -192,6 +197,17 @@ def test_colors_to_jpeg(blur: Program, parts: "list[Part]", warnings: "list[str]
     lines = [f"in: warning: {warning}" for warning in warnings]
     out = converted(blur, png_with(SAMPLES, *parts), "out.jpg", *lines)
     assert (APP2 in segments_of(out)) == (WITH_PROFILE in parts)
+
+
+@pytest.mark.parametrize("index", range(8))
+def test_colors_near_srgb(blur: Program, index: int) -> None:
+    """White and primaries are rounded by who writes them, by 0.001 at the most."""
+    for difference, warnings in ((100, []), (-100, []), (101, [SPACE]), (-101, [SPACE])):
+        values = list(struct.unpack(">8I", OF_SRGB.data))
+        values[index] += difference
+        near = Part(b"cHRM", struct.pack(">8I", *values))
+        lines = [f"in: warning: {warning}" for warning in warnings]
+        converted(blur, png_with(SAMPLES, near), "out.jpg", *lines)
 
 
 def test_colors_dropped_on_request_are_no_loss(blur: Program) -> None:

@@ -4,6 +4,7 @@ the next one."""
 
 import fcntl
 import os
+import re
 import signal
 import socket
 import subprocess
@@ -16,11 +17,13 @@ import pytest
 
 from batch_files import (
     PATIENCE,
+    Traced,
     has_ended,
     is_blur_of,
     names_in,
     processes,
     running,
+    send,
     start_anew,
     stop_writing,
     temporaries,
@@ -161,13 +164,22 @@ def test_no_files_of_that_name_stay(
     check(blur, arguments)
 
 
+@pytest.mark.parametrize("arguments", [ONE, MANY])
+def test_unfinished_files_are_private(blur: Program, arguments: Tuple[str, ...]) -> None:
+    """Who may read the picture may be decided only when it is complete."""
+    Traced(blur, "-e", "trace=openat", "-o", "calls").works(*arguments)
+    calls = (blur.folder / "calls").read_text()
+    modes = re.findall(r"/?\.blur-tmp-\w+\", [^)]*O_CREAT[^)]*, (0\d+)\)", calls)
+    assert modes == ["0600"] * (1 if arguments == ONE else 2)
+
+
 # ---- Killed runs --------------------------------------------------------------------------------
 
 
 def kill_all(blur: Program, program: "subprocess.Popen[bytes]") -> None:
     killed = processes(blur)
     for process in killed:
-        os.kill(process, signal.SIGKILL)
+        send(process, signal.SIGKILL)
     program.wait(timeout=PATIENCE)
     wait_until(lambda: all(map(has_ended, killed)))
 
@@ -242,7 +254,8 @@ def test_left_by_another_machine(blur: Program, arguments: Tuple[str, ...]) -> N
     fresh, old = (blur.folder / f"out/.blur-tmp-{other}{digits:08x}" for digits in (1, 2))
     for path in (fresh, old):
         path.write_bytes(b"left")
-    day_ago = time.time() - 25 * 60 * 60
-    os.utime(old, (day_ago, day_ago))
+    day_ago = time.time() - 24 * 60 * 60
+    os.utime(fresh, (day_ago + 300, day_ago + 300))
+    os.utime(old, (day_ago - 300, day_ago - 300))
     blur.works(*arguments)
     assert temporaries(blur.folder) == [str(fresh.relative_to(blur.folder))]

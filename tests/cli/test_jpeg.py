@@ -1,6 +1,7 @@
 # SPDX-License-Identifier: MIT
 """JPEG, by each codec that is built in: how it was compressed, and its colours."""
 
+import base64
 import io
 from typing import Any, Tuple
 
@@ -12,7 +13,6 @@ from conftest import Program
 from jpeg_files import (
     CODECS,
     attempt,
-    cjpeg,
     opened,
     place,
     read,
@@ -21,6 +21,7 @@ from jpeg_files import (
     smooth,
     tables,
 )
+from jpeg_writer import written
 from pictures import Samples, decode, jpeg, noise
 
 # ---- How it was compressed ----------------------------------------------------------------------
@@ -42,15 +43,15 @@ def test_quality_of_other_tables_is_the_nearest(blur: Program) -> None:
     assert tables(rewrite(blur, data, "-Q", "33")) == tables(jpeg(noise(8, 8, 3), quality=33))
 
 
-@pytest.mark.parametrize("progressive", [(), ("-progressive",)])
-@pytest.mark.parametrize("sampling", ["1x1", "2x1", "2x2", "1x2", "4x1"])
+@pytest.mark.parametrize("is_progressive", [False, True])
+@pytest.mark.parametrize("sampling", [(1, 1), (2, 1), (2, 2), (1, 2), (4, 1)])
 def test_sampling_is_kept(
-    blur: Program, has_turbo: bool, sampling: str, progressive: Tuple[str, ...]
+    blur: Program, has_turbo: bool, sampling: Tuple[int, int], is_progressive: bool
 ) -> None:
-    data = cjpeg(smooth(37, 45), "-quality", "85", "-sample", sampling, *progressive)
+    data = written(smooth(37, 45), [sampling, (1, 1), (1, 1)], is_progressive)
     if has_turbo:
         out = rewrite(blur, data)
-        assert opened(out).layer == opened(data).layer
+        assert [layer[1:3] for layer in opened(out).layer] == [sampling, (1, 1), (1, 1)]
         assert not opened(out).info.get("progressive")
     for codec in CODECS:
         expected = decode(data).astype(int)
@@ -148,15 +149,35 @@ def test_the_profile_of_cmyk_is_not_kept(blur: Program) -> None:
 
 
 def test_rgb(blur: Program, has_turbo: bool) -> None:
-    data = cjpeg(smooth(20, 33), "-rgb", "-quality", "95")
+    data = written(smooth(20, 33), [(1, 1)] * 3, is_rgb=True)
     for codec in CODECS:
         assert np.abs(read(blur, data, codec).astype(int) - decode(data)).max() <= 2
 
 
-@pytest.mark.parametrize("progressive", [(), ("-progressive",)])
-def test_arithmetic(blur: Program, has_turbo: bool, progressive: Tuple[str, ...]) -> None:
-    data = cjpeg(smooth(40, 50), "-arithmetic", *progressive)
+# Ramps, 20 x 24 pixels, as libjpeg-turbo codes them.
+ARITHMETIC = (
+    "/9j/4AAQSkZJRgABAQAAAQABAAD/2wBDAA0JCgsKCA0LCgsODg0PEyAVExISEyccHhcgLikxMC4pLSwzOko+MzZGNywt"
+    "QFdBRkxOUlNSMj5aYVpQYEpRUk//2wBDAQ4ODhMREyYVFSZPNS01T09PT09PT09PT09PT09PT09PT09PT09PT09PT09P"
+    "T09PT09PT09PT09PT09PT09PT0//yQARCAAYABQDASIAAhEBAxEB/8wACgAQEAUBEBEF/9oADAMBAAIRAxEAPwD/AHgI"
+    "bm1C47Zm4PVurGBmzAMaqfjMhxmaRsMssT8pESWdrVpycQJLEs9eMLeICy0cFYWZVGBy7JxBPepMk+ZOW/7IDf/Z"
+)
+ARITHMETIC_PROGRESSIVE = (
+    "/9j/4AAQSkZJRgABAQAAAQABAAD/2wBDAA0JCgsKCA0LCgsODg0PEyAVExISEyccHhcgLikxMC4pLSwzOko+MzZGNywt"
+    "QFdBRkxOUlNSMj5aYVpQYEpRUk//2wBDAQ4ODhMREyYVFSZPNS01T09PT09PT09PT09PT09PT09PT09PT09PT09PT09P"
+    "T09PT09PT09PT09PT09PT09PT0//ygARCAAYABQDASIAAhEBAxEB/8wABgAQARD/2gAMAwEAAhADEAAAAf7wyRLGhDzi"
+    "FRlRWGVshSIzVe4k/8wABBAF/9oACAEBAAEFAhMyz9/rYOaTQP/MAAQRBf/aAAgBAwEBPwEVEhU18Tk4/8wABBEF/9oA"
+    "CAECAQE/ATVEsSLJfv/MAAQQBf/aAAgBAQAGPwLA/8wABBAF/9oACAEBAAE/Ietc8LT/2gAMAwEAAgADAAAAEPd2ZP/M"
+    "AAQRBf/aAAgBAwEBPxCop29Y/8wABBEF/9oACAECAQE/ENMwWzj/zAAEEAX/2gAIAQEAAT8QTGO2rdBg/9k="
+)
+
+
+@pytest.mark.parametrize("code", [ARITHMETIC, ARITHMETIC_PROGRESSIVE])
+def test_arithmetic(blur: Program, has_turbo: bool, code: str) -> None:
+    data = base64.b64decode(code)
     assert refusal(blur, data, "stb") == "arithmetic-coded JPEG is not supported"
     if has_turbo:
-        plain = cjpeg(smooth(40, 50), *progressive)
-        assert (read(blur, data, "auto") == read(blur, plain, "auto")).all()
+        y, x = np.mgrid[:24, :20]
+        ramps = np.stack([12 * x, 10 * y, 255 - 6 * x - 5 * y], axis=2)
+        samples = read(blur, data, "auto")
+        assert (samples == decode(data)).all()
+        assert np.abs(samples - ramps).mean() < 4

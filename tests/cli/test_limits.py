@@ -1,6 +1,6 @@
 # SPDX-License-Identifier: MIT
 """--timeout, and the address space that the system lets a process have. Pixels and --max-memory are
-test_bad_input.py's and test_memory.py's."""
+test_bad_input.py's and test_max_memory.py's."""
 
 import json
 import os

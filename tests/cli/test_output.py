@@ -83,18 +83,17 @@ def test_stdin_to_stdout(blur: Program) -> None:
 
 
 def test_stdin_from_a_slow_pipe(blur: Program) -> None:
-    program = subprocess.Popen(
-        [blur.path, "-k1", "-"], stdin=subprocess.PIPE, stdout=subprocess.PIPE
-    )
-    assert program.stdin
-    assert program.stdout
-    for at in range(0, len(PICTURE), 500):
-        program.stdin.write(PICTURE[at : at + 500])
-        program.stdin.flush()
-        time.sleep(0.01)
-    program.stdin.close()
-    assert (decode(program.stdout.read()) == SAMPLES).all()
-    assert program.wait() == 0
+    command = [str(blur.path), "-k1", "-"]
+    with subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE) as program:
+        assert program.stdin
+        assert program.stdout
+        for at in range(0, len(PICTURE), 500):
+            program.stdin.write(PICTURE[at : at + 500])
+            program.stdin.flush()
+            time.sleep(0.01)
+        program.stdin.close()
+        assert (decode(program.stdout.read()) == SAMPLES).all()
+    assert program.returncode == 0
 
 
 def test_bad_stdin(blur: Program) -> None:

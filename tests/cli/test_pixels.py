@@ -1,14 +1,24 @@
 # SPDX-License-Identifier: MIT
 """What comes in is what goes out, blurred: every kind of PNG and JPEG, pixel by pixel."""
 
-from pathlib import Path
+import io
+from typing import Callable
 
 import numpy as np
 import pytest
 from PIL import Image
 
 from conftest import Program
+from jpeg_files import smooth
 from pictures import Samples, chunk, decode, exact_blur, jpeg, largest_error, noise, png
+from varied_pictures import (
+    PALETTE,
+    Files,
+    described_png,
+    filtered_png,
+    palette_chunk,
+    plain_png,
+)
 
 
 def through(blur: Program, data: bytes, *arguments: str, warning: str = "") -> Samples:
@@ -174,31 +184,38 @@ def test_more_than_one_stored_block(blur: Program) -> None:
     assert (through(blur, png(samples), "-k1") == samples).all()
 
 
-def test_png_suite(blur: Program, real_images: Path) -> None:
-    files = sorted((real_images / "pngsuite").glob("*.png"))
-    assert len(files) > 50
-    for file in files:
-        blur.works("-q", "-k1", file, "-o", "out.png")
-        out = decode((blur.folder / "out.png").read_bytes())
-        with Image.open(file) as image:
+def small_palettes() -> Files:
+    """Of all sizes at which rows and passes begin and end anew."""
+    files: Files = {}
+    for size in (*range(1, 10), *range(31, 42)):
+        for interlace in (0, 1):
+            indices = noise(size, size, 1) >> np.uint8(4)
+            palette = [palette_chunk(4)]
+            files[f"{size}-{interlace}.png"] = png(indices, 4, PALETTE, interlace, palette)
+    return files
+
+
+@pytest.mark.parametrize("make", [plain_png, small_palettes, filtered_png, described_png])
+def test_every_kind_of_png(blur: Program, make: Callable[[], Files]) -> None:
+    """As Pillow reads it, but for 16 bits, which it does not read as they are."""
+    for name, data in make().items():
+        if "16" in name.split("-")[0]:
+            continue
+        out = through(blur, data, "-k1", "-q")
+        with Image.open(io.BytesIO(data)) as image:
             mode = "RGBA" if out.shape[2] == 4 else {1: "L", 2: "LA", 3: "RGB"}[out.shape[2]]
-            if image.mode == "I":
-                continue
             expected = np.asarray(image.convert(mode)).reshape(out.shape)
-            if image.mode == "L" and "transparency" in image.info:
+            if image.mode in "L1" and "transparency" in image.info:
                 # Pillow compares the transparent level of 1 to 4 bits with samples of 8.
                 out, expected = out[:, :, :1], expected[:, :, :1]
-        assert (out == expected).all(), file.name
+        assert (out == expected).all(), name
 
 
-def test_photo(blur: Program, real_images: Path) -> None:
-    photo = real_images / "photo-12mp.jpg"
-    blur.works("-q", photo, "-k1", "-o", "sharp.png")
-    blur.works("-q", photo, "-k", "31", "-o", "blurred.png")
-    sharp = decode((blur.folder / "sharp.png").read_bytes())
-    blurred = decode((blur.folder / "blurred.png").read_bytes())
-    assert blurred.shape == (4000, 3000, 3)
-    exact = exact_blur(sharp[1000:1231, 500:831], 31)[15:-15, 15:-15]
-    assert largest_error(blurred[1015:1216, 515:816], exact) <= 0.55
-    exact = exact_blur(sharp[:100, :100], 31)[:85, :85]
-    assert largest_error(blurred[:85, :85], exact) <= 0.55
+def test_large_jpeg(blur: Program) -> None:
+    """In many rows of blocks, progressive, with half of the colours."""
+    samples = smooth(700, 450)
+    data = jpeg(samples, progressive=True, subsampling=2)
+    sharp = through(blur, data, "-k1")
+    assert np.abs(sharp.astype(int) - samples).mean() < 8
+    for k in (5, 31):
+        assert largest_error(through(blur, data, "-k", f"{k}"), exact_blur(sharp, k)) <= 0.55

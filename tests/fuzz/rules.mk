@@ -11,7 +11,7 @@ fuzz_objects := $(call objects,$(sort $(wildcard tests/fuzz/*.c)))
 fuzz_helpers := $(filter-out $(BUILD)/tests/fuzz/fuzz_%,$(fuzz_objects))
 fuzz_targets := $(patsubst $(BUILD)/tests/fuzz/fuzz_%.o,$(BUILD)/fuzz_%,\
 	$(filter $(BUILD)/tests/fuzz/fuzz_%,$(fuzz_objects)))
-run_fuzzers = build/venv/bin/python tests/fuzz/run.py --build build/fuzz --seconds $(SECONDS) \
+run_fuzzers = build/venv/bin/python tests/fuzz/run_fuzzers.py --build build/fuzz --seconds $(SECONDS) \
 	$(if $(TARGET),--target $(TARGET))
 
 # The library has no magic numbers that to watch comparisons would find: without, it is three times

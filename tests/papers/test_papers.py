@@ -5,7 +5,6 @@ import re
 import shlex
 import shutil
 import subprocess
-import sys
 from pathlib import Path
 from typing import Callable, List, Set, Tuple
 
@@ -13,11 +12,9 @@ import numpy as np
 import pytest
 
 from conftest import Program
+from help_text import listed_options
 from pictures import decode, exact_blur, largest_error
 
-HELP_LINE = re.compile(
-    r"^  (?:-(\w), |    )--([\w-]+)(?: ([A-Z][\w/@[\]]*)|(?:\[=\w+\]))?", re.MULTILINE
-)
 # Arguments of several parts in mdoc(7), as they stand before another word and at the end.
 PARTS = {
     "N[xM]": ("n Ns Oo x Ns Ar m Oc", "n"),
@@ -33,9 +30,15 @@ def section_of(path: Path, first: str, end: str) -> str:
 @pytest.fixture
 def options(blur: Program) -> List[Tuple[str, str, str]]:
     """Letter, name and argument of each option, by --help."""
-    found = HELP_LINE.findall(blur.works("--help").decode())
-    assert len(found) == 46
-    return found
+    return listed_options(blur)
+
+
+def compare(found: List[str], options: List[str]) -> None:
+    """Holds what there is of options somewhere against what --help says, in its order."""
+    missing = [option for option in options if option not in found]
+    unknown = [option for option in found if option not in options]
+    assert (missing, unknown) == ([], []), "missing, and unknown"
+    assert found == options
 
 
 def names(options: List[Tuple[str, str, str]]) -> Set[str]:
@@ -50,7 +53,7 @@ def test_manual_has_every_option(root: Path, options: List[Tuple[str, str, str]]
         first, last = PARTS.get(argument, (argument.lower(), argument.lower()))
         short = f"{letter}{f' Ar {first}' if argument else ''} , Fl " if letter else ""
         expected.append(f"{short}-{name}{f' Ar {last}' if argument else ''}")
-    assert items == expected
+    compare(items, expected)
 
 
 def test_readme_has_every_option(root: Path, options: List[Tuple[str, str, str]]) -> None:
@@ -60,7 +63,7 @@ def test_readme_has_every_option(root: Path, options: List[Tuple[str, str, str]]
     for letter, name, argument in options:
         short = f"-{letter}`, `" if letter else ""
         expected.append(f"{short}--{name}{' ' + argument if argument else ''}")
-    assert rows == expected
+    compare(rows, expected)
 
 
 def test_bash_completion(root: Path, options: List[Tuple[str, str, str]]) -> None:
@@ -84,7 +87,7 @@ def test_bash_completion(root: Path, options: List[Tuple[str, str, str]]) -> Non
 def test_other_completions(root: Path, options: List[Tuple[str, str, str]]) -> None:
     fish = (root / "cli/completions/blur.fish").read_text()
     zsh = (root / "cli/completions/_blur").read_text()
-    assert set(re.findall(r" -l ([\w-]+)", fish)) == {name for _, name, _ in options}
+    compare(sorted(re.findall(r" -l ([\w-]+)", fish)), sorted(name for _, name, _ in options))
     assert set(re.findall(r" -s (\w)", fish)) == {letter for letter, _, _ in options if letter}
     for letter, name, argument in options:
         equals = "=" if argument else ""
@@ -123,12 +126,11 @@ def test_library_manual_names_every_function(root: Path) -> None:
 def test_library_manual_names_every_constant(root: Path) -> None:
     header = (root / "core" / "blur.h").read_text()
     manual = (root / "man" / "libblur.3").read_text()
-    constants = re.findall(
-        r"^    (BLUR_(?:ACCURACY|METHOD|VARIANT|BORDER|ALPHA|LIGHT)_\w+) =", header, re.MULTILINE
-    )
-    assert len(constants) == 2 + 4 + 4 + 6 + 2 + 2
-    for name in constants:
-        assert re.search(rf"^\.(?:Dv|It Dv) {name}\b", manual, re.MULTILINE), name
+    for group in ("ACCURACY", "METHOD", "VARIANT", "BORDER", "ALPHA", "LIGHT"):
+        constants = set(re.findall(rf"^    (BLUR_{group}_\w+) =", header, re.MULTILINE))
+        named = re.findall(rf"^\.(?:Dv|It Dv) (BLUR_{group}_\w+)", manual, re.MULTILINE)
+        assert constants
+        assert constants == set(named)
 
 
 # What the programs of the library's manual print.
@@ -170,7 +172,6 @@ def test_pictures_of_the_readme(root: Path) -> None:
 
 def test_gallery_of_the_readme(root: Path, blur: Program) -> None:
     """The pictures are those that are made now, and README says how."""
-    sys.path.insert(0, str(root / "py"))
     import gallery
 
     readme = section_of(root / "README.md", "## Gallery", "## Many files")

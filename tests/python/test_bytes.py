@@ -41,18 +41,27 @@ FLOATS = of_mode("F", PHOTO[..., 0] / 7 - 5, "f4")
 TOO_WIDE = encode(Image.new("I", (3, 3), -5), "TIFF")
 
 
-@pytest.mark.parametrize("mode", ["1", "L", "LA", "P", "RGB", "RGBA", "CMYK", "YCbCr", "LAB"])
-@pytest.mark.parametrize("name", ["PNG", "TIFF", "BMP", "PPM", "TGA", "JPEG2000", "WEBP"])
+# What each format holds.
+MODES = {
+    "PNG": "1 L LA P RGB RGBA",
+    "TIFF": "1 L LA P RGB RGBA CMYK LAB",
+    "BMP": "1 L P RGB RGBA",
+    "PPM": "1 L RGB RGBA",
+    "TGA": "1 L LA P RGB RGBA",
+    "JPEG2000": "L LA RGB RGBA YCbCr",
+    "WEBP": "1 L LA P RGB RGBA CMYK YCbCr LAB",
+}
+
+
+@pytest.mark.parametrize(
+    ("name", "mode"), [(name, mode) for name, modes in MODES.items() for mode in modes.split()]
+)
 def test_formats(name: str, mode: str) -> None:
     """Those that lose nothing give the pixels of gaussian_blur()."""
     image = Image.new("LAB", (30, 20), (99, 3, 250))
     image = image if mode == "LAB" else Image.fromarray(PHOTO).convert(mode)
     options: Dict[str, Any] = {"lossless": True} if name == "WEBP" else {}
-    try:
-        data = encode(image, name, **options)
-        decode(data)
-    except (OSError, ValueError):
-        pytest.skip("Pillow cannot write or read it either")
+    data = encode(image, name, **options)
     result = decode(blur.blur_bytes(data, 5))
     wanted = blur.gaussian_blur(decode(data), 5)
     assert (result.format, result.mode, result.size) == (name, wanted.mode, (30, 20))

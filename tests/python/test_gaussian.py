@@ -302,6 +302,7 @@ OPTION_ERRORS: "list[tuple[dict[str, Any], Type[Exception], str]]" = [
     ({"k": 5.0}, TypeError, "k is 5.0: a whole number is needed"),
     ({"k": np.True_}, TypeError, "k is "),
     ({"k": "3"}, TypeError, "k is '3': a whole number is needed"),
+    ({"k": np.True_}, TypeError, f"k is {np.True_!r}: a whole number is needed"),
     ({"k": (3, 3, 3)}, ValueError, "k is (3, 3, 3): one number is needed, or two, along x and "),
     ({"k": [3]}, ValueError, "k is [3]: one number is needed, or two, along x and along y"),
     ({"k": (3, 4)}, ValueError, "k is 4: the kernel size is odd; try 3 or 5"),

@@ -193,7 +193,8 @@ def test_readme_runs_as_written(
     printed = capsys.readouterr().out
     assert "\r100%" in printed
     assert "create_image returned NULL\n921600 bytes at 0x" in printed
-    assert Image.open("blurred.png").size == (400, 300)
+    with Image.open("blurred.png") as blurred:
+        assert blurred.size == (400, 300)
 
 
 def test_readme_names_everything_public(root: Path) -> None:

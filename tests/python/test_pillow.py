@@ -258,7 +258,8 @@ def test_lazily_opened(tmp_path: Path) -> None:
     path = tmp_path / "picture.png"
     picture("RGB", samples).save(path)
     wanted = blur.gaussian_blur(samples, 5)
-    np.testing.assert_array_equal(np.asarray(blur.gaussian_blur(Image.open(path), 5)), wanted)
+    with Image.open(path) as lazy:
+        np.testing.assert_array_equal(np.asarray(blur.gaussian_blur(lazy, 5)), wanted)
     with Image.open(path) as closed:
         pass
     for make in (lambda: closed, closed_new):
@@ -266,8 +267,8 @@ def test_lazily_opened(tmp_path: Path) -> None:
             blur.gaussian_blur(make(), 5)
     for data in (path.read_bytes()[:1000], path.read_bytes().replace(b"IDAT", b"\1\2\3\4")):
         path.write_bytes(data)
-        with pytest.raises(OSError, match="truncated|cannot"):
-            blur.gaussian_blur(Image.open(path), 5)
+        with pytest.raises(OSError, match="truncated|cannot"), Image.open(path) as damaged:
+            blur.gaussian_blur(damaged, 5)
 
 
 def closed_new() -> Image.Image:

@@ -28,6 +28,11 @@ def noise(*shape: int) -> "npt.NDArray[np.uint8]":
     return np.random.default_rng(1).integers(0, 256, shape, np.uint8)
 
 
+def pixels(path: Path) -> "npt.NDArray[np.uint8]":
+    with Image.open(path) as picture:
+        return np.asarray(picture)
+
+
 @pytest.fixture
 def pictures(tmp_path: Path) -> Path:
     """A folder with three pictures; one for results is beside it."""
@@ -90,8 +95,8 @@ def test_many_files(root: Path, pictures: Path) -> None:
     assert result.returncode == 1
     assert result.stderr == f"{pictures}/2.png: data is no picture that Pillow knows\n"
     assert sorted(path.name for path in out.iterdir()) == ["1.png", "3.png"]
-    expected = blur.gaussian_blur(np.asarray(Image.open(files[0])), sigma=2)
-    np.testing.assert_array_equal(np.asarray(Image.open(out / "1.png")), expected)
+    expected = blur.gaussian_blur(pixels(files[0]), sigma=2)
+    np.testing.assert_array_equal(pixels(out / "1.png"), expected)
 
 
 def test_ray_batches(root: Path, pictures: Path) -> None:
@@ -99,9 +104,8 @@ def test_ray_batches(root: Path, pictures: Path) -> None:
         pytest.skip("no Ray")
     result = example(root, "ray_batches.py", pictures, pictures.parent / "out", 2)
     assert result.returncode == 0, result.stderr
-    expected = blur.gaussian_blur(np.asarray(Image.open(pictures / "1.png")), sigma=2)
+    expected = blur.gaussian_blur(pixels(pictures / "1.png"), sigma=2)
     names = ["1.png", "2.png", "3.png"]
     assert sorted(path.name for path in (pictures.parent / "out").iterdir()) == names
     for name in names:
-        picture = Image.open(pictures.parent / "out" / name)
-        np.testing.assert_array_equal(np.asarray(picture), expected)
+        np.testing.assert_array_equal(pixels(pictures.parent / "out" / name), expected)

@@ -265,6 +265,11 @@ ERRORS: "list[tuple[dict[str, Any], Type[Exception], str]]" = [
     ({"regions": (1, 2, 3, 4)}, TypeError, "regions[0] is 1: four whole numbers are needed"),
     ({"regions": [(1, 2, 3, np.True_)]}, TypeError, "regions[0] is (1, 2, 3, "),
     ({"regions": [(1, 2, 3)]}, TypeError, "regions[0] is (1, 2, 3): four whole numbers are needed"),
+    (
+        {"regions": [np.ones(4, bool)]},
+        TypeError,
+        "regions[0] is array([ True,  True,  True,  True]): f",
+    ),
     ({"regions": [(1, 2, 3, 4.5)]}, TypeError, "regions[0] is (1, 2, 3, 4.5): four whole numbers"),
     (
         {"regions": [(1, 2, 3, 4), (1, 2, -3, 4)]},
