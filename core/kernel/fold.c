@@ -7,8 +7,8 @@
 #include "image/size.h"
 
 /* Drops whole groups of four taps on either side, so more than three taps that are never inside may
- * remain. Float sums are then added in the same order as loop_add_shifts() uses for the full
- * kernel, and the bytes match. */
+ * remain. Float sums are then added in the same order as add_shifts() of sum_loops.h uses for the
+ * full kernel, and the bytes match. */
 static size_t radius_inside(size_t radius, size_t length)
 {
     size_t enough = length + 2;
