@@ -7,8 +7,8 @@
 /* index modulo period, in 0..period-1 even for a negative index. */
 static ptrdiff_t modulo(ptrdiff_t index, ptrdiff_t period)
 {
-    ptrdiff_t rest = index % period;
-    return rest < 0 ? rest + period : rest;
+    ptrdiff_t remainder = index % period;
+    return remainder < 0 ? remainder + period : remainder;
 }
 
 ptrdiff_t border_index(ptrdiff_t index, size_t length, int border)

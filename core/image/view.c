@@ -6,7 +6,7 @@
 #include "image/size.h"
 
 /* Bytes from the first to the last byte of an image in memory, whatever the sign of the stride. */
-static bool span_bytes(const struct view *view, ptrdiff_t stride, size_t *bytes)
+static bool image_span(const struct view *view, ptrdiff_t stride, size_t *bytes)
 {
     size_t row = view_row_bytes(view);
     size_t step = stride < 0 ? (size_t)0 - (size_t)stride : (size_t)stride;
@@ -45,8 +45,8 @@ int view_check(const struct view *view)
         return BLUR_ERROR_ARGUMENT;
     if (!size_multiply(view->width, view->channels, &row) ||
         !size_multiply(row, view->sample_size, &row) || row > PTRDIFF_MAX ||
-        !span_bytes(view, view->src_stride, &src_bytes) ||
-        !span_bytes(view, view->dst_stride, &dst_bytes))
+        !image_span(view, view->src_stride, &src_bytes) ||
+        !image_span(view, view->dst_stride, &dst_bytes))
         return BLUR_ERROR_LIMIT;
     return stride_holds_row(view, view->src_stride) && stride_holds_row(view, view->dst_stride) &&
                    disjoint_or_same(view, src_bytes, dst_bytes)

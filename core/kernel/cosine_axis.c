@@ -52,16 +52,16 @@ static struct rounding term_rounding(double amplitude, double theta, size_t radi
 static struct rounding total_rounding(const struct cosine *design, double steps)
 {
     double constant = 128 * fabs(design->amplitude[0]) * (2 * (double)design->radius + 1);
-    struct rounding all = {0, 0, constant};
+    struct rounding total = {0, 0, constant};
     for (int m = 1; m <= design->terms; m++) {
         struct rounding one =
             term_rounding(design->amplitude[m], m * design->frequency, design->radius, steps);
-        all.start += one.start;
-        all.step += one.step;
-        all.result += one.result;
+        total.start += one.start;
+        total.step += one.step;
+        total.result += one.result;
     }
-    all.start += (design->terms + 6) * all.result;
-    return all;
+    total.start += (design->terms + 6) * total.result;
+    return total;
 }
 
 static size_t round_up_rows(size_t rows)

@@ -42,13 +42,13 @@ static double total_rounding(const struct cosine *design, double steps)
 {
     const double taps = 2 * (double)design->radius + 1;
     const double constant = fabs(design->amplitude[0]) * taps;
-    double all = constant * (taps + steps + 2 * steps / taps), result = constant;
+    double total = constant * (taps + steps + 2 * steps / taps), result = constant;
     for (int m = 1; m <= design->terms; m++) {
         double theta = m * design->frequency;
-        all += term_rounding(design->amplitude[m], theta, design->radius, steps);
+        total += term_rounding(design->amplitude[m], theta, design->radius, steps);
         result += sum_bound(design->amplitude[m], theta, design->radius);
     }
-    return all + (design->terms + 4) * result;
+    return total + (design->terms + 4) * result;
 }
 
 static bool fill_table(struct cosine_double_axis *axis, const struct cosine *design)

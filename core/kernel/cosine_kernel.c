@@ -11,7 +11,7 @@
 /* The largest error allowed in a design, whatever the tolerance. At an edge, the sum of the weights
  * inside is then at least 1/2 - 0.08, so normalized magnitudes sum to less than 1 + 2 * 0.08 / 0.42
  * = 1.4, and a line sample stays below 1.4 * 2^14 in magnitude. */
-static const double error_most = 0.08;
+static const double max_error = 0.08;
 
 double cosine_kernel_bound(const struct half_kernel *kernel, const struct cosine *design)
 {
@@ -26,22 +26,23 @@ void cosine_kernel_design(struct cosine *design, const struct half_kernel *kerne
     if (kernel->radius == 0)
         return;
     const double half_range = sample_half_range(kernel->axis.sample);
-    const int most = sample_is_byte(kernel->axis.sample) ? cosine_byte_terms : cosine_terms_max;
-    double error = fmin(tolerance / half_range, error_most);
-    cosine_design(design, kernel->weights, kernel->radius, error, most);
+    const int max_terms =
+        sample_is_byte(kernel->axis.sample) ? cosine_byte_terms : cosine_terms_max;
+    double error = fmin(tolerance / half_range, max_error);
+    cosine_design(design, kernel->weights, kernel->radius, error, max_terms);
     while (cosine_kernel_bound(kernel, design) > tolerance && design->error <= error &&
            error > 1e-9) {
         error /= 2;
-        cosine_design(design, kernel->weights, kernel->radius, error, most);
+        cosine_design(design, kernel->weights, kernel->radius, error, max_terms);
     }
 }
 
 double cosine_kernel_gain(const struct edges *edges)
 {
-    double least = 1;
+    double smallest = 1;
     for (size_t i = 0; edges->inside && i < edges->low + edges->high; i++)
-        least = fmin(least, edges->inside[i]);
-    return 1 / least;
+        smallest = fmin(smallest, edges->inside[i]);
+    return 1 / smallest;
 }
 
 static double value_at(const struct cosine *design, double distance)

@@ -31,7 +31,7 @@ static double series(double x, int first)
 }
 
 /* cos(x - quarters * pi/2) */
-static double quarter(double x, int quarters)
+static double cos_shifted(double x, int quarters)
 {
     double whole = floor(x / (half_pi_high + half_pi_low) + 0.5);
     x = (x - whole * half_pi_high) - whole * half_pi_low;
@@ -49,10 +49,10 @@ static double quarter(double x, int quarters)
 
 double det_cos(double x)
 {
-    return quarter(x, 0);
+    return cos_shifted(x, 0);
 }
 
 double det_sin(double x)
 {
-    return quarter(x, 1);
+    return cos_shifted(x, 1);
 }

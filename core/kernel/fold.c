@@ -11,8 +11,8 @@
  * full kernel, and the bytes match. */
 static size_t radius_inside(size_t radius, size_t length)
 {
-    size_t enough = length + 2;
-    return radius > enough ? radius - (radius - enough) / 4 * 4 : radius;
+    size_t needed = length + 2;
+    return radius > needed ? radius - (radius - needed) / 4 * 4 : radius;
 }
 
 struct fold fold_make(size_t radius, size_t length, int border)

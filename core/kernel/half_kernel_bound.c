@@ -19,12 +19,12 @@ static double scale_error(const struct half_kernel *kernel)
 /* Bytes are within 127.5 of mid-range, and the differences e of two kernels that each sum to 1 sum
  * to 0, so they add at most 127.5 * sum|e|; likewise for other samples. Near an edge, the sum
  * inside is at least 1/2 and e inside sums to at most half of sum|e|, so (sum|e| + sum|e|/2) /
- * (1/2) replaces sum|e|. The weight of a dropped tail is missing from the middle as well, so it
- * counts twice. */
+ * (1/2) replaces sum|e|. A dropped tail counts twice: normalizing adds its
+ * weight to the remaining taps. */
 double half_kernel_bound(const struct half_kernel *kernel, double error)
 {
-    double all = sample_half_range(kernel->axis.sample) * (error + 2 * kernel->left_out);
-    return kernel->axis.border == BLUR_BORDER_RENORMALIZE ? 3 * all + scale_error(kernel) : all;
+    double bound = sample_half_range(kernel->axis.sample) * (error + 2 * kernel->left_out);
+    return kernel->axis.border == BLUR_BORDER_RENORMALIZE ? 3 * bound + scale_error(kernel) : bound;
 }
 
 double half_kernel_edge_bound(const struct half_kernel *kernel, double error, double edge_error)

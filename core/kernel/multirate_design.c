@@ -55,13 +55,13 @@ static bool design_down(struct fixed_taps *down, size_t factor)
  * dropped. */
 static bool round_fir(struct fixed_taps *fir, double *weights, size_t radius)
 {
-    double sum = 0, rounded = 0;
+    double sum = 0, rounded_sum = 0;
     for (size_t i = radius; i > 0; i--) {
         sum += 65536 * weights[i];
-        weights[i] = rint(sum) - rounded;
-        rounded = rint(sum);
+        weights[i] = rint(sum) - rounded_sum;
+        rounded_sum = rint(sum);
     }
-    weights[0] = 65536 - 2 * rounded;
+    weights[0] = 65536 - 2 * rounded_sum;
     while (radius > 1 && weights[radius] <= 0)
         radius--;
     return fixed_taps_make(fir, weights, radius, 16);

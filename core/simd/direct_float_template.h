@@ -35,8 +35,6 @@ INLINE NAMED(vec) NAMED(load)(const unsigned char *line)
     return v;
 }
 
-/* ---- Samples ------------------------------------------------------------------------------ */
-
 INLINE NAMED(vec) NAMED(load_shorts)(const unsigned char *samples)
 {
     NAMED(shorts) v;
@@ -104,8 +102,6 @@ TARGET static void NAMED(widen_floats)(const void *samples, void *line, size_t l
     }
 }
 
-/* ---- Means -------------------------------------------------------------------------------- */
-
 INLINE struct NAMED(four)
     NAMED(mean_at)(const void *const *lines, const real *weights, size_t radius, size_t at)
 {
@@ -171,11 +167,11 @@ INLINE bool NAMED(convolve_shorts_radius)(const void *const *lines,
         const size_t count = size_min(NAMED(block), length - at);
         struct NAMED(four) mean = NAMED(mean_at)(lines, weights_of(taps), radius, start + at);
         unsigned char *to = count < NAMED(block) ? last : samples + at * sizeof(uint16_t);
+        const bool streamed = nontemporal && to != last;
         for (size_t i = 0; i < NAMED(vectors); i++)
-            NAMED(store_shorts)
-            (to + i * LANES * sizeof(uint16_t), mean.part[i], nontemporal && to != last);
+            NAMED(store_shorts)(to + i * LANES * sizeof(uint16_t), mean.part[i], streamed);
         if (to == last)
-            /* cppcheck-suppress uninitvar; it has been written by way of to */
+            /* cppcheck-suppress uninitvar; written through to */
             memcpy(samples + at * sizeof(uint16_t), last, count * sizeof(uint16_t));
     }
     return true;
@@ -192,12 +188,12 @@ INLINE bool NAMED(convolve_floats_radius)(const void *const *lines,
         const size_t count = size_min(NAMED(block), length - at);
         struct NAMED(four) mean = NAMED(mean_at)(lines, weights_of(taps), radius, start + at);
         unsigned char *to = count < NAMED(block) ? last : samples + at * sizeof(float);
+        const bool streamed = nontemporal && to != last;
         NAMED(check)(&mean, &bad);
         for (size_t i = 0; i < NAMED(vectors); i++)
-            NAMED(store_floats)
-            (to + i * LANES * sizeof(float), mean.part[i], nontemporal && to != last);
+            NAMED(store_floats)(to + i * LANES * sizeof(float), mean.part[i], streamed);
         if (to == last)
-            /* cppcheck-suppress uninitvar; it has been written by way of to */
+            /* cppcheck-suppress uninitvar; written through to */
             memcpy(samples + at * sizeof(float), last, count * sizeof(float));
     }
     return NAMED(is_clear)(bad);
@@ -234,8 +230,6 @@ TARGET static bool NAMED(convolve_floats)(const void *const *lines,
     FOR_RADIUS(convolve_floats, samples, length, nontemporal)
 }
 
-/* ---- Exceptions --------------------------------------------------------------------------- */
-
 static double NAMED(sample)(const void *line, size_t at)
 {
     real v;
@@ -243,6 +237,7 @@ static double NAMED(sample)(const void *line, size_t at)
     return (double)v;
 }
 
+/* A mean in double, without differences, for results that are not finite. */
 static real NAMED(recomputed)(const void *const *lines, const struct direct_float_taps *taps,
                               size_t at)
 {
@@ -276,8 +271,6 @@ static void NAMED(mend_floats)(const void *const *lines, const struct direct_flo
         memcpy(to + i * sizeof sample, &sample, sizeof sample);
     }
 }
-
-/* ---- Near an edge ------------------------------------------------------------------------- */
 
 enum { NAMED(cut_length) = 256 };
 

@@ -46,9 +46,9 @@ INLINE void NAMED(convolve_bytes_of)(const uint8_t *const *rows, const struct fi
                                      size_t radius, size_t start, int16_t *line, size_t length)
 {
     const int shift = taps->shift - line_bits;
-    const int32_t first = NAMED(half_unit)(shift) - line_middle * (1 << taps->shift);
+    const int32_t bias = NAMED(half_unit)(shift) - line_middle * (1 << taps->shift);
     for (size_t at = 0; at < length; at = NAMED(step)(at, length)) {
-        struct NAMED(sums) sums[2] = {NAMED(init_sums)(first), NAMED(init_sums)(first)};
+        struct NAMED(sums) sums[2] = {NAMED(init_sums)(bias), NAMED(init_sums)(bias)};
         NAMED(sum_bytes)(rows, taps, radius, start + at, sums);
         NAMED(store_interleaved)(line + at, sums, shift);
     }
@@ -57,9 +57,9 @@ INLINE void NAMED(convolve_bytes_of)(const uint8_t *const *rows, const struct fi
 INLINE void NAMED(convolve_lines_of)(const int16_t *const *lines, const struct fixed_taps *taps,
                                      size_t radius, size_t start, int16_t *line, size_t length)
 {
-    const int32_t first = NAMED(half_unit)(taps->shift);
+    const int32_t bias = NAMED(half_unit)(taps->shift);
     for (size_t at = 0; at < length; at = NAMED(step)(at, length)) {
-        struct NAMED(sums) sums[2] = {NAMED(init_sums)(first), NAMED(init_sums)(first)};
+        struct NAMED(sums) sums[2] = {NAMED(init_sums)(bias), NAMED(init_sums)(bias)};
         NAMED(sum_lines)(lines, taps, radius, start + at, sums);
         NAMED(store_line)(line + at, sums, taps->shift);
     }
@@ -69,9 +69,9 @@ INLINE void NAMED(convolve_to_bytes_of)(const int16_t *const *lines, const struc
                                         size_t radius, size_t start, uint8_t *row, size_t length)
 {
     const int shift = taps->shift + line_bits;
-    const int32_t first = NAMED(half_unit)(shift);
+    const int32_t bias = NAMED(half_unit)(shift);
     for (size_t at = 0; at < length; at = NAMED(step)(at, length)) {
-        struct NAMED(sums) sums[2] = {NAMED(init_sums)(first), NAMED(init_sums)(first)};
+        struct NAMED(sums) sums[2] = {NAMED(init_sums)(bias), NAMED(init_sums)(bias)};
         NAMED(sum_lines)(lines, taps, radius, start + at, sums);
         NAMED(store_bytes)(row + at, sums, shift);
     }
@@ -135,13 +135,13 @@ TARGET static void NAMED(convolve_to_bytes_short)(const int16_t *const *lines,
 TARGET static void NAMED(interpolate_lines)(const int16_t *const lines[4], const int16_t weights[4],
                                             size_t start, int16_t *line, size_t length)
 {
-    const int32_t first = NAMED(half_unit)(interpolate_shift);
+    const int32_t bias = NAMED(half_unit)(interpolate_shift);
     if (length < NAMED(block)) {
         FALLBACK.interpolate_lines(lines, weights, start, line, length);
         return;
     }
     for (size_t at = 0; at < length; at = NAMED(step)(at, length)) {
-        struct NAMED(sums) sums[2] = {NAMED(init_sums)(first), NAMED(init_sums)(first)};
+        struct NAMED(sums) sums[2] = {NAMED(init_sums)(bias), NAMED(init_sums)(bias)};
         NAMED(sum_interpolated)(lines, weights, start + at, sums);
         NAMED(store_line)(line + at, sums, interpolate_shift);
     }
@@ -151,13 +151,13 @@ TARGET static void NAMED(convolve_bytes_scaled)(const uint8_t *const *rows,
                                                 const struct fixed_taps *taps, size_t start,
                                                 const float *scale, int16_t *line, size_t length)
 {
-    const int32_t first = -line_middle * (1 << taps->shift);
+    const int32_t bias = -line_middle * (1 << taps->shift);
     if (length < NAMED(block)) {
         FALLBACK.convolve_bytes_scaled(rows, taps, start, scale, line, length);
         return;
     }
     for (size_t at = 0; at < length; at = NAMED(step)(at, length)) {
-        struct NAMED(sums) sums[2] = {NAMED(init_sums)(first), NAMED(init_sums)(first)};
+        struct NAMED(sums) sums[2] = {NAMED(init_sums)(bias), NAMED(init_sums)(bias)};
         NAMED(sum_bytes)(rows, taps, taps->radius, start + at, sums);
         NAMED(scale_bytes)(sums, scale + at);
         NAMED(store_interleaved)(line + at, sums, 0);
@@ -233,13 +233,13 @@ TARGET static void NAMED(interpolate_to_bytes)(const int16_t *const lines[4],
                                                size_t length)
 {
     const int shift = interpolate_shift + line_bits;
-    const int32_t first = NAMED(half_unit)(shift);
+    const int32_t bias = NAMED(half_unit)(shift);
     if (length < NAMED(block)) {
         FALLBACK.interpolate_to_bytes(lines, weights, start, row, length);
         return;
     }
     for (size_t at = 0; at < length; at = NAMED(step)(at, length)) {
-        struct NAMED(sums) sums[2] = {NAMED(init_sums)(first), NAMED(init_sums)(first)};
+        struct NAMED(sums) sums[2] = {NAMED(init_sums)(bias), NAMED(init_sums)(bias)};
         NAMED(sum_interpolated)(lines, weights, start + at, sums);
         NAMED(store_bytes)(row + at, sums, shift);
     }
