@@ -126,20 +126,20 @@ static void make_basis(struct basis *basis, const struct points *points, int ter
  * projected shares (divided by the weights) that makes up the sum. */
 static void project(struct fit *fit, struct points *points, const struct basis *basis)
 {
-    double wanted[orders] = {0}, sum[orders] = {0}, deficit = 1, per_sum = 0;
+    double product[orders] = {0}, sum[orders] = {0}, deficit = 1, per_sum = 0;
     for (size_t k = 0; k < basis->count; k++) {
         for (size_t i = 0; i < points->count; i++) {
-            wanted[k] += points->weight[i] * points->wanted[i] * basis->value[k][i];
+            product[k] += points->weight[i] * points->wanted[i] * basis->value[k][i];
             sum[k] += points->share[i] * basis->value[k][i];
         }
-        deficit -= wanted[k] / basis->norm[k] * sum[k];
+        deficit -= product[k] / basis->norm[k] * sum[k];
         per_sum += sum[k] / basis->norm[k] * sum[k];
     }
     memset(fit->amplitude, 0, sizeof fit->amplitude);
     for (size_t i = 0; i < points->count; i++)
         points->offset[i] = -points->wanted[i];
     for (size_t k = 0; k < basis->count; k++) {
-        double factor = (wanted[k] + deficit / per_sum * sum[k]) / basis->norm[k];
+        double factor = (product[k] + deficit / per_sum * sum[k]) / basis->norm[k];
         for (size_t m = 0; m <= k; m++)
             fit->amplitude[m] += factor * basis->coefficient[k][m];
         for (size_t i = 0; i < points->count; i++)

@@ -19,8 +19,8 @@ static double scale_error(const struct half_kernel *kernel)
 /* Bytes are within 127.5 of mid-range, and the differences e of two kernels that each sum to 1 sum
  * to 0, so they add at most 127.5 * sum|e|; likewise for other samples. Near an edge, the sum
  * inside is at least 1/2 and e inside sums to at most half of sum|e|, so (sum|e| + sum|e|/2) /
- * (1/2) replaces sum|e|. A dropped tail counts twice: normalizing adds its
- * weight to the remaining taps. */
+ * (1/2) replaces sum|e|. A dropped tail counts twice: normalizing adds its weight to the
+ * remaining taps. */
 double half_kernel_bound(const struct half_kernel *kernel, double error)
 {
     double bound = sample_half_range(kernel->axis.sample) * (error + 2 * kernel->left_out);

@@ -143,8 +143,8 @@ static void measure_cuts(struct cut *cut, const double *effective, const double 
         for (size_t c = cut->reach;; c--) {
             cut->slack[side][c] = magnitude - fabs(sum);
             const double *h = effective + cut->reach;
-            double wanted = c <= cut->radius ? gaussian[c] : 0;
-            double off = (side == 0 ? *(h - c) : h[c]) - wanted;
+            double target = c <= cut->radius ? gaussian[c] : 0;
+            double off = (side == 0 ? *(h - c) : h[c]) - target;
             if (c == 0 && side == 0)
                 break;
             magnitude += fabs(off);

@@ -5,8 +5,7 @@
  *
  * A mean is computed from differences to the middle sample:
  *
- *   c + sum over j = radius..1 of w[j] ((a[j] + b[j]) - 2 c),   a and b at distance j on either
- * side
+ *   c + sum over j = radius..1 of w[j] ((a[j] + b[j]) - 2 c),   a, b: the samples at distance j
  *
  * Where all samples are equal, all differences are zero and the mean is exactly c, whatever the
  * rounding of the weights; elsewhere the rounding error is proportional to the differences. Small
