@@ -47,7 +47,8 @@ _Static_assert(-128 * 256 + short_offset - (short_radius_max + 1) / 2 >= INT16_M
 
 /* The weights of the samples of four lines: non-negative, with the sum 2^interpolate_shift. */
 enum { interpolate_shift = 15 };
-_Static_assert((2LL << (line_bits + 7)) << interpolate_shift <= INT32_MAX, "an interpolated sum fits");
+_Static_assert((2LL << (line_bits + 7)) << interpolate_shift <= INT32_MAX,
+               "an interpolated sum fits");
 
 /* The pointer tables hold 2*radius + 1 rows or lines, of which samples start..start+length-1 are
  * read. The middle one has the weight taps->weights[0], its neighbours weights[1], and so on. The

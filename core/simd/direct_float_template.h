@@ -167,9 +167,10 @@ INLINE bool NAMED(convolve_shorts_radius)(const void *const *lines,
         const size_t count = size_min(NAMED(block), length - at);
         struct NAMED(four) mean = NAMED(mean_at)(lines, weights_of(taps), radius, start + at);
         unsigned char *to = count < NAMED(block) ? last : samples + at * sizeof(uint16_t);
-        const bool streamed = nontemporal && to != last;
-        for (size_t i = 0; i < NAMED(vectors); i++)
+        for (size_t i = 0; i < NAMED(vectors); i++) {
+            const bool streamed = nontemporal && to != last;
             NAMED(store_shorts)(to + i * LANES * sizeof(uint16_t), mean.part[i], streamed);
+        }
         if (to == last)
             /* cppcheck-suppress uninitvar; written through to */
             memcpy(samples + at * sizeof(uint16_t), last, count * sizeof(uint16_t));
@@ -188,10 +189,11 @@ INLINE bool NAMED(convolve_floats_radius)(const void *const *lines,
         const size_t count = size_min(NAMED(block), length - at);
         struct NAMED(four) mean = NAMED(mean_at)(lines, weights_of(taps), radius, start + at);
         unsigned char *to = count < NAMED(block) ? last : samples + at * sizeof(float);
-        const bool streamed = nontemporal && to != last;
         NAMED(check)(&mean, &bad);
-        for (size_t i = 0; i < NAMED(vectors); i++)
+        for (size_t i = 0; i < NAMED(vectors); i++) {
+            const bool streamed = nontemporal && to != last;
             NAMED(store_floats)(to + i * LANES * sizeof(float), mean.part[i], streamed);
+        }
         if (to == last)
             /* cppcheck-suppress uninitvar; written through to */
             memcpy(samples + at * sizeof(float), last, count * sizeof(float));
