@@ -12,8 +12,7 @@
 /* Positions 0..low-1 and length-high..length-1 lose some taps. */
 struct edges {
     size_t length, low, high;
-    double *inside; /* for these positions, in order: the weight of the taps inside; all taps sum to
-                       1 */
+    double *inside; /* the weight of the taps inside at each of these; 1 for all taps */
 };
 
 /* Makes the edges of an axis of length positions. The effective kernel may depend on the position

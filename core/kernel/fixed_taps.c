@@ -14,7 +14,7 @@ static double sum_of_both_sides(const double *weights, size_t radius)
 }
 
 /* The weight per sample at a distance; the middle sample is stored as half a pair. */
-static double half_weight(const double *weights, size_t distance)
+static double stored_weight(const double *weights, size_t distance)
 {
     return distance == 0 ? weights[0] / 2 : weights[distance];
 }
@@ -23,7 +23,7 @@ static int largest_shift(const double *weights, size_t radius, double sum, int m
 {
     double largest = 0;
     for (size_t i = 0; i <= radius; i++)
-        largest = fmax(largest, half_weight(weights, i) / sum);
+        largest = fmax(largest, stored_weight(weights, i) / sum);
     int shift = max_shift;
     while (shift > 1 && ldexp(largest, shift) > INT16_MAX - 1)
         shift--;
@@ -40,7 +40,7 @@ static void distribute_residual(const struct fixed_taps *taps, const double *wei
         size_t best = 0;
         double gain = -HUGE_VAL;
         for (size_t i = 0; i <= taps->radius; i++) {
-            double off = unit * (half_weight(weights, i) * scale - taps->weights[i]);
+            double off = unit * (stored_weight(weights, i) * scale - taps->weights[i]);
             if (off > gain && taps->weights[i] + unit >= 0) {
                 gain = off;
                 best = i;
@@ -62,7 +62,7 @@ bool fixed_taps_make(struct fixed_taps *taps, const double *weights, size_t radi
     double scale = ldexp(1 / sum, taps->shift);
     long residual = 1L << (taps->shift - 1);
     for (size_t i = 0; i <= radius; i++) {
-        taps->weights[i] = (int16_t)lrint(half_weight(weights, i) * scale);
+        taps->weights[i] = (int16_t)lrint(stored_weight(weights, i) * scale);
         residual -= taps->weights[i];
     }
     distribute_residual(taps, weights, scale, residual);

@@ -6,9 +6,9 @@
 #include "image/border.h"
 #include "image/size.h"
 
-/* Drops whole groups of four taps on either side, so more than three taps that are never inside may
- * remain. Float sums are then added in the same order as add_shifts() of sum_loops.h uses for the
- * full kernel, and the bytes match. */
+/* Drops taps in whole groups of four on either side, and keeps at least three that are never
+ * inside. add_shifts() of sum_loops.h then adds floats in the same order as for the full kernel,
+ * and the bytes match. */
 static size_t radius_inside(size_t radius, size_t length)
 {
     size_t needed = length + 2;

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: MIT
- * Kernel size and sigma of a Gaussian from each other, and its sampled weights. */
+ * Derives the kernel size of a Gaussian from sigma or sigma from the size, and samples its weights.
+ */
 #include "kernel/gaussian_weights.h"
 
 #include <math.h>

@@ -1,6 +1,5 @@
 /* SPDX-License-Identifier: MIT
- * Makes half kernels: normalized, without negligible tails, and folded where they exceed the image.
- */
+ * Makes half kernels: normalized, without negligible tails, folded if longer than the image. */
 #include "kernel/half_kernel.h"
 
 #include <stdlib.h>
