@@ -1,13 +1,14 @@
-/* SPDX-License-Identifier: MIT */
+/* SPDX-License-Identifier: MIT
+ * Maps positions beyond the edge of an image to the samples a border rule puts there. */
 #include "image/border.h"
 
 #include "blur.h"
 
-/* index modulo period, in 0..period-1 also for a negative index. */
+/* index modulo period, in 0..period-1 even for a negative index. */
 static ptrdiff_t modulo(ptrdiff_t index, ptrdiff_t period)
 {
-    ptrdiff_t rest = index % period;
-    return rest < 0 ? rest + period : rest;
+    ptrdiff_t remainder = index % period;
+    return remainder < 0 ? remainder + period : remainder;
 }
 
 ptrdiff_t border_index(ptrdiff_t index, size_t length, int border)
@@ -35,8 +36,8 @@ ptrdiff_t border_index(ptrdiff_t index, size_t length, int border)
     return -1;
 }
 
-/* From any of n positions a step of n - 1 ends at the last one or beyond, one of n always beyond;
- * and a period is covered by half of it on either side. */
+/* From any of n positions, a step of n - 1 reaches the last one or goes beyond it; a step of n
+ * always goes beyond. Half a period on either side covers a period. */
 struct border_repeat border_repeat(size_t length, int border)
 {
     switch ((enum blur_border)border) {

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT
- * Which sample stands for one beyond the edge. */
+ * Border rules: which sample stands in for one beyond the edge. */
 #ifndef BLUR_BORDER_H
 #define BLUR_BORDER_H
 
@@ -7,18 +7,18 @@
 #include <stddef.h>
 #include <stdint.h>
 
-/* The index in 0..length-1 whose sample stands at index, which may lie any distance beyond either
- * end; -1 where none does (renormalize, constant). */
+/* The index in 0..length-1 of the sample that stands in at index, which may be any distance beyond
+ * either end. Returns -1 if there is none (renormalize, constant). */
 ptrdiff_t border_index(ptrdiff_t index, size_t length, int border);
 
-/* Beyond this distance from any of the positions a border has nothing new to give: what stands
- * there stands nearer, too. */
+/* Beyond this distance from any position a border yields no new samples: nearer positions have them
+ * too. */
 struct border_repeat {
     size_t distance;
-    size_t period; /* from there on samples repeat after so many; 0: all are the same */
+    size_t period; /* from there on samples repeat with this period; 0: all are equal */
 };
 
-/* For any border but renormalize, beyond which there is nothing. */
+/* For any border except renormalize, which has no samples beyond the edge. */
 struct border_repeat border_repeat(size_t length, int border);
 
 #endif

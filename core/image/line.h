@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT
- * A line is a row of samples in 16 bits, each as (sample - 128) * 2^line_bits, that is in
- * [line_least, line_most]. Centred, because the sum of two must fit 16 bits as well:
+ * A line is a row of 16-bit samples, each stored as (sample - 128) * 2^line_bits and so within
+ * [line_least, line_most]. Samples are centred so that the sum of two still fits 16 bits:
  *   2 * line_least = -32768,   2 * line_most = 32512. */
 #ifndef BLUR_LINE_H
 #define BLUR_LINE_H
@@ -13,14 +13,15 @@
 
 enum {
     line_bits = 7,
-    line_middle = 128, /* the sample that is 0 in a line */
+    line_middle = 128, /* the sample stored as 0 */
     line_least = -(128 << line_bits),
     line_most = 127 << line_bits
 };
 
-/* Samples from a line to the next in a ring: the length rounded up to whole cache lines of 64
- * bytes, and on to 17 of them past a multiple of 4 KiB. Lines read together at one position then
- * lie in different parts of a cache also where rows are a power of two long. False: too long. */
+/* The stride, in samples, between lines of a ring: the length rounded up to whole cache lines of 64
+ * bytes, then up to 17 cache lines past a multiple of 4 KiB. Lines read together at the same
+ * position then fall into different cache sets even if the row length is a power of two. Returns
+ * false if the length is too large. */
 static inline bool line_step(size_t length, size_t *step)
 {
     const size_t cache_line = 64 / sizeof(int16_t), page = 4096 / sizeof(int16_t);

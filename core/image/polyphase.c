@@ -1,9 +1,10 @@
-/* SPDX-License-Identifier: MIT */
+/* SPDX-License-Identifier: MIT
+ * Splits a line of pixels into phases and merges them again. */
 #include "image/polyphase.h"
 
 #include <string.h>
 
-/* bytes, what a move takes, is at least a pixel; what it takes too much is overwritten next. */
+/* bytes, the size of each copy, is at least a pixel; any excess is overwritten by the next copy. */
 static inline void split(const int16_t *line, size_t channels, size_t bytes, size_t factor,
                          size_t count, int16_t *phases, size_t step)
 {
@@ -24,7 +25,7 @@ static inline void merge(const int16_t *phases, size_t step, size_t channels, si
                    bytes);
 }
 
-/* With the channels known to the compiler a move is one instruction each way. */
+/* With a constant number of channels, each copy compiles to one load and one store. */
 void polyphase_split(const int16_t *line, size_t channels, size_t factor, size_t count,
                      int16_t *phases, size_t step)
 {

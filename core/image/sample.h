@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT
- * What there is to know of the types of samples. */
+ * Properties of the sample types. */
 #ifndef BLUR_SAMPLE_H
 #define BLUR_SAMPLE_H
 
@@ -9,20 +9,20 @@
 
 #include "blur.h"
 
-/* Bytes of a sample. */
+/* Size of a sample in bytes. */
 static inline size_t sample_size(int32_t sample)
 {
     return sample == BLUR_UINT8 ? 1 : sample == BLUR_UINT16 ? 2 : 4;
 }
 
-/* How far samples are from the middle of their range at most, in the unit of a plan's bound: levels
- * of integers; of floats, the largest magnitude there is. */
+/* The largest distance of a sample from mid-range, in the unit of a plan's error bound: levels for
+ * integers; for floats, the largest magnitude present. */
 static inline double sample_half_range(int32_t sample)
 {
     return sample == BLUR_UINT8 ? 127.5 : sample == BLUR_UINT16 ? 32767.5 : 1;
 }
 
-/* The bounds of enum blur_accuracy: exact, or normal. */
+/* The error bounds of enum blur_accuracy: exact or normal. */
 static inline double sample_tolerance(int32_t sample, bool is_exact)
 {
     if (sample == BLUR_FLOAT32)
@@ -30,8 +30,8 @@ static inline double sample_tolerance(int32_t sample, bool is_exact)
     return is_exact ? 0.55 : 0.75;
 }
 
-/* Whether samples are 8-bit ones, which all methods do in integers; the others are done in floats
- * and doubles. */
+/* Whether samples are 8-bit, which every method computes in integers; other types use float and
+ * double. */
 static inline bool sample_is_byte(int32_t sample)
 {
     return sample == BLUR_UINT8;

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT
- * Sizes are multiplied and added here alone, so that no product is made before it is checked. */
+ * Checked arithmetic on sizes: every product and sum of sizes is checked here before it is used. */
 #ifndef BLUR_SIZE_H
 #define BLUR_SIZE_H
 
@@ -7,7 +7,7 @@
 #include <stddef.h>
 #include <stdint.h>
 
-/* *product = a * b and true, or false where that does not fit. */
+/* Sets *product = a * b, or returns false on overflow. */
 static inline bool size_multiply(size_t a, size_t b, size_t *product)
 {
     if (b != 0 && a > SIZE_MAX / b)
@@ -16,7 +16,7 @@ static inline bool size_multiply(size_t a, size_t b, size_t *product)
     return true;
 }
 
-/* *sum = a + b and true, or false where that does not fit. */
+/* Sets *sum = a + b, or returns false on overflow. */
 static inline bool size_add(size_t a, size_t b, size_t *sum)
 {
     if (a > SIZE_MAX - b)
@@ -25,8 +25,9 @@ static inline bool size_add(size_t a, size_t b, size_t *sum)
     return true;
 }
 
-/* Parts of one allocation: sets aside bytes behind the *all that there are already, beginning at
- * *offset. All is kept a multiple of size_alignment, which suits any type and aligned_alloc(). */
+/* Lays out the parts of one allocation: reserves bytes after the *all already reserved and sets
+ * *offset to where they begin. Keeps *all a multiple of size_alignment, which suits any type and
+ * aligned_alloc(). */
 enum { size_alignment = 64 };
 
 static inline bool layout_reserve(size_t *all, size_t bytes, size_t *offset)

@@ -1,12 +1,12 @@
 /* SPDX-License-Identifier: MIT
- * Whether a caller's images can be worked on at all. */
+ * Checks the images that a caller passes in. */
 #include "image/view.h"
 
 #include "blur.h"
 #include "image/size.h"
 
-/* Bytes from the first to the last of an image in memory, whatever the stride's sign. */
-static bool span_bytes(const struct view *view, ptrdiff_t stride, size_t *bytes)
+/* Bytes from the first to the last byte of an image in memory, whatever the sign of the stride. */
+static bool image_span(const struct view *view, ptrdiff_t stride, size_t *bytes)
 {
     size_t row = view_row_bytes(view);
     size_t step = stride < 0 ? (size_t)0 - (size_t)stride : (size_t)stride;
@@ -22,17 +22,17 @@ static bool stride_holds_row(const struct view *view, ptrdiff_t stride)
     return view->height == 1 || step >= view_row_bytes(view);
 }
 
-/* The lowest address of an image: that of its last row where rows are stored bottom-up. */
-static uintptr_t lowest(const uint8_t *top, ptrdiff_t stride, size_t bytes, size_t row)
+/* The lowest address of an image, which is its last row if rows are stored bottom-up. */
+static uintptr_t lowest_address(const uint8_t *top, ptrdiff_t stride, size_t bytes, size_t row)
 {
     return (uintptr_t)top - (stride < 0 ? bytes - row : 0);
 }
 
-static bool apart_or_same(const struct view *view, size_t src_bytes, size_t dst_bytes)
+static bool disjoint_or_same(const struct view *view, size_t src_bytes, size_t dst_bytes)
 {
     size_t row = view_row_bytes(view);
-    uintptr_t src = lowest(view->src, view->src_stride, src_bytes, row);
-    uintptr_t dst = lowest(view->dst, view->dst_stride, dst_bytes, row);
+    uintptr_t src = lowest_address(view->src, view->src_stride, src_bytes, row);
+    uintptr_t dst = lowest_address(view->dst, view->dst_stride, dst_bytes, row);
     if (view->src == view->dst && (view->src_stride == view->dst_stride || view->height == 1))
         return true;
     return src < dst ? dst - src >= src_bytes : src - dst >= dst_bytes;
@@ -45,11 +45,11 @@ int view_check(const struct view *view)
         return BLUR_ERROR_ARGUMENT;
     if (!size_multiply(view->width, view->channels, &row) ||
         !size_multiply(row, view->sample_size, &row) || row > PTRDIFF_MAX ||
-        !span_bytes(view, view->src_stride, &src_bytes) ||
-        !span_bytes(view, view->dst_stride, &dst_bytes))
+        !image_span(view, view->src_stride, &src_bytes) ||
+        !image_span(view, view->dst_stride, &dst_bytes))
         return BLUR_ERROR_LIMIT;
     return stride_holds_row(view, view->src_stride) && stride_holds_row(view, view->dst_stride) &&
-                   apart_or_same(view, src_bytes, dst_bytes)
+                   disjoint_or_same(view, src_bytes, dst_bytes)
                ? BLUR_OK
                : BLUR_ERROR_ARGUMENT;
 }

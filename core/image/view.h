@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT
- * The two images of a call. */
+ * The source and destination images of a call. */
 #ifndef BLUR_VIEW_H
 #define BLUR_VIEW_H
 
@@ -10,19 +10,19 @@
 struct view {
     size_t width, height, channels;
     size_t sample_size; /* in bytes */
-    const uint8_t *src; /* the bytes of samples of any type; they need not be aligned for it */
+    const uint8_t *src; /* samples of any type, as bytes; need not be aligned */
     ptrdiff_t src_stride;
     uint8_t *dst;
     ptrdiff_t dst_stride;
 };
 
-/* BLUR_OK where sizes are positive, both images fit in memory's address range, strides hold a row,
- * and the images are apart or one and the same; BLUR_ERROR_LIMIT where a size is too large, else
- * BLUR_ERROR_ARGUMENT. */
+/* Returns BLUR_OK if the sizes are positive, both images fit in the address space, each stride
+ * holds a row, and the images are disjoint or identical; BLUR_ERROR_LIMIT if a size is too large,
+ * otherwise BLUR_ERROR_ARGUMENT. */
 int view_check(const struct view *view);
 
-/* Whether a row and all rows have a size, with room for the small multiples of them that lines and
- * scales take, and that border_index() makes. */
+/* Whether the size of a row and of the image fit, with headroom for the small multiples of them
+ * that lines, scales and border_index() need. */
 bool view_shape_fits(size_t width, size_t height, size_t channels, size_t sample_size);
 
 static inline bool view_in_place(const struct view *view)

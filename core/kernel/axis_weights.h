@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT
- * A kernel along one axis, over a given number of positions. */
+ * A kernel along one axis, and the scale that normalizes its sum at each position. */
 #ifndef BLUR_AXIS_WEIGHTS_H
 #define BLUR_AXIS_WEIGHTS_H
 
@@ -8,37 +8,37 @@
 
 struct axis_weights {
     size_t radius;
-    double least;    /* weights that add up to less than this count as none */
+    double least;    /* a sum of weights below this counts as zero */
     double *weights; /* 2*radius + 1 */
-    double *scale; /* for each position, what its weighted sum is to be multiplied by; see below */
+    double *scale;   /* for each position, the factor for its weighted sum; see below */
 };
 
-/* What makes the weighted sum over some taps a weighted mean: 1 / sum of the weights. 0 where that
- * sum is zero or lost in the rounding of the weights, magnitude being the sum of their absolute
- * values, or where that is less than least: there is no mean then. */
+/* The factor that turns a weighted sum into a weighted mean: 1 / sum. Returns 0, for no mean, if
+ * the sum is zero, is lost in the rounding of the weights (magnitude is the sum of their absolute
+ * values), or if the magnitude is below least. */
 double axis_mean_scale(double sum, double magnitude, double least);
 
-/* The nearest number of the type that sums are made in. */
+/* Rounds to the type of the accumulators. */
 static inline double axis_round(bool in_double, double value)
 {
     return in_double ? value : (double)(float)value;
 }
 
-/* What weights of a kernel have to add up to, so that neither their products nor the scale leave
- * the range of floats: 2^-40 of its largest weight. */
+/* The smallest sum of weights for which neither their products nor the scale leave the range of
+ * floats: 2^-40 of the largest weight. */
 double axis_least(double largest);
 
-/* The taps first..end-1 of 2*radius + 1 that fall inside 0..length-1 at a position. */
+/* The taps first..end-1, out of 2*radius + 1, that fall inside 0..length-1 at this position. */
 void axis_inside(size_t position, size_t length, size_t radius, size_t *first, size_t *end);
 
-/* Whether all of these weights, as floats, have a mean. */
+/* Whether these weights, rounded to float, have a mean. */
 bool axis_has_mean(const double *weights, size_t taps);
 
-/* Makes the kernel from 2*radius + 1 weights, for length positions. Where the border renormalizes,
- * scale is that of the taps inside, and those that can never fall inside are left out (radius
- * shrinks to length - 1); else it is that of all taps. A gain other than 0 is the scale everywhere
- * instead. All are rounded to floats, unless sums are made in_double. False: no memory, and nothing
- * to free. */
+/* Makes the kernel from 2*radius + 1 weights, for length positions. With a renormalizing border,
+ * each scale covers the taps inside, and taps that are never inside are dropped (radius shrinks to
+ * length - 1); otherwise it covers all taps. A non-zero gain replaces every scale. Weights and
+ * scales are rounded to float unless in_double. Returns false, with nothing to free, if out of
+ * memory. */
 bool axis_weights_make(struct axis_weights *axis, const double *weights, size_t radius,
                        size_t length, bool renormalizes, double gain, bool in_double);
 

@@ -1,4 +1,5 @@
-/* SPDX-License-Identifier: MIT */
+/* SPDX-License-Identifier: MIT
+ * Coefficients of the cosine recurrences along one axis, and the bound on their rounding error. */
 #include "kernel/cosine_axis.h"
 
 #include <math.h>
@@ -7,16 +8,16 @@
 #include "image/size.h"
 #include "kernel/det_math.h"
 
-/* What rounding adds to a result at most, in units of a number's last place: at once, and with each
- * step from the last start by direct sums. */
+/* The largest rounding error of a result, in ulps: that of a start by direct sums, and what each
+ * later step adds. */
 struct rounding {
     double start, step;
-    double result; /* how large the result can be before it is scaled */
+    double result; /* largest magnitude before scaling */
 };
 
-/* The largest that y and d can be for samples of at most 128 in magnitude: the sums of the
+/* The largest magnitudes of y and d for samples of at most 128 in magnitude: the sums of the
  * magnitudes of their weights. */
-static void largest_sums(double amplitude, double theta, size_t radius, double *y, double *d)
+static void sum_bounds(double amplitude, double theta, size_t radius, double *y, double *d)
 {
     const double size = 128 * fabs(amplitude);
     *y = size;
@@ -27,9 +28,9 @@ static void largest_sums(double amplitude, double theta, size_t radius, double *
     }
 }
 
-/* A rounding of d comes back in later y as a sine of 1 / sin(theta) times its size, one of y as a
- * cosine of 1 / cos(theta/2) times its size; as Chebyshev polynomials of degree k - 1 and k, they
- * are at most k and 2k + 1 times it after k steps. */
+/* A rounding error in d reappears in later y as a sine of 1 / sin(theta) times its size, one in y
+ * as a cosine of 1 / cos(theta/2) times its size. Both are Chebyshev polynomials, of degree k - 1
+ * and k, so after k steps they are at most k and 2k + 1 times the error. */
 static struct rounding term_rounding(double amplitude, double theta, size_t radius, double steps)
 {
     double y, d;
@@ -38,50 +39,51 @@ static struct rounding term_rounding(double amplitude, double theta, size_t radi
     const double outer = fabs(det_cos(theta * (double)radius));
     const double inner = fabs(det_cos(theta * (double)(radius + 1)));
     const double force = 256 * fabs(amplitude) * (outer + inner);
-    largest_sums(amplitude, theta, radius, &y, &d);
-    /* Weights, products and difference of the force; its sum with d; the weight and the product of
-     * the turn; the difference. Direct sums are of radius + 1 products of rounded weights. */
+    sum_bounds(amplitude, theta, radius, &y, &d);
+    /* In order: weights, products and difference of the force; its sum with d; weight and product
+     * of the turn; the difference. A direct sum adds radius + 1 products with rounded weights. */
     const double turn = 4 * det_sin(theta / 2) * det_sin(theta / 2) * y;
     const double step_d = 3 * force + (d + force) + 2 * turn + d;
     return (struct rounding){((double)radius + 3) * (gain_d * d + gain_y * y),
                              gain_d * step_d + gain_y * y, y};
 }
 
-/* The result takes a product of a rounded weight, a sum for each term, and a rounded scale. */
-static struct rounding rounding_of(const struct cosine *design, double steps)
+/* The result adds the product with a rounded weight, one sum per term, and a rounded scale. */
+static struct rounding total_rounding(const struct cosine *design, double steps)
 {
     double constant = 128 * fabs(design->amplitude[0]) * (2 * (double)design->radius + 1);
-    struct rounding all = {0, 0, constant};
+    struct rounding total = {0, 0, constant};
     for (int m = 1; m <= design->terms; m++) {
         struct rounding one =
             term_rounding(design->amplitude[m], m * design->frequency, design->radius, steps);
-        all.start += one.start;
-        all.step += one.step;
-        all.result += one.result;
+        total.start += one.start;
+        total.step += one.step;
+        total.result += one.result;
     }
-    all.start += (design->terms + 6) * all.result;
-    return all;
+    total.start += (design->terms + 6) * total.result;
+    return total;
 }
 
-static size_t whole_groups(size_t rows)
+static size_t round_up_rows(size_t rows)
 {
     return (rows + cosine_rows - 1) / cosine_rows * cosine_rows;
 }
 
-/* Float where its rounding is within the limit for an interval of at least half the radius: direct
- * sums of 2 * radius + 1 samples then take as long as all else, and double would as well. */
+/* Uses float if its rounding error stays within the limit over an interval of at least half the
+ * radius. Restarting more often would not pay: direct sums of 2 * radius + 1 samples would then
+ * take as long as all the rest, and double is no slower than that. */
 static void choose_type(struct cosine_axis *axis, const struct cosine *design,
                         const struct cosine_use *use)
 {
-    const size_t least = whole_groups(size_max(32, design->radius / 2));
-    const size_t longest = whole_groups(use->longest);
-    const struct rounding rounding = rounding_of(design, (double)use->length);
+    const size_t shortest = round_up_rows(size_max(32, design->radius / 2));
+    const size_t longest = round_up_rows(use->longest);
+    const struct rounding rounding = total_rounding(design, (double)use->length);
     const double unit = 1.01 * use->gain * ldexp(1, -24);
     double steps = (use->rounding_most / unit - rounding.start) / fmax(rounding.step, 1e-9);
     axis->interval = longest;
     if (steps < (double)longest)
         axis->interval = steps < 0 ? 0 : (size_t)steps / cosine_rows * cosine_rows;
-    axis->in_double = axis->interval < least;
+    axis->in_double = axis->interval < shortest;
     if (axis->in_double)
         axis->interval = longest;
     axis->rounding = ldexp(unit, axis->in_double ? 24 - 53 : 0) *
@@ -104,7 +106,7 @@ void *cosine_reals(const struct cosine_axis *axis, size_t count)
                : NULL;
 }
 
-/* d = sum over k >= 0 of (c(k) - c(k+1)) (x[n+k] - x[n-1-k]), where c(radius + 1) counts as 0. */
+/* d = sum over k >= 0 of (c(k) - c(k+1)) (x[n+k] - x[n-1-k]), with c(radius + 1) taken as 0. */
 static void fill_table(struct cosine_axis *axis, const struct cosine *design)
 {
     const size_t terms = (size_t)axis->terms;

@@ -1,10 +1,12 @@
 /* SPDX-License-Identifier: MIT
- * For a given frequency w, h is a polynomial in t = cos(w n), as cos(m w n) is the Chebyshev
- * polynomial T_m(t). The polynomials that are orthogonal over the points at hand, under the weights
- * at hand, come from a recurrence of three terms (Forsythe's method); projecting g on them solves
- * least squares without a matrix, and so without its bad condition. Weights of 1/|h - g| make the
- * squares absolute values. The frequency with the smallest sum of these is searched for: on a grid,
- * then by golden section. */
+ * Fits a few cosines to a Gaussian.
+ *
+ * For a given frequency w, h is a polynomial in t = cos(w n), because cos(m w n) is the Chebyshev
+ * polynomial T_m(t). The polynomials orthogonal over the given points and weights come from a
+ * three-term recurrence (Forsythe's method). Projecting g onto them solves the least-squares
+ * problem without an ill-conditioned matrix. Weights of 1/|h - g| turn the squares into absolute
+ * values. The frequency that minimizes their sum is found by a grid search, then by golden-section
+ * search. */
 #include "kernel/cosine_design.h"
 
 #include <math.h>
@@ -14,7 +16,7 @@
 #include "kernel/det_math.h"
 
 enum {
-    points_max = 64, /* h - g changes sign 8 times or so: 8 points from one to the next */
+    points_max = 64, /* h - g changes sign about 8 times: 8 points per interval */
     orders = cosine_terms_max + 1,
     grid_steps = 14,
     search_steps = 12,
@@ -22,16 +24,16 @@ enum {
     final_rounds = 10
 };
 
-/* The frequency is so many times 2 pi / (2 radius + 1). */
+/* The frequency, in units of 2 pi / (2 radius + 1). */
 static const double frequency_min = 0.5, frequency_step = 0.05;
 
-/* Some of the distances 0..radius, each of which stands for those around it. */
+/* A subset of the distances 0..radius; each point represents its neighbours. */
 struct points {
     size_t count;
     double distance[points_max];
     double wanted[points_max]; /* g */
-    double share[points_max];  /* how many taps it stands for, on both sides */
-    double weight[points_max]; /* in the squares */
+    double share[points_max];  /* number of taps it represents, on both sides */
+    double weight[points_max]; /* in the least squares */
     double offset[points_max]; /* h - g of the last fit */
 };
 
@@ -39,12 +41,13 @@ struct fit {
     int terms;
     double frequency;
     double amplitude[orders];
-    double error; /* over the points */
+    double error; /* weighted sum over the points */
 };
 
-/* Evenly spread, both ends among them. By the trapezoidal rule each one stands for half of the taps
- * from the point before to the one after, on both sides; the first one, for those up to the second,
- * and the last one for its own half besides. With a point for every tap that is 1, 2, 2 .. 2. */
+/* Evenly spaced, including both ends. Trapezoidal rule: each point represents half of the taps
+ * between the points before and after it, on both sides. The first represents those up to the
+ * second point; the last also its own half interval. With one point per tap the shares are 1, 2, 2
+ * .. 2. */
 static void choose_points(struct points *points, const double *gaussian, size_t radius)
 {
     size_t count = radius < points_max ? radius + 1 : points_max, before = 0, at = 0;
@@ -59,18 +62,18 @@ static void choose_points(struct points *points, const double *gaussian, size_t 
     }
 }
 
-/* The orthogonal polynomials: their values at the points, and as sums of T_0..T_10. */
+/* The orthogonal polynomials: their values at the points and their coefficients for T_0..T_10. */
 struct basis {
-    size_t count; /* of polynomials; less than wanted where the points have fewer distinct t */
+    size_t count; /* of polynomials; fewer than requested if there are too few distinct t */
     double t[points_max];
     double value[orders][points_max];
     double coefficient[orders][orders];
     double norm[orders];   /* sum of weight value^2 */
-    double centre[orders]; /* the same times t, divided by the norm */
+    double centre[orders]; /* the same with a factor t, divided by the norm */
 };
 
 /* t T_m = (T_(m+1) + T_|m-1|) / 2 */
-static void times_t(double *product, const double *coefficient, size_t order)
+static void multiply_by_t(double *product, const double *coefficient, size_t order)
 {
     for (size_t m = 0; m < order; m++) {
         product[m + 1] += coefficient[m] / 2;
@@ -87,7 +90,7 @@ static void next_polynomial(struct basis *basis, size_t count, size_t k)
     for (size_t i = 0; i < count; i++)
         basis->value[k][i] = (basis->t[i] - centre) * last[i] - ratio * before[i];
     memset(basis->coefficient[k], 0, sizeof basis->coefficient[k]);
-    times_t(basis->coefficient[k], basis->coefficient[k - 1], k);
+    multiply_by_t(basis->coefficient[k], basis->coefficient[k - 1], k);
     for (size_t m = 0; m < k; m++)
         basis->coefficient[k][m] -= centre * basis->coefficient[k - 1][m];
     for (size_t m = 0; k > 1 && m < k - 1; m++)
@@ -109,7 +112,8 @@ static void make_basis(struct basis *basis, const struct points *points, int ter
             norm += square;
             moment += square * basis->t[i];
         }
-        /* Their squares shrink by about 16 an order; 1e-20 is nothing but rounding. */
+        /* The squares shrink by a factor of about 16 per order; below 1e-20 only rounding is left.
+         */
         if (k > 0 && norm <= 1e-20 * basis->norm[0])
             break;
         basis->norm[k] = norm;
@@ -118,24 +122,24 @@ static void make_basis(struct basis *basis, const struct points *points, int ter
     }
 }
 
-/* The weighted least squares with sum h = 1: the projection of g, plus that of the vector of shares
- * (divided by the weights) as often as the sum takes. */
+/* Weighted least squares subject to sum h = 1: the projection of g, plus the multiple of the
+ * projected shares (divided by the weights) that makes up the sum. */
 static void project(struct fit *fit, struct points *points, const struct basis *basis)
 {
-    double wanted[orders] = {0}, sum[orders] = {0}, missing = 1, per_sum = 0;
+    double product[orders] = {0}, sum[orders] = {0}, deficit = 1, per_sum = 0;
     for (size_t k = 0; k < basis->count; k++) {
         for (size_t i = 0; i < points->count; i++) {
-            wanted[k] += points->weight[i] * points->wanted[i] * basis->value[k][i];
+            product[k] += points->weight[i] * points->wanted[i] * basis->value[k][i];
             sum[k] += points->share[i] * basis->value[k][i];
         }
-        missing -= wanted[k] / basis->norm[k] * sum[k];
+        deficit -= product[k] / basis->norm[k] * sum[k];
         per_sum += sum[k] / basis->norm[k] * sum[k];
     }
     memset(fit->amplitude, 0, sizeof fit->amplitude);
     for (size_t i = 0; i < points->count; i++)
         points->offset[i] = -points->wanted[i];
     for (size_t k = 0; k < basis->count; k++) {
-        double factor = (wanted[k] + missing / per_sum * sum[k]) / basis->norm[k];
+        double factor = (product[k] + deficit / per_sum * sum[k]) / basis->norm[k];
         for (size_t m = 0; m <= k; m++)
             fit->amplitude[m] += factor * basis->coefficient[k][m];
         for (size_t i = 0; i < points->count; i++)
@@ -143,8 +147,8 @@ static void project(struct fit *fit, struct points *points, const struct basis *
     }
 }
 
-/* Makes the weights of the next round; returns the error of this one. */
-static double weigh(struct points *points)
+/* Sets the weights for the next round; returns the error of this one. */
+static double update_weights(struct points *points)
 {
     double error = 0, shares = 0;
     for (size_t i = 0; i < points->count; i++) {
@@ -157,7 +161,7 @@ static double weigh(struct points *points)
     return error;
 }
 
-static bool is_tame(const struct fit *fit, const struct points *points)
+static bool amplitudes_are_bounded(const struct fit *fit, const struct points *points)
 {
     double sum = 0;
     for (size_t m = 0; m < orders; m++)
@@ -165,7 +169,7 @@ static bool is_tame(const struct fit *fit, const struct points *points)
     return sum <= 2 * points->wanted[0];
 }
 
-/* The best fit with this frequency, in so many rounds; an error of HUGE_VAL where there is none. */
+/* The best fit at this frequency within the given number of rounds; error HUGE_VAL if none. */
 static struct fit fit_frequency(struct points *points, size_t radius, int terms, double multiple,
                                 int rounds)
 {
@@ -180,14 +184,14 @@ static struct fit fit_frequency(struct points *points, size_t radius, int terms,
     for (int round = 0; round < rounds; round++) {
         make_basis(&basis, points, terms);
         project(&fit, points, &basis);
-        fit.error = weigh(points);
-        if (fit.error < best.error && is_tame(&fit, points))
+        fit.error = update_weights(points);
+        if (fit.error < best.error && amplitudes_are_bounded(&fit, points))
             best = fit;
     }
     return best;
 }
 
-static double best_on_grid(struct points *points, size_t radius, int terms)
+static double grid_search(struct points *points, size_t radius, int terms)
 {
     double least = HUGE_VAL, best = 1;
     for (int i = 0; i < grid_steps; i++) {
@@ -204,7 +208,7 @@ static double best_on_grid(struct points *points, size_t radius, int terms)
 static struct fit fit_terms(struct points *points, size_t radius, int terms)
 {
     const double golden = 0.6180339887498949;
-    double middle = best_on_grid(points, radius, terms);
+    double middle = grid_search(points, radius, terms);
     double ends[2] = {middle - frequency_step, middle + frequency_step};
     double inner[2], error[2];
     for (int i = 0; i < 2; i++) {
@@ -223,7 +227,7 @@ static struct fit fit_terms(struct points *points, size_t radius, int terms)
     return fit_frequency(points, radius, terms, middle, final_rounds);
 }
 
-/* By Clenshaw's recurrence. */
+/* Clenshaw's recurrence. */
 static double value_at(const struct fit *fit, double distance)
 {
     double t = det_cos(fit->frequency * distance), last = 0, before = 0;
@@ -235,15 +239,15 @@ static double value_at(const struct fit *fit, double distance)
     return fit->amplitude[0] + t * last - before;
 }
 
-/* Of cos(f n) over all |n| <= radius: sin((2 radius + 1) f/2) / sin(f/2). With at most radius
+/* Sum of cos(f n) over |n| <= radius: sin((2 radius + 1) f/2) / sin(f/2). With at most radius
  * terms, f/2 = m w/2 is below pi * 1.2 * radius / (2 radius + 1) < 0.6 pi, and above 0. */
 static double sum_of_cosine(double frequency, double radius)
 {
     return det_sin((2 * radius + 1) * frequency / 2) / det_sin(frequency / 2);
 }
 
-/* Makes the sum over all taps 1; the points stood for them but roughly. */
-static void settle_sum(struct fit *fit, double radius)
+/* Normalizes the sum over all taps to 1; the fit sees only the points. */
+static void normalize_sum(struct fit *fit, double radius)
 {
     double sum = 0;
     for (int m = fit->terms; m > 0; m--)
@@ -263,13 +267,13 @@ static void measure_error(struct cosine *cosine, const struct fit *fit, const do
  *
  *   sum |h/N_h - g/N_g| = sum |e - g E/N_g| / N_h <= (T + |E|) / N_h
  *
- * Let c be the nearer cut, and the other one at d >= c, d >= radius - c. What d cuts off takes more
- * from T than it can add to |E|, the sum of e over all being 0: T and E are taken as if it cut
- * nothing. N_h is least where d is, and at least N_g less the error. */
+ * Let c be the nearer cut and d >= c the other, with d >= radius - c. Because e sums to 0 overall,
+ * the cut at d reduces T by at least as much as it can add to |E|, so T and E may ignore it. N_h is
+ * smallest at the smallest d, and at least N_g minus the error. */
 static void measure_edge_error(struct cosine *cosine, const struct fit *fit, const double *gaussian)
 {
     double middle = value_at(fit, 0) - gaussian[0];
-    /* Over -c..radius: |e| and e. Over 0..c and 0..d: g. */
+    /* off, sum: |e| and e over -c..radius. near, far: g over 0..c and 0..d. */
     double off = (cosine->error + fabs(middle)) / 2, sum = middle / 2;
     double near = gaussian[0], far = (1 + gaussian[0]) / 2;
     cosine->edge_error = 0;
@@ -287,11 +291,11 @@ static void measure_edge_error(struct cosine *cosine, const struct fit *fit, con
     }
 }
 
-static void keep_better(struct cosine *best, struct fit *fit, const double *gaussian)
+static void keep_if_better(struct cosine *best, struct fit *fit, const double *gaussian)
 {
     struct cosine cosine = {
         .radius = best->radius, .terms = fit->terms, .frequency = fit->frequency};
-    settle_sum(fit, (double)best->radius);
+    normalize_sum(fit, (double)best->radius);
     measure_error(&cosine, fit, gaussian);
     if (cosine.error >= best->error)
         return;
@@ -307,12 +311,12 @@ void cosine_design(struct cosine *cosine, const double *gaussian, size_t radius,
     choose_points(&points, gaussian, radius);
     *cosine = (struct cosine){.radius = radius, .error = HUGE_VAL};
     struct fit box = {.terms = 1, .frequency = 2 * DET_PI / (2 * (double)radius + 1)};
-    keep_better(cosine, &box, gaussian);
+    keep_if_better(cosine, &box, gaussian);
     for (int terms = 1; terms <= terms_most && (size_t)terms <= radius; terms++) {
         if (cosine->error <= tolerance)
             return;
         struct fit fit = fit_terms(&points, radius, terms);
         if (fit.error < HUGE_VAL)
-            keep_better(cosine, &fit, gaussian);
+            keep_if_better(cosine, &fit, gaussian);
     }
 }

@@ -1,4 +1,6 @@
-/* SPDX-License-Identifier: MIT */
+/* SPDX-License-Identifier: MIT
+ * Coefficients of the cosine recurrences in double along one axis, and the bound on their rounding
+ * error. */
 #include "kernel/cosine_double_axis.h"
 
 #include <math.h>
@@ -7,9 +9,9 @@
 #include "image/size.h"
 #include "kernel/det_math.h"
 
-/* The largest that y can be for samples of at most 1 in magnitude: the sum of the magnitudes of its
- * weights. */
-static double largest_sum(double amplitude, double theta, size_t radius)
+/* The largest magnitude of y for samples of at most 1 in magnitude: the sum of the magnitudes of
+ * its weights. */
+static double sum_bound(double amplitude, double theta, size_t radius)
 {
     double sum = fabs(amplitude);
     for (size_t k = 1; k <= radius; k++)
@@ -17,16 +19,16 @@ static double largest_sum(double amplitude, double theta, size_t radius)
     return sum;
 }
 
-/* What rounding adds to y after so many steps, in units of a double's last place and of the largest
- * sample. An error in y comes back k steps later as sin((k+1) theta) / sin(theta) times its size,
- * at most k + 1 or 1 / sin(theta). A step rounds the turn's weight (which counts for 2 y) and
- * product, the difference, and the sum: at most 2 + 2 + 3 + 1 times y; of the force, at most 2
- * (|c(r)| + |c(r+1)|), two sums of samples, two weights, two products, the difference and its own
- * part of the last sum: less than 5 times the force. A start has radius + 1 products of rounded
- * weights in both y[n] and y[n-1]. */
+/* Rounding error of y after the given number of steps, in ulps of a double relative to the largest
+ * sample. An error in y reappears k steps later as sin((k+1) theta) / sin(theta) times its size, at
+ * most k + 1 or 1 / sin(theta). One step rounds the weight of the turn (which counts for 2 y), its
+ * product, the difference and the sum: at most 2 + 2 + 3 + 1 times y. The force is at most 2
+ * (|c(r)| + |c(r+1)|); two sums of samples, two weights, two products, their difference and its
+ * part of the final sum add less than 5 times the force. A start adds radius + 1 products with
+ * rounded weights to both y[n] and y[n-1]. */
 static double term_rounding(double amplitude, double theta, size_t radius, double steps)
 {
-    const double y = largest_sum(amplitude, theta, radius);
+    const double y = sum_bound(amplitude, theta, radius);
     const double gain = fmin(steps + 1, 1 / fmax(fabs(det_sin(theta)), 1e-300));
     const double force =
         2 * fabs(amplitude) *
@@ -34,19 +36,19 @@ static double term_rounding(double amplitude, double theta, size_t radius, doubl
     return gain * (2 * ((double)radius + 3) * y + steps * (8 * y + 5 * force));
 }
 
-/* The running sum is of 2 radius + 1 samples, and rounded in the difference and the sum of a step.
- * The result takes a product, a sum for each term, and a scale. */
-static double rounding_of(const struct cosine *design, double steps)
+/* The running sum covers 2 radius + 1 samples; each step rounds its difference and its sum. The
+ * result adds a product, one sum per term, and a scale. */
+static double total_rounding(const struct cosine *design, double steps)
 {
     const double taps = 2 * (double)design->radius + 1;
     const double constant = fabs(design->amplitude[0]) * taps;
-    double all = constant * (taps + steps + 2 * steps / taps), result = constant;
+    double total = constant * (taps + steps + 2 * steps / taps), result = constant;
     for (int m = 1; m <= design->terms; m++) {
         double theta = m * design->frequency;
-        all += term_rounding(design->amplitude[m], theta, design->radius, steps);
-        result += largest_sum(design->amplitude[m], theta, design->radius);
+        total += term_rounding(design->amplitude[m], theta, design->radius, steps);
+        result += sum_bound(design->amplitude[m], theta, design->radius);
     }
-    return all + (design->terms + 4) * result;
+    return total + (design->terms + 4) * result;
 }
 
 static bool fill_table(struct cosine_double_axis *axis, const struct cosine *design)
@@ -73,7 +75,7 @@ bool cosine_double_axis_make(struct cosine_double_axis *axis, const struct cosin
                                         .terms = cosine_double_terms(design->terms),
                                         .constant = design->amplitude[0]};
     axis->interval = (longest + cosine_double_rows - 1) / cosine_double_rows * cosine_double_rows;
-    axis->rounding = 1.01 * ldexp(gain, -53) * rounding_of(design, (double)axis->interval);
+    axis->rounding = 1.01 * ldexp(gain, -53) * total_rounding(design, (double)axis->interval);
     for (int m = 0; m < axis->terms; m++) {
         double theta = (m + 1) * design->frequency;
         axis->enters[m] = design->amplitude[m + 1] * det_cos(theta * radius);

@@ -1,4 +1,5 @@
-/* SPDX-License-Identifier: MIT */
+/* SPDX-License-Identifier: MIT
+ * Chooses a cosine design for a kernel and a tolerance, and the edge weights that go with it. */
 #include "kernel/cosine_kernel.h"
 
 #include <math.h>
@@ -7,41 +8,41 @@
 #include "image/sample.h"
 #include "kernel/det_math.h"
 
-/* The error of a design at most, whatever the tolerance: with sums inside of at least 1/2 - 0.08 at
- * an edge, sums of magnitudes are below 1 + 2 * 0.08 / 0.42 = 1.4, and a line sample below
- * 1.4 * 2^14 in magnitude. */
-static const double error_most = 0.08;
+/* The largest error allowed in a design, whatever the tolerance. At an edge, the sum of the weights
+ * inside is then at least 1/2 - 0.08, so normalized magnitudes sum to less than 1 + 2 * 0.08 / 0.42
+ * = 1.4, and a line sample stays below 1.4 * 2^14 in magnitude. */
+static const double max_error = 0.08;
 
 double cosine_kernel_bound(const struct half_kernel *kernel, const struct cosine *design)
 {
     return half_kernel_edge_bound(kernel, design->error, design->edge_error);
 }
 
-/* The fewest terms for the tolerance. The design knows of the error alone, which may be within it
- * when that at an edge is not: then a smaller one is asked for. */
+/* Uses the fewest terms that meet the tolerance. cosine_design() only targets the error away from
+ * the edges; if the bound at an edge exceeds the tolerance, ask for a smaller error. */
 void cosine_kernel_design(struct cosine *design, const struct half_kernel *kernel, double tolerance)
 {
     *design = (struct cosine){.radius = 0, .amplitude = {1}};
     if (kernel->radius == 0)
         return;
     const double half_range = sample_half_range(kernel->axis.sample);
-    const int most = sample_is_byte(kernel->axis.sample) ? cosine_byte_terms : cosine_terms_max;
-    double error = fmin(tolerance / half_range, error_most);
-    cosine_design(design, kernel->weights, kernel->radius, error, most);
+    const int max_terms =
+        sample_is_byte(kernel->axis.sample) ? cosine_byte_terms : cosine_terms_max;
+    double error = fmin(tolerance / half_range, max_error);
+    cosine_design(design, kernel->weights, kernel->radius, error, max_terms);
     while (cosine_kernel_bound(kernel, design) > tolerance && design->error <= error &&
            error > 1e-9) {
         error /= 2;
-        cosine_design(design, kernel->weights, kernel->radius, error, most);
+        cosine_design(design, kernel->weights, kernel->radius, error, max_terms);
     }
 }
 
-/* What the division by the weight inside multiplies by at most. */
 double cosine_kernel_gain(const struct edges *edges)
 {
-    double least = 1;
+    double smallest = 1;
     for (size_t i = 0; edges->inside && i < edges->low + edges->high; i++)
-        least = fmin(least, edges->inside[i]);
-    return 1 / least;
+        smallest = fmin(smallest, edges->inside[i]);
+    return 1 / smallest;
 }
 
 static double value_at(const struct cosine *design, double distance)
@@ -52,7 +53,7 @@ static double value_at(const struct cosine *design, double distance)
     return value;
 }
 
-/* The kernel as edges_make() wants it. */
+/* edges_make() takes the full kernel, -radius..radius. */
 bool cosine_kernel_edges(struct edges *edges, const struct cosine *design, size_t length)
 {
     size_t radius = design->radius;

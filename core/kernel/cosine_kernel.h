@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT
- * The designs of cosines for the kernels of a problem, and what is known of them. */
+ * Cosine designs for half kernels, with their error bounds and edge weights. */
 #ifndef BLUR_COSINE_KERNEL_H
 #define BLUR_COSINE_KERNEL_H
 
@@ -7,18 +7,19 @@
 #include "kernel/edges.h"
 #include "kernel/half_kernel.h"
 
-/* The fewest terms for the tolerance, in the unit of a plan's bound, or else the best design. */
+/* Designs with the fewest terms that meet the tolerance, in the unit of a plan's error bound, or
+ * else with the smallest error. */
 void cosine_kernel_design(struct cosine *design, const struct half_kernel *kernel,
                           double tolerance);
 
-/* The most that a design adds to the error. */
+/* Bound on the error that a design adds. */
 double cosine_kernel_bound(const struct half_kernel *kernel, const struct cosine *design);
 
-/* The edges of an axis that the design is used on, where the border renormalizes. False: no memory.
- */
+/* The edge weights of the design along an axis, for a renormalizing border. Returns false if out of
+ * memory. */
 bool cosine_kernel_edges(struct edges *edges, const struct cosine *design, size_t length);
 
-/* What the division by the weight inside multiplies by at most. */
+/* The largest factor by which dividing by the weight inside multiplies a result. */
 double cosine_kernel_gain(const struct edges *edges);
 
 #endif

@@ -1,10 +1,11 @@
-/* SPDX-License-Identifier: MIT */
+/* SPDX-License-Identifier: MIT
+ * exp, cos and sin from range reduction and power series. */
 #include "kernel/det_math.h"
 
 #include <math.h>
 
-/* ln 2 and pi / 2 in two parts, the first with 32 bits or less, so that it times a whole number of
- * up to 20 bits is exact. */
+/* ln 2 and pi / 2, each split into two parts. The high part has at most 32 bits, so its product
+ * with an integer of up to 20 bits is exact. */
 static const double ln2_high = 0x1.62e42feep-1, ln2_low = 0x1.a39ef35793c76p-33;
 static const double half_pi_high = 0x1.921fb544p+0, half_pi_low = 0x1.0b4611a626331p-34;
 
@@ -20,8 +21,7 @@ double det_exp(double x)
     return ldexp(sum, (int)whole);
 }
 
-/* cos for first = 0 and sin, divided by x, for first = 1; |x| <= pi/4, and (pi/4)^20 / 20! < 4e-21.
- */
+/* cos x for first = 0, sin(x) / x for first = 1; |x| <= pi/4, and (pi/4)^20 / 20! < 4e-21. */
 static double series(double x, int first)
 {
     double sum = 1;
@@ -31,7 +31,7 @@ static double series(double x, int first)
 }
 
 /* cos(x - quarters * pi/2) */
-static double quarter(double x, int quarters)
+static double cos_shifted(double x, int quarters)
 {
     double whole = floor(x / (half_pi_high + half_pi_low) + 0.5);
     x = (x - whole * half_pi_high) - whole * half_pi_low;
@@ -49,10 +49,10 @@ static double quarter(double x, int quarters)
 
 double det_cos(double x)
 {
-    return quarter(x, 0);
+    return cos_shifted(x, 0);
 }
 
 double det_sin(double x)
 {
-    return quarter(x, 1);
+    return cos_shifted(x, 1);
 }

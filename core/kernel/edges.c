@@ -1,12 +1,13 @@
-/* SPDX-License-Identifier: MIT */
+/* SPDX-License-Identifier: MIT
+ * The weight of the taps inside at positions near an edge, and the scales made from it. */
 #include "kernel/edges.h"
 
 #include <stdlib.h>
 
 #include "image/size.h"
 
-/* The weight of the first count + 1 taps, for every count. */
-static void accumulate(const double *kernel, size_t taps, double *sums)
+/* Prefix sums of the weights. */
+static void prefix_sums(const double *kernel, size_t taps, double *sums)
 {
     double sum = 0;
     for (size_t i = 0; i < taps; i++) {
@@ -15,7 +16,7 @@ static void accumulate(const double *kernel, size_t taps, double *sums)
     }
 }
 
-/* The taps at -reach..reach of which those at -position..length-1-position are inside. */
+/* Sum of the taps -reach..reach that fall on -position..length-1-position. */
 static double weight_inside(const double *sums, size_t reach, size_t position, size_t length)
 {
     size_t first = reach - size_min(reach, position);
@@ -43,7 +44,7 @@ bool edges_make(struct edges *edges, size_t length, size_t reach, size_t phases,
         return false;
     }
     for (size_t phase = 0; phase < phases; phase++)
-        accumulate(kernel + phase * taps, taps, sums + phase * taps);
+        prefix_sums(kernel + phase * taps, taps, sums + phase * taps);
     for (size_t i = 0; i < edges->low + edges->high; i++) {
         size_t position = position_of(edges, i);
         edges->inside[i] = weight_inside(sums + position % phases * taps, reach, position, length);
@@ -80,8 +81,8 @@ bool edges_make_of_taps(struct edges *edges, size_t length, const struct fixed_t
     return made;
 }
 
-/* 64 samples are whole vectors of any CPU. */
-static size_t whole_vectors(size_t samples, size_t most)
+/* 64 samples are a multiple of every vector width. */
+static size_t round_up_to_vectors(size_t samples, size_t most)
 {
     return size_min((samples + 63) / 64 * 64, most);
 }
@@ -90,8 +91,8 @@ bool edge_scale_make(struct edge_scale *scale, const struct edges *edges, size_t
                      double unit)
 {
     size_t samples = edges->length * channels;
-    scale->low = whole_vectors(edges->low * channels, samples);
-    scale->high = whole_vectors(edges->high * channels, samples);
+    scale->low = round_up_to_vectors(edges->low * channels, samples);
+    scale->high = round_up_to_vectors(edges->high * channels, samples);
     scale->scale = malloc((scale->low + scale->high + 1) * sizeof *scale->scale);
     if (!scale->scale)
         return false;

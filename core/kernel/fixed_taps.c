@@ -1,4 +1,5 @@
-/* SPDX-License-Identifier: MIT */
+/* SPDX-License-Identifier: MIT
+ * Rounds the weights of a symmetric kernel to fixed point, keeping their exact sum. */
 #include "kernel/fixed_taps.h"
 
 #include <math.h>
@@ -12,8 +13,8 @@ static double sum_of_both_sides(const double *weights, size_t radius)
     return sum;
 }
 
-/* The weight of one side; the middle one is a side twice over. */
-static double side(const double *weights, size_t distance)
+/* The weight per sample at a distance; the middle sample is stored as half a pair. */
+static double stored_weight(const double *weights, size_t distance)
 {
     return distance == 0 ? weights[0] / 2 : weights[distance];
 }
@@ -22,24 +23,24 @@ static int largest_shift(const double *weights, size_t radius, double sum, int m
 {
     double largest = 0;
     for (size_t i = 0; i <= radius; i++)
-        largest = fmax(largest, side(weights, i) / sum);
+        largest = fmax(largest, stored_weight(weights, i) / sum);
     int shift = max_shift;
     while (shift > 1 && ldexp(largest, shift) > INT16_MAX - 1)
         shift--;
     return shift;
 }
 
-/* Moves the weights by one unit each, those first that rounding put off the most, until the sum is
- * right. */
-static void settle_sum(const struct fixed_taps *taps, const double *weights, double scale,
-                       long missing)
+/* Makes up the residual of the sum one unit at a time, each time at the weight that was rounded
+ * furthest the other way. */
+static void distribute_residual(const struct fixed_taps *taps, const double *weights, double scale,
+                                long residual)
 {
-    int unit = missing > 0 ? 1 : -1;
-    for (; missing != 0; missing -= unit) {
+    int unit = residual > 0 ? 1 : -1;
+    for (; residual != 0; residual -= unit) {
         size_t best = 0;
         double gain = -HUGE_VAL;
         for (size_t i = 0; i <= taps->radius; i++) {
-            double off = unit * (side(weights, i) * scale - taps->weights[i]);
+            double off = unit * (stored_weight(weights, i) * scale - taps->weights[i]);
             if (off > gain && taps->weights[i] + unit >= 0) {
                 gain = off;
                 best = i;
@@ -59,12 +60,12 @@ bool fixed_taps_make(struct fixed_taps *taps, const double *weights, size_t radi
         return false;
 
     double scale = ldexp(1 / sum, taps->shift);
-    long missing = 1L << (taps->shift - 1);
+    long residual = 1L << (taps->shift - 1);
     for (size_t i = 0; i <= radius; i++) {
-        taps->weights[i] = (int16_t)lrint(side(weights, i) * scale);
-        missing -= taps->weights[i];
+        taps->weights[i] = (int16_t)lrint(stored_weight(weights, i) * scale);
+        residual -= taps->weights[i];
     }
-    settle_sum(taps, weights, scale, missing);
+    distribute_residual(taps, weights, scale, residual);
     return true;
 }
 

@@ -1,17 +1,18 @@
-/* SPDX-License-Identifier: MIT */
+/* SPDX-License-Identifier: MIT
+ * Folds the taps of a kernel that is longer than its axis. */
 #include "kernel/fold.h"
 
 #include "blur.h"
 #include "image/border.h"
 #include "image/size.h"
 
-/* Left out are whole groups of four taps on either side, and more than three that are never inside
- * stay: floats then add up in the order of loop_add_shifts() for the whole kernel, and the bytes
- * are the same. */
+/* Drops taps in whole groups of four on either side, and keeps at least three that are never
+ * inside. add_shifts() of sum_loops.h then adds floats in the same order as for the full kernel,
+ * and the bytes match. */
 static size_t radius_inside(size_t radius, size_t length)
 {
-    size_t enough = length + 2;
-    return radius > enough ? radius - (radius - enough) / 4 * 4 : radius;
+    size_t needed = length + 2;
+    return radius > needed ? radius - (radius - needed) / 4 * 4 : radius;
 }
 
 struct fold fold_make(size_t radius, size_t length, int border)
@@ -22,7 +23,7 @@ struct fold fold_make(size_t radius, size_t length, int border)
     return (struct fold){radius, size_min(radius, repeat.distance), repeat.period, false};
 }
 
-/* A distance beyond the folded radius as one within it, which is negative on the other side. */
+/* Maps a distance beyond the folded radius to one within it; negative on the other side. */
 static ptrdiff_t fold_distance(const struct fold *fold, size_t distance)
 {
     if (fold->period == 0)
@@ -47,9 +48,9 @@ bool fold_tap(const struct fold *fold, size_t tap, size_t *to)
 
 double *fold_weights(const struct fold *fold, double *weights)
 {
-    size_t outside = fold->radius - fold->folded, to;
+    size_t dropped = fold->radius - fold->folded, to;
     for (size_t tap = 0; tap <= 2 * fold->radius; tap++)
-        if (fold_tap(fold, tap, &to) && outside + to != tap)
-            weights[outside + to] += weights[tap];
-    return weights + outside;
+        if (fold_tap(fold, tap, &to) && dropped + to != tap)
+            weights[dropped + to] += weights[tap];
+    return weights + dropped;
 }

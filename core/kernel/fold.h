@@ -1,29 +1,29 @@
 /* SPDX-License-Identifier: MIT
- * Kernels that reach further than the image, made shorter with the same result: far enough beyond
- * an edge, the border's rule comes back to samples that nearer taps meet as well. So no kernel
- * takes more memory than one of about twice the image's size. */
+ * Folding shortens a kernel that reaches beyond the image without changing the result: far enough
+ * beyond an edge, the border repeats samples that nearer taps already cover. No kernel then takes
+ * more memory than one about twice the size of the image. */
 #ifndef BLUR_FOLD_H
 #define BLUR_FOLD_H
 
 #include <stdbool.h>
 #include <stddef.h>
 
-/* How a kernel along one axis is folded. */
+/* How to fold a kernel along one axis. */
 struct fold {
-    size_t radius; /* of the kernel as it is */
-    size_t folded; /* of what it becomes, at most radius */
-    size_t period; /* samples repeat after so many; 0: all from the folded radius on are the same */
-    bool drops;    /* taps beyond the folded radius do not count */
+    size_t radius; /* of the original kernel */
+    size_t folded; /* of the folded kernel, at most radius */
+    size_t period; /* samples repeat with this period; 0: all beyond the folded radius are equal */
+    bool drops;    /* taps beyond the folded radius are dropped */
 };
 
-/* For a kernel over length positions by an enum blur_border. */
+/* For length positions with a border of enum blur_border. */
 struct fold fold_make(size_t radius, size_t length, int border);
 
-/* Which tap of 0..2*folded the weight of a tap of 0..2*radius belongs to. False: none. A symmetric
- * kernel stays symmetric. */
+/* The tap in 0..2*folded that receives the weight of a tap in 0..2*radius. Returns false if none. A
+ * symmetric kernel stays symmetric. */
 bool fold_tap(const struct fold *fold, size_t tap, size_t *to);
 
-/* Folds 2*radius + 1 weights where they are. The result begins at the pointer returned. */
+/* Folds 2*radius + 1 weights in place. Returns where the result begins. */
 double *fold_weights(const struct fold *fold, double *weights);
 
 #endif

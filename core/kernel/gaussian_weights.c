@@ -1,4 +1,6 @@
-/* SPDX-License-Identifier: MIT */
+/* SPDX-License-Identifier: MIT
+ * Derives the kernel size of a Gaussian from sigma or sigma from the size, and samples its weights.
+ */
 #include "kernel/gaussian_weights.h"
 
 #include <math.h>
@@ -21,8 +23,8 @@ static bool sigma_is_valid(double sigma)
     return isfinite(sigma) && sigma >= 0;
 }
 
-/* Beyond 3 sigma lie 0.27 % of the weight: 0.7 of 255 levels at the very worst, on an image made
- * for it. 16-bit and float samples resolve more: beyond 4 sigma lie 0.006 %. */
+/* Beyond 3 sigma lie 0.27 % of the weight: at worst 0.7 of 255 levels, on an image made for it.
+ * 16-bit and float samples resolve more: 0.006 % lie beyond 4 sigma. */
 static double sigmas_in_radius(int sample)
 {
     return sample == BLUR_UINT8 ? 3 : 4;

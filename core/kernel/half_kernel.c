@@ -1,4 +1,5 @@
-/* SPDX-License-Identifier: MIT */
+/* SPDX-License-Identifier: MIT
+ * Makes half kernels: normalized, without negligible tails, folded if longer than the image. */
 #include "kernel/half_kernel.h"
 
 #include <stdlib.h>
@@ -9,25 +10,25 @@
 #include "kernel/fold.h"
 #include "kernel/gaussian_weights.h"
 
-/* Tails that weigh less than this are left out: 0.0005 level at most in both axes, and three times
- * that where the border renormalizes. */
-static const double weight_too_small = 1e-6;
+/* A tail of less than this weight is dropped: at most 0.0005 level over both axes, three times that
+ * with a renormalizing border. */
+static const double byte_tail_limit = 1e-6;
 
-/* Of the wider samples: 0.003 level of 65535 in both axes, 4e-8 of a float; three times that where
- * the border renormalizes. */
-static const double float_weight_too_small = 2e-8;
+/* For wider samples: at most 0.003 of 65535 levels over both axes, 4e-8 of a float; three times
+ * that with a renormalizing border. */
+static const double wide_tail_limit = 2e-8;
 
-static void shorten(struct half_kernel *kernel, double too_small)
+static void trim_tail(struct half_kernel *kernel, double limit)
 {
     double tail = 0;
-    while (kernel->radius > 0 && tail + 2 * kernel->weights[kernel->radius] < too_small) {
+    while (kernel->radius > 0 && tail + 2 * kernel->weights[kernel->radius] < limit) {
         tail += 2 * kernel->weights[kernel->radius];
         kernel->radius--;
     }
     kernel->left_out = tail;
 }
 
-/* Weights whose sum over both sides is 1. */
+/* Makes the weights sum to 1 over both sides. */
 static void normalize(struct half_kernel *kernel)
 {
     double sum = kernel->weights[0];
@@ -48,7 +49,7 @@ bool half_kernel_make(struct half_kernel *half, const double *weights, size_t ra
         return false;
     memcpy(half->weights, weights + radius, (half->radius + 1) * sizeof *half->weights);
     normalize(half);
-    shorten(half, sample_is_byte(axis->sample) ? weight_too_small : float_weight_too_small);
+    trim_tail(half, sample_is_byte(axis->sample) ? byte_tail_limit : wide_tail_limit);
     normalize(half);
     return true;
 }

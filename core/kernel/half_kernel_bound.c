@@ -1,30 +1,30 @@
 /* SPDX-License-Identifier: MIT
- * How far off a kernel may be that is used in place of another. */
+ * Error bounds for a kernel that approximates another. */
 #include <math.h>
 
 #include "blur.h"
 #include "image/sample.h"
 #include "kernel/half_kernel.h"
 
-/* Scales are floats, sums of up to 2^31 become floats, and are rounded in them: three relative
- * errors of 2^-24, of 128 levels. */
-static const double bound_of_scale = 3 * 128.0 / (1 << 24);
+/* Scales are floats; sums of up to 2^31 are converted to float, multiplied and rounded: three
+ * relative errors of 2^-24, of 128 levels. */
+static const double scale_rounding = 3 * 128.0 / (1 << 24);
 
-/* The wider samples are scaled in doubles. */
-static double scale_bound(const struct half_kernel *kernel)
+/* Wider samples are scaled in double. */
+static double scale_error(const struct half_kernel *kernel)
 {
-    return sample_is_byte(kernel->axis.sample) ? bound_of_scale : 0;
+    return sample_is_byte(kernel->axis.sample) ? scale_rounding : 0;
 }
 
-/* Bytes are within 127.5 of the middle of their range, and the differences e of two kernels that
- * each sum to 1 sum to 0: they add at most 127.5 * sum|e|; other samples likewise. Near an edge,
- * where the sum inside is at least 1/2 and e inside sums to half of sum|e| at most, (sum|e| +
- * sum|e|/2) / (1/2) takes the place of sum|e|. What was left out of a kernel is missing from the
- * middle as well. */
+/* Bytes are within 127.5 of mid-range, and the differences e of two kernels that each sum to 1 sum
+ * to 0, so they add at most 127.5 * sum|e|; likewise for other samples. Near an edge, the sum
+ * inside is at least 1/2 and e inside sums to at most half of sum|e|, so (sum|e| + sum|e|/2) /
+ * (1/2) replaces sum|e|. A dropped tail counts twice: normalizing adds its weight to the
+ * remaining taps. */
 double half_kernel_bound(const struct half_kernel *kernel, double error)
 {
-    double all = sample_half_range(kernel->axis.sample) * (error + 2 * kernel->left_out);
-    return kernel->axis.border == BLUR_BORDER_RENORMALIZE ? 3 * all + scale_bound(kernel) : all;
+    double bound = sample_half_range(kernel->axis.sample) * (error + 2 * kernel->left_out);
+    return kernel->axis.border == BLUR_BORDER_RENORMALIZE ? 3 * bound + scale_error(kernel) : bound;
 }
 
 double half_kernel_edge_bound(const struct half_kernel *kernel, double error, double edge_error)
@@ -32,7 +32,7 @@ double half_kernel_edge_bound(const struct half_kernel *kernel, double error, do
     if (kernel->axis.border == BLUR_BORDER_RENORMALIZE && edge_error < 3 * error)
         return sample_half_range(kernel->axis.sample) *
                    (fmax(error, edge_error) + 6 * kernel->left_out) +
-               scale_bound(kernel);
+               scale_error(kernel);
     return half_kernel_bound(kernel, error);
 }
 
@@ -42,8 +42,8 @@ static double weight_error(const struct half_kernel *kernel, const struct fixed_
     return fixed_taps_weight(taps, distance) - kernel->weights[distance];
 }
 
-/* The error where one edge cuts the kernel: with the differences e and the weights g inside, it is
- * at most (sum|e| + |sum e|) / sum g. The tap at the edge moves away from the middle. */
+/* The error where one edge cuts the kernel is at most (sum|e| + |sum e|) / sum g, with the
+ * differences e and the weights g inside. The loop moves the cut outwards one tap at a time. */
 static double cut_error(const struct half_kernel *kernel, const struct fixed_taps *taps)
 {
     double magnitude = 0, sum = 0, inside = 0, worst = 0;
@@ -66,7 +66,7 @@ double half_kernel_taps_bound(const struct half_kernel *kernel, const struct fix
     double error = fabs(weight_error(kernel, taps, 0));
     for (size_t i = 1; i <= kernel->radius; i++)
         error += 2 * fabs(weight_error(kernel, taps, i));
-    /* Two edges at once, in a short axis, are left to the general bound. */
+    /* The general bound covers a short axis where both edges cut the kernel. */
     if (kernel->axis.length <= 2 * kernel->radius)
         return half_kernel_bound(kernel, error);
     return half_kernel_edge_bound(kernel, error, cut_error(kernel, taps));

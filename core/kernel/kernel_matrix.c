@@ -1,4 +1,5 @@
-/* SPDX-License-Identifier: MIT */
+/* SPDX-License-Identifier: MIT
+ * Tests a 2D kernel for separability, and a 1D kernel for symmetry. */
 #include "kernel/kernel_matrix.h"
 
 #include <float.h>
@@ -6,23 +7,24 @@
 
 #include "image/sample.h"
 
-/* A kernel counts as a product where each weight is within this share of it, so that any sum of
- * some of them, as at the border, is too: 255 * 2 * 2^-17 = 0.004 level at most for weights of one
- * sign. A Gaussian computed in float is: its relative errors are 2^-24 times an exponent of up
- * to 80. Weights that cancel magnify the error by as much as they do, so the share is smaller, down
- * to what the rounding of a product in float takes. */
+/* A kernel counts as separable if each weight is within this relative tolerance of the product, so
+ * that any partial sum, as at the border, is too: 255 * 2 * 2^-17 = 0.004 level at most for weights
+ * of one sign. A Gaussian computed in float passes: its relative errors are 2^-24 times an exponent
+ * of up to 80. Weights that cancel magnify the error by the same factor, so the tolerance shrinks
+ * by it, down to the rounding error of a product in float. */
 static const double product_tolerance = 1.0 / (1 << 17);
 static const double product_rounding = 1.0 / (1 << 22);
 
-/* Of the wider samples: 65535 * 2^-21 = 0.03 level, 5e-7 of a float. A product of floats, rounded,
- * is within 2^-22 of that of a column and a row of it. */
+/* For wider samples: 65535 * 2^-21 = 0.03 level, 5e-7 of a float. A rounded product of floats is
+ * within 2^-22 of the product of a column and a row taken from it. */
 static const double float_product_tolerance = 1.0 / (1 << 21);
 
-/* Weights that underflow carry no relative precision, but some units in their last place; which
- * must be nothing beside the largest weight. */
+/* Weights that underflow have no relative precision, only a few units in the last place, which must
+ * be negligible beside the largest weight. */
 static const double underflow_tolerance = 4 * (double)FLT_TRUE_MIN;
 
-/* No sum of finite floats overflows a double. */
+/* Sums of finite floats cannot overflow a double, so the magnitude is finite iff all weights are.
+ */
 bool kernel_matrix_sum(struct kernel_matrix *kernel)
 {
     kernel->sum = kernel->magnitude = 0;
@@ -47,8 +49,8 @@ static double tolerance_of(int32_t sample)
     return sample_is_byte(sample) ? product_tolerance : float_product_tolerance;
 }
 
-static bool is_product(const struct kernel_matrix *kernel, double tolerance, double largest,
-                       const double *column, const double *row)
+static bool matches_product(const struct kernel_matrix *kernel, double tolerance, double largest,
+                            const double *column, const double *row)
 {
     double share = tolerance * fabs(kernel->sum) / kernel->magnitude;
     share = fmax(share, product_rounding);
@@ -56,15 +58,15 @@ static bool is_product(const struct kernel_matrix *kernel, double tolerance, dou
     for (size_t i = 0; i < kernel->height; i++)
         for (size_t j = 0; j < kernel->width; j++) {
             double weight = (double)kernel->weights[i * kernel->width + j];
-            double missed = fabs(weight - kernel->magnitude * column[i] * row[j]);
-            if (missed > share * fabs(weight) + units)
+            double difference = fabs(weight - kernel->magnitude * column[i] * row[j]);
+            if (difference > share * fabs(weight) + units)
                 return false;
         }
     return true;
 }
 
-/* The row and the column through the largest weight (the best conditioned), the row divided by that
- * weight. */
+/* Takes the row and the column through the largest weight (the best conditioned), and divides the
+ * row by that weight. */
 bool kernel_matrix_factor(const struct kernel_matrix *kernel, int32_t sample, double *column,
                           double *row)
 {
@@ -75,10 +77,11 @@ bool kernel_matrix_factor(const struct kernel_matrix *kernel, int32_t sample, do
     for (size_t j = 0; j < width; j++)
         row[j] = (double)weights[largest / width * width + j] / (double)weights[largest];
     for (size_t i = 0; i < kernel->height; i++)
-        /* Compared with 0 above; of floating-point numbers the analyser keeps no account.
+        /* Compared with 0 above; the analyser does not track floating-point values.
          * NOLINTNEXTLINE(clang-analyzer-core.DivideZero) */
         column[i] = (double)weights[i * width + largest % width] / kernel->magnitude;
-    return is_product(kernel, tolerance_of(sample), fabs((double)weights[largest]), column, row);
+    return matches_product(kernel, tolerance_of(sample), fabs((double)weights[largest]), column,
+                           row);
 }
 
 bool weights_are_symmetric(const double *weights, size_t taps, int32_t sample)

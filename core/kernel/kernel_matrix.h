@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT
- * What kind of kernel a kernel is. */
+ * A 2D kernel given as a matrix, and tests for special cases: separable, symmetric. */
 #ifndef BLUR_KERNEL_MATRIX_H
 #define BLUR_KERNEL_MATRIX_H
 
@@ -11,18 +11,18 @@
 struct kernel_matrix {
     const float *weights;
     size_t width, height;
-    double sum, magnitude; /* of the weights, and of their absolute values */
+    double sum, magnitude; /* sums of the weights and of their magnitudes */
 };
 
-/* Fills in the sums. False where a weight is not finite. */
+/* Computes the sums. Returns false if a weight is not finite. */
 bool kernel_matrix_sum(struct kernel_matrix *kernel);
 
-/* Whether the kernel is column * row * its magnitude, as far as samples of this type can tell;
- * height weights of column and width of row are then filled. */
+/* Whether the kernel equals magnitude * column * row, within the resolution of this sample type. If
+ * so, fills height weights of column and width weights of row. */
 bool kernel_matrix_factor(const struct kernel_matrix *kernel, int32_t sample, double *column,
                           double *row);
 
-/* Whether weights are the same on both sides of the middle, and none negative. */
+/* Whether the weights are symmetric and non-negative. */
 bool weights_are_symmetric(const double *weights, size_t taps, int32_t sample);
 
 #endif

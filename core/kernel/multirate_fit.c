@@ -1,17 +1,17 @@
 /* SPDX-License-Identifier: MIT
- * The low-resolution kernel is fitted so that the effective kernels of all phases differ least from
- * the wanted one: the smallest sum of absolute differences, in the worst phase. This is least
- * squares, solved over and over with weights of 1/|difference| (which makes the squares absolute
- * values), times a weight of the phase that grows where the phase is the worst. Before
- * rounding to integers it comes within 5 % of the optimum that linear programming finds; what
- * remains is the jump to zero at the end of the kernel, smeared over a few low-resolution samples,
- * and, where that is small, the 2^-16 of a weight.
+ * Fits the low-resolution kernel so that the effective kernels of all phases differ least from the
+ * target: it minimizes the sum of absolute differences in the worst phase. This is iteratively
+ * reweighted least squares, with weights of 1/|difference| (which turn the squares into absolute
+ * values), times a weight per phase that grows while that phase is the worst. Before rounding to
+ * integers the result is within 5 % of the optimum that linear programming finds. The remaining
+ * error is the jump to zero at the end of the kernel, smeared over a few low-resolution samples,
+ * and, where that is small, the quantization of weights to 2^-16.
  *
  * In blocks of D samples: let s = Dk + o be the offset of a source sample from Dq. One unit of
- * fir[i] weighs it with basis_p(s + Di), where basis_p = sum over t of up[p][t] down(s - D(t - 1)).
- * This is not zero from -3D + 2 to 4D - 2 only, thus in 7 blocks: k + i is -3..3. Every row of the
- * problem has these 7 coefficients, the same for all k, and the normal equations are a band of 6
- * beside the diagonal. Mirroring fir maps phase p to D - p, so phases 0..D/2 make the whole
+ * fir[i] gives it the weight basis_p(s + Di), where basis_p = sum over t of up[p][t] down(s - D(t -
+ * 1)). This is non-zero only from -3D + 2 to 4D - 2, that is in 7 blocks: k + i is -3..3. Every row
+ * of the problem has these 7 coefficients, the same for all k, so the normal equations are banded
+ * with 6 subdiagonals. Mirroring fir maps phase p to D - p, so phases 0..D/2 cover the whole
  * problem. */
 #include "kernel/multirate_fit.h"
 #include "kernel/multirate_design.h"
@@ -22,23 +22,23 @@
 
 enum {
     blocks_before = 3,
-    span = 2 * blocks_before + 1, /* coefficients of a row */
+    span = 2 * blocks_before + 1, /* coefficients per row */
     pairs = span * (span + 1) / 2,
-    phases_max = 3, /* in the fit: 0, D/4 and D/2. Those between are no worse for it */
+    phases_max = 3, /* phases fitted: 0, D/4 and D/2; those between are no worse */
     rounds = 6
 };
 
 struct fit {
     size_t factor, radius;      /* of the fir */
-    size_t phases, phase_step;  /* those looked at are 0, phase_step .. factor/2 */
-    size_t blocks;              /* of source samples: k + radius + 3 is 0..blocks-1 */
+    size_t phases, phase_step;  /* phases fitted: 0, phase_step .. factor/2 */
+    size_t blocks;              /* of source samples; block k has index k + radius + 3 */
     double *basis;              /* [phase][o][coefficient] */
     double *products;           /* [phase][o][pair of coefficients], for the normal equations */
-    double *target;             /* [phase][block][o]: the wanted kernel */
-    double *residual;           /* likewise: how far the fit is off there */
+    double *target;             /* [phase][block][o]: the target kernel */
+    double *residual;           /* likewise: absolute error of the fit */
     double *matrix;             /* [i][distance from the diagonal] of the normal equations */
     double *factored;           /* likewise, its Cholesky factor */
-    double *right, *ones;       /* [i]: right-hand side; how often fir[i] stands in the sum */
+    double *right, *ones;       /* [i]: right-hand side; how often fir[i] counts in the sum */
     double *solution, *adjoint; /* [i] */
     double *best;               /* [i] */
     double best_error;
@@ -73,7 +73,7 @@ static bool fit_allocate(struct fit *fit)
     return true;
 }
 
-/* At the offset s = D(a - 3) + o from Dq. */
+/* The basis at the offset s = D(a - 3) + o from Dq. */
 static double basis_at(const struct resampling *resampling, size_t phase, size_t a, size_t o)
 {
     double sum = 0;
@@ -132,19 +132,19 @@ static bool fit_make(struct fit *fit, const struct resampling *resampling, const
     return true;
 }
 
-/* The i of the fir[i] that coefficient a of a block belongs to: |a - 3 - k|. If above the radius,
- * there is none. */
-static size_t unknown_of(const struct fit *fit, size_t block, size_t a)
+/* The index i of the fir[i] that coefficient a of a block multiplies: |a - 3 - k|. None if above
+ * the radius. */
+static size_t unknown_index(const struct fit *fit, size_t block, size_t a)
 {
     return (size_t)labs((ptrdiff_t)(a + fit->radius) - (ptrdiff_t)block);
 }
 
-/* Of all rows of a block and phase; returns the sum of the absolute ones. */
-static double residuals_of_block(struct fit *fit, size_t phase, size_t block)
+/* Computes the residuals of a block and phase; returns the sum of their magnitudes. */
+static double block_residuals(struct fit *fit, size_t phase, size_t block)
 {
     double x[span], sum = 0;
     for (size_t a = 0; a < span; a++) {
-        size_t i = unknown_of(fit, block, a);
+        size_t i = unknown_index(fit, block, a);
         x[a] = i <= fit->radius ? fit->solution[i] : 0;
     }
     size_t row = (phase * fit->blocks + block) * fit->factor;
@@ -159,27 +159,28 @@ static double residuals_of_block(struct fit *fit, size_t phase, size_t block)
     return sum;
 }
 
-/* Returns the mean one of the worst phase. */
+/* Returns the mean absolute residual of the worst phase. */
 static double residuals(struct fit *fit)
 {
     double worst = 0;
     for (size_t phase = 0; phase < fit->phases; phase++) {
         fit->errors[phase] = 0;
         for (size_t block = 0; block < fit->blocks; block++)
-            fit->errors[phase] += residuals_of_block(fit, phase, block);
+            fit->errors[phase] += block_residuals(fit, phase, block);
         worst = fmax(worst, fit->errors[phase]);
     }
     return worst / (double)(fit->blocks * fit->factor);
 }
 
-/* Adds a symmetric entry of unfolded unknowns to that of the folded ones, in the lower band. */
-static void add_to_matrix(struct fit *fit, size_t i, size_t j, double value)
+/* Adds a symmetric entry between unfolded unknowns to the entry of the folded ones, in the lower
+ * band. */
+static void add_entry(struct fit *fit, size_t i, size_t j, double value)
 {
     size_t low = i < j ? i : j, high = i < j ? j : i;
     fit->matrix[high * span + high - low] += value;
 }
 
-/* What a block adds: the sums over its rows of weight * product, and of weight * target * basis. */
+/* Sums over the rows of a block: weight * product, and weight * target * basis. */
 static void sum_block(const struct fit *fit, size_t block, double floor, double sums[pairs],
                       double right[span])
 {
@@ -203,19 +204,20 @@ static void add_block(struct fit *fit, size_t block, double floor)
     sum_block(fit, block, floor, sums, right);
     const double *sum = sums;
     for (size_t a = 0; a < span; a++) {
-        size_t i = unknown_of(fit, block, a);
+        size_t i = unknown_index(fit, block, a);
         if (i <= fit->radius)
             fit->right[i] += right[a];
         for (size_t b = a; b < span; b++, sum++) {
-            size_t j = unknown_of(fit, block, b);
-            /* fir[-1] and fir[1], say, are one unknown: their pair counts in both orders. */
+            size_t j = unknown_index(fit, block, b);
+            /* fir[-1] and fir[1], say, are the same unknown, so their pair counts in both orders.
+             */
             if (i <= fit->radius && j <= fit->radius)
-                add_to_matrix(fit, i, j, a != b && i == j ? 2 * *sum : *sum);
+                add_entry(fit, i, j, a != b && i == j ? 2 * *sum : *sum);
         }
     }
 }
 
-/* The residuals of the last round make the weights of this one; none is above 1/floor. */
+/* The residuals of the previous round give the weights of this one, each at most 1/floor. */
 static void normal_equations(struct fit *fit, double floor)
 {
     size_t unknowns = fit->radius + 1;
@@ -225,8 +227,8 @@ static void normal_equations(struct fit *fit, double floor)
         add_block(fit, block, floor);
 }
 
-/* Cholesky: a banded lower factor, in place of the matrix. Unknowns with ones[i] == 0 are fixed at
- * zero: their rows and columns are those of the unit matrix. */
+/* Banded Cholesky factorization into the lower factor. Unknowns with ones[i] == 0 are fixed at
+ * zero: their rows and columns are those of the identity matrix. */
 static void factorize(struct fit *fit)
 {
     for (size_t i = 0; i <= fit->radius; i++) {
@@ -242,7 +244,7 @@ static void factorize(struct fit *fit)
         double sum = from[0];
         for (size_t back = 1; back < span && back <= i; back++)
             sum -= row[back] * row[back];
-        /* A pivot that rounding has eaten up would be noise; its unknown is held back instead. */
+        /* A pivot lost to rounding would be noise; clamping it damps its unknown instead. */
         row[0] = fit->ones[i] > 0 ? sqrt(fmax(sum, 1e-12 * from[0])) : 1;
     }
 }
@@ -262,8 +264,8 @@ static void substitute(const struct fit *fit, double *x)
     }
 }
 
-/* Minimises over the unknowns that are not fixed, with the sum of the kernel 1: by a multiplier,
- * solution = A^-1 right + multiplier * A^-1 ones. */
+/* Minimizes over the free unknowns with the sum of the kernel constrained to 1 by a Lagrange
+ * multiplier: solution = A^-1 right + multiplier * A^-1 ones. */
 static void solve_for_free(struct fit *fit)
 {
     size_t unknowns = fit->radius + 1;
@@ -282,8 +284,8 @@ static void solve_for_free(struct fit *fit)
         fit->solution[i] += (1 - sum) / per_multiplier * fit->adjoint[i];
 }
 
-/* Fixes what came out negative at zero and solves again, until none is. As the sum is 1, some
- * unknown always remains positive. */
+/* Fixes negative unknowns at zero and solves again until none is left. As the sum is 1, some
+ * unknown always stays positive. */
 static void solve(struct fit *fit)
 {
     for (size_t i = 0; i <= fit->radius; i++)
@@ -317,7 +319,7 @@ static void keep_best(struct fit *fit)
     memcpy(fit->best, fit->solution, (fit->radius + 1) * sizeof *fit->best);
 }
 
-/* The first round weighs all rows equally: no residuals yet, and a floor of 1. */
+/* The first round weights all rows equally: no residuals yet, and a floor of 1. */
 static void run_fit(struct fit *fit)
 {
     double floor = 1;

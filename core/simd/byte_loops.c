@@ -1,16 +1,17 @@
-/* SPDX-License-Identifier: MIT */
+/* SPDX-License-Identifier: MIT
+ * The loops on bytes and lines in plain C: the reference for all others. */
 #include "simd/byte_loops.h"
 
 #include <string.h>
 
-/* Sums are made in blocks that stay in the first-level cache while all taps are added to them:
+/* Sums are accumulated in blocks that stay in the L1 cache while all taps are added:
  * 512 sums = 2 KiB. */
 enum { block = 512 };
 
 static void sum_of_bytes(const uint8_t *const *rows, const struct fixed_taps *taps, size_t start,
                          int32_t *restrict sums, size_t length)
 {
-    /* The middle of the range is taken off all at once. */
+    /* Subtracts mid-range once, for all taps. */
     for (size_t i = 0; i < length; i++)
         sums[i] = -line_middle * (1 << taps->shift);
     for (size_t tap = 0; tap <= taps->radius; tap++) {
@@ -44,8 +45,8 @@ static void sum_of_interpolated(const int16_t *const lines[4], const int16_t wei
         sums[i] = a[i] * wa + b[i] * wb + c[i] * wc + d[i] * wd;
 }
 
-/* Half of the unit that a shift leaves, so that it rounds. */
-static int32_t half_of(int shift)
+/* Half a unit of the shifted result; adding it makes the shift round to nearest. */
+static int32_t half_unit(int shift)
 {
     return shift > 0 ? (int32_t)1 << (shift - 1) : 0;
 }
@@ -53,7 +54,7 @@ static int32_t half_of(int shift)
 static void round_to_line(const int32_t *restrict sums, int shift, int16_t *restrict line,
                           size_t length)
 {
-    const int32_t half = half_of(shift);
+    const int32_t half = half_unit(shift);
     for (size_t i = 0; i < length; i++)
         line[i] = (int16_t)((sums[i] + half) >> shift);
 }
@@ -61,7 +62,7 @@ static void round_to_line(const int32_t *restrict sums, int shift, int16_t *rest
 static void round_to_bytes(const int32_t *restrict sums, int shift, uint8_t *restrict row,
                            size_t length)
 {
-    const int32_t half = half_of(shift);
+    const int32_t half = half_unit(shift);
     for (size_t i = 0; i < length; i++)
         row[i] = (uint8_t)(((sums[i] + half) >> shift) + line_middle);
 }
@@ -133,7 +134,7 @@ static void convolve_bytes_short(const uint8_t *const *rows, const struct fixed_
     }
 }
 
-/* Half a unit less than half a level, so that a tie goes downwards. */
+/* Adds 127, one unit less than half a level, so that a tie rounds down. */
 static void convolve_to_bytes_short(const int16_t *const *lines, const struct fixed_taps *taps,
                                     size_t start, uint8_t *restrict row, size_t length)
 {
@@ -175,7 +176,7 @@ static void interpolate_to_bytes(const int16_t *const lines[4], const int16_t we
     }
 }
 
-/* Rounded by truncation of a positive number, which adding 2^15 keeps it. */
+/* Adding 2^15 makes the value positive, so truncation rounds it to nearest. */
 static void scale_to_line(const int32_t *restrict sums, const float *restrict scale,
                           int16_t *restrict line, size_t length)
 {

@@ -1,4 +1,5 @@
-/* SPDX-License-Identifier: MIT */
+/* SPDX-License-Identifier: MIT
+ * The cosine recurrences for bytes with 16-byte vectors, for any CPU. */
 #include <stdint.h>
 #include <string.h>
 
@@ -36,8 +37,8 @@ static inline ints2 widen_line_double(const int16_t *samples)
     return (ints2){samples[0], samples[1]};
 }
 
-/* 1.5 * 2^23 added to a number leaves the nearest integer in the low bits of the sum; 1.5 * 2^52
- * does in double. */
+/* Adding 1.5 * 2^23 leaves the nearest integer in the low bits of the sum; in double, 1.5 * 2^52
+ * does. */
 static inline void store_rounded_float(int16_t *samples, floats4 vector)
 {
     lines4 rounded = __builtin_convertvector((ints4)(vector + 12582912.0f), lines4);

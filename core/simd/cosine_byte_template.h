@@ -1,14 +1,13 @@
 /* SPDX-License-Identifier: MIT
- * The sliding cosines with numbers of one type and vectors of one width. The file that includes
- * this defines
- *   TARGET           the attribute by which a function may use the instructions
- *   NAMED(name)      name with a suffix of its own
- *   real, LANES      float or double, and how many of them a vector has: at most cosine_tile
- *   widen_bytes(p), widen_line(p)  a vector of 32-bit integers from ones of 8 or 16 bits
- *   store_rounded(p, v)            a vector of numbers, below 2^15 in magnitude, as 16-bit
- * integers, rounded to nearest, a tie to even and finds all but TARGET undefined again. The number
- * of terms is known to the compiler in each copy of a loop, so that the state stays in registers.
- */
+ * The cosine recurrences for one floating-point type and vector width. The including file defines
+ *   TARGET           the function attribute that enables the instructions
+ *   NAMED(name)      name with a unique suffix
+ *   real, LANES      float or double, and the number of them per vector: at most cosine_tile
+ *   widen_bytes(p), widen_line(p)  loads 8- or 16-bit integers into a vector of 32-bit ones
+ *   store_rounded(p, v)            stores a vector, below 2^15 in magnitude, as 16-bit integers,
+ *                                  rounded to nearest, ties to even
+ * and all but TARGET are undefined again at the end. Each copy of a loop has a constant number of
+ * terms, so that the state stays in registers. */
 
 #define INLINE TARGET static inline __attribute__((always_inline))
 #define vector_of(type) type __attribute__((vector_size(LANES * sizeof(type))))
@@ -16,7 +15,7 @@
 typedef vector_of(real) NAMED(vec);
 typedef vector_of(int32_t) NAMED(int_vec);
 
-/* What is known at one position. */
+/* The state of the recurrences at position n. */
 struct NAMED(place) {
     NAMED(vec) y[cosine_byte_terms], d[cosine_byte_terms];
     NAMED(int_vec) sum;
@@ -54,7 +53,7 @@ INLINE NAMED(vec) NAMED(real_of)(NAMED(int_vec) integers)
     return __builtin_convertvector(integers, NAMED(vec));
 }
 
-/* The result at a place, rounded. Its magnitude is below 2^15. */
+/* Stores the result at this position, rounded. Its magnitude is below 2^15. */
 INLINE void NAMED(store_result)(const struct NAMED(place) * place,
                                 const struct NAMED(weights) * weights, int terms, real scale,
                                 int16_t *samples)
@@ -65,7 +64,8 @@ INLINE void NAMED(store_result)(const struct NAMED(place) * place,
     store_rounded(samples, result * scale);
 }
 
-/* To the next place: entering is the sample at n + radius + 1, leaving the one at n - radius. */
+/* Advances one position: entering is the sample at n + radius + 1, leaving the one at n - radius.
+ */
 INLINE void NAMED(step)(struct NAMED(place) * place, const struct NAMED(weights) * weights,
                         int terms, NAMED(int_vec) entering, NAMED(int_vec) leaving)
 {
@@ -81,8 +81,8 @@ INLINE void NAMED(step)(struct NAMED(place) * place, const struct NAMED(weights)
     place->back = leaving;
 }
 
-/* Direct sums: before the first pair, and the pair at distance k. The sample in the middle is half
- * a pair, and so counts twice in the sum. */
+/* Direct sums start here; add_pair() adds the pair at distance k. The middle sample is half a pair,
+ * so it enters the integer sum twice; -middle corrects that. */
 INLINE void NAMED(start_place)(struct NAMED(place) * place, int terms, NAMED(int_vec) middle)
 {
     for (int m = 0; m < terms; m++)
@@ -105,7 +105,7 @@ INLINE void NAMED(add_pair)(struct NAMED(place) * place, const real *table, int 
     place->back = before_next;
 }
 
-/* The state of the samples of one vector: y and d by turns, then the sum. */
+/* The state of one vector of samples: y and d of each term in turn, then the sum. */
 INLINE void NAMED(load_state)(struct NAMED(place) * place, int terms, const unsigned char *state)
 {
     for (int m = 0; m < terms; m++) {
@@ -124,15 +124,16 @@ INLINE void NAMED(store_state)(const struct NAMED(place) * place, int terms, uns
     memcpy(state + (size_t)(2 * terms) * sizeof(NAMED(vec)), &place->sum, sizeof place->sum);
 }
 
-/* Pairs first..end-1 of all samples: so few at a time that their rows stay in the cache. */
+/* Adds pairs first..end-1 for all samples: few enough at a time that their rows stay in the cache.
+ */
 INLINE void NAMED(add_rows)(const struct cosine_axis *axis, int terms, const int8_t *const *middle,
                             size_t first, size_t end, size_t length, unsigned char *state)
 {
     const real *table = axis->table;
     for (size_t x = 0; x < length; x += LANES) {
-        unsigned char *own = state + x * cosine_state_bytes(axis);
+        unsigned char *vector_state = state + x * cosine_state_bytes(axis);
         struct NAMED(place) place;
-        NAMED(load_state)(&place, terms, own);
+        NAMED(load_state)(&place, terms, vector_state);
         if (first == 0)
             NAMED(start_place)(&place, terms, NAMED(load_bytes)(middle[0] + x));
         place.back = NAMED(load_bytes)(middle[-(ptrdiff_t)first] + x);
@@ -142,7 +143,7 @@ INLINE void NAMED(add_rows)(const struct cosine_axis *axis, int terms, const int
             (&place, table + 2 * (size_t)terms * k, terms, NAMED(load_bytes)(after),
              NAMED(load_bytes)(before));
         }
-        NAMED(store_state)(&place, terms, own);
+        NAMED(store_state)(&place, terms, vector_state);
     }
 }
 
@@ -157,7 +158,7 @@ INLINE void NAMED(start_down_terms)(const struct cosine_axis *axis, int terms,
     }
 }
 
-/* One vector of each row. */
+/* Processes one vector per row. */
 INLINE void NAMED(blur_down_vector)(const struct cosine_axis *axis,
                                     const struct NAMED(weights) * weights, int terms,
                                     const int8_t *const *rows, size_t x, unsigned char *state,
@@ -189,9 +190,10 @@ INLINE void NAMED(blur_down_terms)(const struct cosine_axis *axis, int terms,
         scales[i] = (real)scale[i];
     for (size_t x = 0; x < length; x += cosine_tile) {
         for (size_t i = 0; i < cosine_tile; i += LANES) {
-            unsigned char *own = (unsigned char *)state + (x + i) * cosine_state_bytes(axis);
+            unsigned char *vector_state =
+                (unsigned char *)state + (x + i) * cosine_state_bytes(axis);
             NAMED(blur_down_vector)
-            (axis, &weights, terms, rows, x + i, own, scales, count, tile + i);
+            (axis, &weights, terms, rows, x + i, vector_state, scales, count, tile + i);
         }
         for (size_t i = 0; i < cosine_tile; i += 8)
             for (size_t row = 0; row < cosine_rows; row += 8)
@@ -200,7 +202,7 @@ INLINE void NAMED(blur_down_terms)(const struct cosine_axis *axis, int terms,
     }
 }
 
-/* Direct sums at the place whose samples are at middle. */
+/* Direct sums at the position whose sample is at middle. */
 INLINE void NAMED(start_across)(struct NAMED(place) * place, const struct cosine_axis *axis,
                                 int terms, const int16_t *middle, size_t step)
 {
@@ -214,8 +216,8 @@ INLINE void NAMED(start_across)(struct NAMED(place) * place, const struct cosine
     }
 }
 
-/* One channel of the rows of one vector. A result takes the place of the sample at n - radius - 1,
- * which no later one depends on. */
+/* Processes one channel of one vector of rows, in place: a result overwrites the sample at
+ * n - radius - 1, which no later result reads. */
 INLINE void NAMED(blur_across_vector)(const struct cosine_axis *axis,
                                       const struct NAMED(weights) * weights, int terms,
                                       const real *scale, int16_t *samples, size_t width,
@@ -246,7 +248,7 @@ INLINE void NAMED(blur_across_terms)(const struct cosine_axis *axis, int terms, 
     }
 }
 
-/* The loops by the number of terms. */
+/* Dispatches on the number of terms. */
 #define by_terms(function, ...)                                                                    \
     switch (axis->terms) {                                                                         \
     case 0:                                                                                        \

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT
- * All loops of the sliding cosines for one type of CPU. The file that includes this defines TARGET,
- * the attribute by which a function may use its instructions, VECTOR_BYTES, how in_double its
- * vectors are, and LOOPS, the name of what is made. */
+ * The cosine loops for bytes, for one type of CPU. The including file defines TARGET, the function
+ * attribute that enables its instructions, VECTOR_BYTES, the width of its vectors, and LOOPS, the
+ * name of the resulting table. */
 #include <string.h>
 
 #include "image/size.h"
@@ -20,8 +20,10 @@ typedef int16_t line8 __attribute__((vector_size(16)));
 #define zip_high(a, b) __builtin_shuffle(a, b, (line8){4, 12, 5, 13, 6, 14, 7, 15})
 #endif
 
-/* Zipping the first four of eight vectors with the last four moves the top bit of a vector's number
- * to the bottom of a lane's, and so each other bit one up: three times, and the two are swapped. */
+/* Number the 64 samples by 3 bits for the vector and 3 for the lane. Zipping the first four of
+ * eight vectors with the last four rotates these bits: the top bit of the vector number becomes the
+ * lowest bit of the lane number, and all others move up by one. Three rotations swap vector and
+ * lane. */
 TARGET static inline __attribute__((always_inline)) void zip8(line8 to[8], const line8 from[8])
 {
     to[0] = zip_low(from[0], from[4]);

@@ -1,10 +1,11 @@
-/* SPDX-License-Identifier: MIT */
+/* SPDX-License-Identifier: MIT
+ * The cosine recurrences in double with 16-byte vectors, for any CPU. */
 #define TARGET
 #define VECTOR_BYTES 16
 #define LOOPS cosine_double_loops_plain
-#define choose(mask, a, b) ((vec)(((bits)(a) & (mask)) | ((bits)(b) & ~(mask))))
-#define where_near(off, snap, middle, result)                                                      \
-    choose(((off) <= (snap)) & ((off) >= -(snap)), middle, result)
-#define within(result, largest)                                                                    \
-    choose((result) > (largest), largest, choose((result) < -(largest), -(largest), result))
+#define blend(mask, a, b) ((vec)(((bits)(a) & (mask)) | ((bits)(b) & ~(mask))))
+#define snap_to_middle(off, snap, middle, result)                                                  \
+    blend(((off) <= (snap)) & ((off) >= -(snap)), middle, result)
+#define clamp_magnitude(result, largest)                                                           \
+    blend((result) > (largest), largest, blend((result) < -(largest), -(largest), result))
 #include "simd/cosine_double_variant.h"

@@ -1,12 +1,12 @@
 /* SPDX-License-Identifier: MIT
- * The sliding cosines in doubles with vectors of one width. The file that includes this defines
- *   TARGET        the attribute by which a function may use the instructions
- *   VECTOR_BYTES  how wide its vectors are
- *   LOOPS         the name of what is made
- *   where_near(off, snap, middle, result)   middle in the lanes where |off| <= snap, else result
- *   within(result, largest)                 the nearest number of -largest..largest
- * The type of samples and the number of terms are known to the compiler in each copy of a loop, so
- * that the state stays in registers. */
+ * The cosine recurrences in double for one vector width. The including file defines
+ *   TARGET        the function attribute that enables the instructions
+ *   VECTOR_BYTES  the width of its vectors
+ *   LOOPS         the name of the resulting table
+ *   snap_to_middle(off, snap, middle, result)   middle in lanes where |off| <= snap, else result
+ *   clamp_magnitude(result, largest)            result clamped to -largest..largest
+ * Each copy of a loop has a constant sample type and number of terms, so that the state stays in
+ * registers. */
 #include <math.h>
 #include <string.h>
 
@@ -35,7 +35,7 @@ typedef uint16_t shorts4 __attribute__((vector_size(8)));
 #define zip_high(a, b) __builtin_shuffle(a, b, (ints4){2, 6, 3, 7})
 #endif
 
-/* What is known at one position. */
+/* The state of the recurrences at position n. */
 struct place {
     vec y[cosine_terms_max], before[cosine_terms_max]; /* y[n], y[n-1] */
     vec sum;
@@ -58,8 +58,8 @@ INLINE vec load(int type, const void *row, size_t at)
     return __builtin_convertvector(__builtin_convertvector(v, ints), vec);
 }
 
-/* The result at a place. Floats become the middle sample where that is all that rounding left of
- * the difference; and where they may be too large for a float, no larger than any sample is. */
+/* The result at this position. A float within the rounding error of the middle sample becomes that
+ * sample; where it might overflow a float, it is clamped to the largest sample. */
 INLINE floats result_of(const struct place *place, const struct cosine_double_axis *axis, int terms,
                         int type, double scale, vec middle,
                         const struct cosine_double_limits *limits)
@@ -70,13 +70,14 @@ INLINE floats result_of(const struct place *place, const struct cosine_double_ax
     result *= scale;
     if (type == of_floats) {
         if (limits->overflows)
-            result = within(result, limits->largest + (vec){0});
-        result = where_near(result - middle, limits->snap + (vec){0}, middle, result);
+            result = clamp_magnitude(result, limits->largest + (vec){0});
+        result = snap_to_middle(result - middle, limits->snap + (vec){0}, middle, result);
     }
     return __builtin_convertvector(result, floats);
 }
 
-/* To the next place: entering is the sample at n + radius + 1, leaving the one at n - radius. */
+/* Advances one position: entering is the sample at n + radius + 1, leaving the one at n - radius.
+ */
 INLINE void step(struct place *place, const struct cosine_double_axis *axis, int terms,
                  vec entering, vec leaving)
 {
@@ -92,7 +93,7 @@ INLINE void step(struct place *place, const struct cosine_double_axis *axis, int
     place->back = leaving;
 }
 
-/* Direct sums: nothing yet. */
+/* Clears the direct sums. */
 INLINE void start_place(struct place *place, int terms)
 {
     for (int m = 0; m < terms; m++)
@@ -100,8 +101,8 @@ INLINE void start_place(struct place *place, int terms)
     place->sum = (vec){0};
 }
 
-/* The samples at distance k from n, and those from n - 1; the one in the middle is half of a pair.
- */
+/* Adds the samples at distance k from n, and those at distance k from n - 1; the middle sample is
+ * half a pair. */
 INLINE void add_pair(struct place *place, const double *table, int terms, vec here, vec before)
 {
     for (int m = 0; m < terms; m++)
@@ -111,7 +112,7 @@ INLINE void add_pair(struct place *place, const double *table, int terms, vec he
     place->sum += here;
 }
 
-/* The state of the samples of one vector: y by turns, then the sum. */
+/* The state of one vector of samples: y of all terms, then the y before it, then the sum. */
 INLINE void load_state(struct place *place, int terms, const double *state)
 {
     memcpy(place->y, state, (size_t)terms * sizeof(vec));
@@ -126,15 +127,16 @@ INLINE void store_state(const struct place *place, int terms, double *state)
     memcpy(state + 2 * (size_t)terms * lanes, &place->sum, sizeof(vec));
 }
 
-/* Distances first..end-1 of all samples: so few at a time that their rows stay in the cache. */
+/* Adds distances first..end-1 for all samples: few enough at a time that their rows stay in the
+ * cache. */
 INLINE void add_rows(const struct cosine_double_axis *axis, int terms, int type,
                      const void *const *middle, size_t first, size_t end, size_t length,
                      double *state)
 {
     for (size_t x = 0; x < length; x += lanes) {
-        double *own = state + x * cosine_double_state_count(axis);
+        double *vector_state = state + x * cosine_double_state_count(axis);
         struct place place;
-        load_state(&place, terms, own);
+        load_state(&place, terms, vector_state);
         if (first == 0)
             start_place(&place, terms);
         for (size_t k = first; k < end; k++) {
@@ -146,7 +148,7 @@ INLINE void add_rows(const struct cosine_double_axis *axis, int terms, int type,
             }
             add_pair(&place, axis->table + (size_t)terms * k, terms, here, before);
         }
-        store_state(&place, terms, own);
+        store_state(&place, terms, vector_state);
     }
 }
 
@@ -161,7 +163,7 @@ INLINE void start_down(const struct cosine_double_axis *axis, int terms, int typ
     }
 }
 
-/* One vector of each row. */
+/* Processes one vector per row. */
 INLINE void blur_down_vector(const struct cosine_double_axis *axis, int terms, int type,
                              const void *const *rows, size_t x, double *state, const double *scale,
                              size_t count, float *tile, const struct cosine_double_limits *limits)
@@ -217,7 +219,7 @@ INLINE void blur_down(const struct cosine_double_axis *axis, int terms, int type
     }
 }
 
-/* Direct sums at the place whose samples are at middle. */
+/* Direct sums at the position whose sample is at middle. */
 INLINE void start_across(struct place *place, const struct cosine_double_axis *axis, int terms,
                          const float *middle, size_t pixel)
 {
@@ -233,8 +235,8 @@ INLINE void start_across(struct place *place, const struct cosine_double_axis *a
     place->back = load_floats(middle - (axis->radius + 1) * pixel);
 }
 
-/* One channel of the rows of one vector. A result takes the place of the sample at n - radius - 1,
- * which no later one depends on. */
+/* Processes one channel of one vector of rows, in place: a result overwrites the sample at
+ * n - radius - 1, which no later result reads. */
 INLINE void blur_across_vector(const struct cosine_double_axis *axis, int terms, int type,
                                const double *scale, float *samples, size_t width, size_t pixel,
                                const struct cosine_double_limits *limits)
@@ -265,7 +267,7 @@ INLINE void blur_across(const struct cosine_double_axis *axis, int terms, int ty
                            limits);
 }
 
-/* The loops by the number of terms, each known to the compiler. */
+/* Dispatches on the number of terms, constant in each copy. */
 #define by_terms(function, ...)                                                                    \
     switch (axis->terms) {                                                                         \
     case 0:                                                                                        \
@@ -321,8 +323,8 @@ INLINE void blur_across(const struct cosine_double_axis *axis, int terms, int ty
 
 for_type(shorts, of_shorts) for_type(floats, of_floats)
 
-    /* 1.5 * 2^23 added to a number below 2^22 leaves the nearest integer in the low bits of the
-     * sum. A result is within 0..65535 but for less than a half, as the bound is below 1. */
+    /* Adding 1.5 * 2^23 to a number below 2^22 leaves the nearest integer in the low bits of the
+     * sum. A result leaves 0..65535 by less than a half, because the error bound is below 1. */
     INLINE void store_shorts(const float *restrict levels, void *restrict row, size_t length)
 {
     uint16_t samples[cosine_double_block];
@@ -369,7 +371,7 @@ TARGET static void make_rows_floats(const struct cosine_double_columns *columns,
     make_rows(of_floats, columns, count, rows, stride);
 }
 
-/* The magnitudes of finite floats are in the order of their bits, as integers. */
+/* The magnitudes of finite floats order like their bits as integers. */
 TARGET static float take_floats(const void *row, float *samples, size_t length, bool *all_finite)
 {
     enum { sign_off = 0x7fffffff, infinite = 0x7f800000 };

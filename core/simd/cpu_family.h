@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT
- * Which families of CPUs have loops of their own, built where the compiler is for them. */
+ * Which CPU families have their own loops, compiled in if the compiler targets them. */
 #ifndef BLUR_CPU_FAMILY_H
 #define BLUR_CPU_FAMILY_H
 

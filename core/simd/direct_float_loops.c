@@ -1,4 +1,5 @@
-/* SPDX-License-Identifier: MIT */
+/* SPDX-License-Identifier: MIT
+ * The direct method for wide samples with 16-byte vectors, for any CPU. */
 #define TARGET
 #define VECTOR_BYTES 16
 #define VARIANT direct_float_plain

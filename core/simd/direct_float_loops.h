@@ -1,16 +1,16 @@
 /* SPDX-License-Identifier: MIT
- * The inner loops of the direct method for samples wider than a byte, in floats and in doubles.
- * Each of them does the same floating-point operations on every sample in the same order, so that
- * vectors of any width give the same bytes.
+ * The inner loops of the direct method for samples wider than a byte, in float and in double. Each
+ * loop does the same floating-point operations on every sample in the same order, so any vector
+ * width gives the same bytes.
  *
- * A mean is made of differences from the middle sample:
+ * A mean is computed from differences to the middle sample:
  *
- *   c + sum over j = radius..1 of w[j] ((a[j] + b[j]) - 2 c),   a and b at distance j on either
- * side
+ *   c + sum over j = radius..1 of w[j] ((a[j] + b[j]) - 2 c),   a, b: the samples at distance j
  *
- * Where all samples are the same, all differences are zero, and so the mean is exactly c, whatever
- * the weights' rounding; and rounding is in proportion to the differences. The small weights come
- * first, so that the rounding of the sum is that of partial sums, which are small for long. */
+ * Where all samples are equal, all differences are zero and the mean is exactly c, whatever the
+ * rounding of the weights; elsewhere the rounding error is proportional to the differences. Small
+ * weights come first, which keeps the partial sums, and with them the rounding errors, small for as
+ * long as possible. */
 #ifndef BLUR_DIRECT_FLOAT_LOOPS_H
 #define BLUR_DIRECT_FLOAT_LOOPS_H
 
@@ -20,51 +20,51 @@
 
 #include "simd/cpu_family.h"
 
-/* Loops read and write whole blocks: what a line needs behind it, in bytes. Of multiples of
- * direct_float_block numbers nothing behind is read or written. */
+/* Loops read and write whole blocks: direct_float_slack is the number of bytes needed past the end
+ * of a line. A multiple of direct_float_block numbers needs none. */
 enum { direct_float_slack = 512, direct_float_alignment = 64, direct_float_block = 64 };
 
-/* A symmetric kernel: weights at distance 0..radius, of the sum 1 over both sides. */
+/* A symmetric kernel: weights at distance 0..radius, which sum to 1 over both sides. */
 struct direct_float_taps {
     size_t radius;
     const double *weights;
-    const float *floats; /* the same, rounded */
+    const float *floats; /* the weights rounded to float */
 };
 
-/* Which taps of 2*radius + 1 are inside at a position near an edge, and what the sum of their
- * weights is to be multiplied by to be 1. */
+/* The taps first..end-1, out of 2*radius + 1, that are inside at a position near an edge, and the
+ * scale that normalizes the sum of their weights to 1. */
 struct direct_float_cut {
     size_t first, end;
     double scale;
 };
 
-/* For numbers of one type, "real": rows and lines are of these but where it says samples, which
- * are of a type [0] uint16_t or [1] float, and need no alignment. Tables of pointers hold 2*radius
- * + 1 lines from which start..start+length-1 are read. */
+/* The loops for one type of number, "real", which rows and lines hold. Samples have type [0]
+ * uint16_t or [1] float and need no alignment. Pointer tables hold 2*radius + 1 lines, of which
+ * start..start+length-1 are read. */
 struct direct_float_loops {
-    /* Makes reals of samples. */
+    /* Converts samples to reals. */
     void (*widen[2])(const void *samples, void *line, size_t length);
 
-    /* Means of lines, as a line; it is written with what is behind it. False: some are not finite,
-     * because samples are not, or because a float overflowed. */
+    /* Weighted means of lines, as a line; may write into its slack. Returns false if a result is
+     * not finite, either because a sample is not or because a float overflowed. */
     bool (*convolve)(const void *const *lines, const struct direct_float_taps *taps, size_t start,
                      void *line, size_t length);
 
-    /* The same, as samples. Far: past the caches, where the samples are aligned to
-     * direct_float_alignment; flush() then comes before anything else reads them. */
+    /* The same, as samples. nontemporal: the samples are aligned to direct_float_alignment and
+     * written past the caches; call flush() before anything else reads them. */
     bool (*convolve_to[2])(const void *const *lines, const struct direct_float_taps *taps,
-                           size_t start, void *samples, size_t length, bool far);
+                           size_t start, void *samples, size_t length, bool nontemporal);
     void (*flush)(void);
 
-    /* Makes again, in doubles and without differences, those results of convolve() or, to be
-     * floats, of convolve_to() that are not finite. Then only those are not that depend on a sample
-     * which is not. */
+    /* Recomputes the results of convolve(), or the float results of convolve_to(), that are not
+     * finite, in double and without differences. Afterwards a result is non-finite only if it
+     * depends on a non-finite sample. */
     void (*mend)(const void *const *lines, const struct direct_float_taps *taps, size_t start,
                  void *line, size_t length);
     void (*mend_floats)(const void *const *lines, const struct direct_float_taps *taps,
                         size_t start, void *samples, size_t length);
 
-    /* Means over the taps inside, in doubles. */
+    /* Weighted means over the taps inside, in double. */
     void (*convolve_cut)(const void *const *lines, const struct direct_float_taps *taps,
                          const struct direct_float_cut *cut, size_t start, void *line,
                          size_t length);
@@ -73,7 +73,7 @@ struct direct_float_loops {
                                size_t length);
 };
 
-/* Both. */
+/* The loops for both types. */
 struct direct_float_variant {
     struct direct_float_loops in_float, in_double;
 };

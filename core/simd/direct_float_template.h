@@ -1,13 +1,13 @@
 /* SPDX-License-Identifier: MIT
- * The loops for numbers of one type and vectors of one width. The file that includes this defines
- *   TARGET            the attribute by which a function may use the instructions
- *   NAMED(name)       name with a suffix of its own
- *   real, LANES       float or double, and how many of them a vector has
- *   same_size_int     an integer of their size
- *   weights_of(taps)  the weights of that type
- *   to_integer_bits   what is added to leave a rounded integer in the low bits
- *   far_shorts(p, v), far_floats(p, v)   store a vector at an aligned place past the caches
- * and finds all but TARGET undefined again. */
+ * The direct loops for one type of number and one vector width. The including file defines
+ *   TARGET            the function attribute that enables the instructions
+ *   NAMED(name)       name with a unique suffix
+ *   real, LANES       float or double, and the number of them per vector
+ *   same_size_int     an integer of the same size
+ *   weights_of(taps)  the weights in that type
+ *   to_integer_bits   a constant that, once added, leaves the rounded integer in the low bits
+ *   nontemporal_shorts(p, v), nontemporal_floats(p, v)   store a vector past the caches, aligned
+ * and all but TARGET are undefined again at the end. */
 
 #define INLINE TARGET static inline __attribute__((always_inline))
 #define vector_of(type) type __attribute__((vector_size(LANES * sizeof(type))))
@@ -18,7 +18,7 @@ typedef vector_of(uint16_t) NAMED(shorts);
 typedef vector_of(int32_t) NAMED(ints);
 typedef vector_of(float) NAMED(floats);
 
-/* Vectors that are worked on together. */
+/* Vectors processed together. */
 enum { NAMED(vectors) = 4, NAMED(block) = 4 * LANES };
 _Static_assert(NAMED(block) * sizeof(real) <= direct_float_slack, "a block fits in the slack");
 _Static_assert(direct_float_block % NAMED(block) == 0,
@@ -35,8 +35,6 @@ INLINE NAMED(vec) NAMED(load)(const unsigned char *line)
     return v;
 }
 
-/* ---- Samples ------------------------------------------------------------------------------ */
-
 INLINE NAMED(vec) NAMED(load_shorts)(const unsigned char *samples)
 {
     NAMED(shorts) v;
@@ -51,23 +49,23 @@ INLINE NAMED(vec) NAMED(load_floats)(const unsigned char *samples)
     return __builtin_convertvector(v, NAMED(vec));
 }
 
-/* Means are within 0..65535 but for rounding by far less than a half. */
-INLINE void NAMED(store_shorts)(unsigned char *samples, NAMED(vec) v, bool far)
+/* Means leave 0..65535 only by rounding, by far less than a half. */
+INLINE void NAMED(store_shorts)(unsigned char *samples, NAMED(vec) v, bool nontemporal)
 {
     NAMED(bits) rounded = (NAMED(bits))(v + (real)to_integer_bits);
     NAMED(shorts) narrow = __builtin_convertvector(rounded, NAMED(shorts));
     hold_in_register(narrow);
-    if (far)
-        far_shorts(samples, narrow);
+    if (nontemporal)
+        nontemporal_shorts(samples, narrow);
     else
         memcpy(samples, &narrow, sizeof narrow);
 }
 
-INLINE void NAMED(store_floats)(unsigned char *samples, NAMED(vec) v, bool far)
+INLINE void NAMED(store_floats)(unsigned char *samples, NAMED(vec) v, bool nontemporal)
 {
     NAMED(floats) narrow = __builtin_convertvector(v, NAMED(floats));
-    if (far)
-        far_floats(samples, narrow);
+    if (nontemporal)
+        nontemporal_floats(samples, narrow);
     else
         memcpy(samples, &narrow, sizeof narrow);
 }
@@ -104,8 +102,6 @@ TARGET static void NAMED(widen_floats)(const void *samples, void *line, size_t l
     }
 }
 
-/* ---- Means -------------------------------------------------------------------------------- */
-
 INLINE struct NAMED(four)
     NAMED(mean_at)(const void *const *lines, const real *weights, size_t radius, size_t at)
 {
@@ -132,8 +128,8 @@ INLINE struct NAMED(four)
     return mean;
 }
 
-/* Lanes of *bad become other than 0 where a number is not finite: that less itself is no number,
- * but 0, of which no bit is set, of any other. */
+/* Sets bits in the lanes of *bad where a number is not finite: x - x is NaN iff x is not finite,
+ * else 0, which has no bit set. */
 INLINE void NAMED(check)(const struct NAMED(four) * four, NAMED(bits) * bad)
 {
     for (size_t i = 0; i < NAMED(vectors); i++)
@@ -160,21 +156,23 @@ INLINE bool NAMED(convolve_radius)(const void *const *lines, const struct direct
     return NAMED(is_clear)(bad);
 }
 
-/* The last block goes past the end of the samples: by way of a copy. */
+/* The last block may extend past the end of the samples, so it goes through a buffer. */
 INLINE bool NAMED(convolve_shorts_radius)(const void *const *lines,
                                           const struct direct_float_taps *taps, size_t radius,
                                           size_t start, unsigned char *samples, size_t length,
-                                          bool far)
+                                          bool nontemporal)
 {
     unsigned char last[NAMED(block) * sizeof(uint16_t)];
     for (size_t at = 0; at < length; at += NAMED(block)) {
         const size_t count = size_min(NAMED(block), length - at);
         struct NAMED(four) mean = NAMED(mean_at)(lines, weights_of(taps), radius, start + at);
         unsigned char *to = count < NAMED(block) ? last : samples + at * sizeof(uint16_t);
-        for (size_t i = 0; i < NAMED(vectors); i++)
-            NAMED(store_shorts)(to + i * LANES * sizeof(uint16_t), mean.part[i], far && to != last);
+        for (size_t i = 0; i < NAMED(vectors); i++) {
+            const bool streamed = nontemporal && to != last;
+            NAMED(store_shorts)(to + i * LANES * sizeof(uint16_t), mean.part[i], streamed);
+        }
         if (to == last)
-            /* cppcheck-suppress uninitvar; it has been written by way of to */
+            /* cppcheck-suppress uninitvar; written through to */
             memcpy(samples + at * sizeof(uint16_t), last, count * sizeof(uint16_t));
     }
     return true;
@@ -183,7 +181,7 @@ INLINE bool NAMED(convolve_shorts_radius)(const void *const *lines,
 INLINE bool NAMED(convolve_floats_radius)(const void *const *lines,
                                           const struct direct_float_taps *taps, size_t radius,
                                           size_t start, unsigned char *samples, size_t length,
-                                          bool far)
+                                          bool nontemporal)
 {
     unsigned char last[NAMED(block) * sizeof(float)];
     NAMED(bits) bad = {0};
@@ -192,16 +190,18 @@ INLINE bool NAMED(convolve_floats_radius)(const void *const *lines,
         struct NAMED(four) mean = NAMED(mean_at)(lines, weights_of(taps), radius, start + at);
         unsigned char *to = count < NAMED(block) ? last : samples + at * sizeof(float);
         NAMED(check)(&mean, &bad);
-        for (size_t i = 0; i < NAMED(vectors); i++)
-            NAMED(store_floats)(to + i * LANES * sizeof(float), mean.part[i], far && to != last);
+        for (size_t i = 0; i < NAMED(vectors); i++) {
+            const bool streamed = nontemporal && to != last;
+            NAMED(store_floats)(to + i * LANES * sizeof(float), mean.part[i], streamed);
+        }
         if (to == last)
-            /* cppcheck-suppress uninitvar; it has been written by way of to */
+            /* cppcheck-suppress uninitvar; written through to */
             memcpy(samples + at * sizeof(float), last, count * sizeof(float));
     }
     return NAMED(is_clear)(bad);
 }
 
-/* One copy of a loop for each of some small radii, and one for all others. */
+/* A copy of the loop for each small radius, and one for all others. */
 #define CASE_OF(radius_of_case, loop, ...)                                                         \
     case radius_of_case:                                                                           \
         return NAMED(loop##_radius)(lines, taps, radius_of_case, start, __VA_ARGS__)
@@ -220,20 +220,17 @@ TARGET static bool NAMED(convolve)(const void *const *lines, const struct direct
                                    size_t start, void *line,
                                    size_t length){FOR_RADIUS(convolve, line, length)}
 
-TARGET
-    static bool NAMED(convolve_shorts)(const void *const *lines,
-                                       const struct direct_float_taps *taps, size_t start,
-                                       void *samples, size_t length,
-                                       bool far){FOR_RADIUS(convolve_shorts, samples, length, far)}
+TARGET static bool NAMED(convolve_shorts)(const void *const *lines,
+                                          const struct direct_float_taps *taps, size_t start,
+                                          void *samples, size_t length, bool nontemporal){
+    FOR_RADIUS(convolve_shorts, samples, length, nontemporal)}
 
 TARGET static bool NAMED(convolve_floats)(const void *const *lines,
                                           const struct direct_float_taps *taps, size_t start,
-                                          void *samples, size_t length, bool far)
+                                          void *samples, size_t length, bool nontemporal)
 {
-    FOR_RADIUS(convolve_floats, samples, length, far)
+    FOR_RADIUS(convolve_floats, samples, length, nontemporal)
 }
-
-/* ---- Exceptions --------------------------------------------------------------------------- */
 
 static double NAMED(sample)(const void *line, size_t at)
 {
@@ -242,7 +239,9 @@ static double NAMED(sample)(const void *line, size_t at)
     return (double)v;
 }
 
-static real NAMED(mended)(const void *const *lines, const struct direct_float_taps *taps, size_t at)
+/* A mean in double, without differences, for results that are not finite. */
+static real NAMED(recomputed)(const void *const *lines, const struct direct_float_taps *taps,
+                              size_t at)
 {
     const size_t radius = taps->radius;
     double sum = 0;
@@ -258,7 +257,7 @@ static void NAMED(mend)(const void *const *lines, const struct direct_float_taps
     real *to = line;
     for (size_t i = 0; i < length; i++)
         if (!isfinite(to[i]))
-            to[i] = NAMED(mended)(lines, taps, start + i);
+            to[i] = NAMED(recomputed)(lines, taps, start + i);
 }
 
 static void NAMED(mend_floats)(const void *const *lines, const struct direct_float_taps *taps,
@@ -270,16 +269,15 @@ static void NAMED(mend_floats)(const void *const *lines, const struct direct_flo
         memcpy(&sample, to + i * sizeof sample, sizeof sample);
         if (isfinite(sample))
             continue;
-        sample = (float)NAMED(mended)(lines, taps, start + i);
+        sample = (float)NAMED(recomputed)(lines, taps, start + i);
         memcpy(to + i * sizeof sample, &sample, sizeof sample);
     }
 }
 
-/* ---- Near an edge ------------------------------------------------------------------------- */
-
 enum { NAMED(cut_length) = 256 };
 
-/* Differences from the middle sample again; where they are of no use, without. */
+/* Uses differences to the middle sample again, and recomputes without them where the result is not
+ * finite. */
 INLINE void NAMED(cut_mean)(const void *const *lines, const struct direct_float_taps *taps,
                             const struct direct_float_cut *cut, size_t at, double *mean,
                             size_t length)
@@ -365,5 +363,5 @@ TARGET static void NAMED(convolve_cut_floats)(const void *const *lines,
 #undef same_size_int
 #undef weights_of
 #undef to_integer_bits
-#undef far_shorts
-#undef far_floats
+#undef nontemporal_shorts
+#undef nontemporal_floats

@@ -1,10 +1,11 @@
 /* SPDX-License-Identifier: MIT
- * All loops of the direct method for wide samples, for one type of CPU. The file that includes this
- * defines TARGET, the attribute by which a function may use its instructions, VECTOR_BYTES, how
- * wide its vectors are, VARIANT, the name of what is made, hold_in_register(v), which keeps a
- * vector of narrowed integers from being made by the store that writes it, and, to write past the
- * caches, stream_shorts(p, v) and stream_floats(p, v) of half a vector and a whole one, and
- * flush_streams(). */
+ * The direct loops for wide samples, for one type of CPU. The including file defines
+ *   TARGET                the function attribute that enables its instructions
+ *   VECTOR_BYTES          the width of its vectors
+ *   VARIANT               the name of the resulting table
+ *   hold_in_register(v)   forces narrowed integers into a register before they are stored
+ *   stream_shorts(p, v), stream_floats(p, v)   store half a vector and a whole one past the caches
+ *   flush_streams()       orders these stores before later ones */
 #include <math.h>
 #include <string.h>
 
@@ -16,10 +17,11 @@
 #define same_size_int int32_t
 #define weights_of(taps) (taps)->floats
 #define LANES (VECTOR_BYTES / 4)
-/* 1.5 * 2^23 added to a number below 2^22 leaves the nearest integer in the low bits of the sum. */
+/* Adding 1.5 * 2^23 to a number below 2^22 leaves the nearest integer in the low bits of the sum.
+ */
 #define to_integer_bits 12582912.0f
-#define far_shorts(p, v) stream_shorts(p, v)
-#define far_floats(p, v) stream_floats(p, v)
+#define nontemporal_shorts(p, v) stream_shorts(p, v)
+#define nontemporal_floats(p, v) stream_floats(p, v)
 #include "simd/direct_float_template.h"
 
 #define NAMED(name) name##_double
@@ -28,8 +30,8 @@
 #define weights_of(taps) (taps)->weights
 #define LANES (VECTOR_BYTES / 8)
 #define to_integer_bits 6755399441055744.0 /* 1.5 * 2^52 */
-#define far_shorts(p, v) memcpy(p, &(v), sizeof(v))
-#define far_floats(p, v) memcpy(p, &(v), sizeof(v))
+#define nontemporal_shorts(p, v) memcpy(p, &(v), sizeof(v))
+#define nontemporal_floats(p, v) memcpy(p, &(v), sizeof(v))
 #include "simd/direct_float_template.h"
 
 TARGET static void flush(void)
@@ -37,7 +39,7 @@ TARGET static void flush(void)
     flush_streams();
 }
 
-/* The loops of one type. */
+/* The loops for one type. */
 #define loops_in(type)                                                                             \
     {                                                                                              \
         {widen_shorts_##type, widen_floats_##type}, convolve_##type,                               \

@@ -1,4 +1,5 @@
-/* SPDX-License-Identifier: MIT */
+/* SPDX-License-Identifier: MIT
+ * Conversions between samples and floats with 16-byte vectors, for any CPU. */
 #define TARGET
 #define VECTOR_BYTES 16
 #define LOOPS float_row_loops_plain

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT
- * The inner loops between samples and floats. Each of them does the same operations on every
- * sample, so that vectors of any width give the same bytes. */
+ * The inner loops that convert samples to floats and back, and premultiply alpha. Each does the
+ * same operations on every sample, so any vector width gives the same bytes. */
 #ifndef BLUR_FLOAT_ROW_LOOPS_H
 #define BLUR_FLOAT_ROW_LOOPS_H
 
@@ -9,19 +9,19 @@
 
 #include "simd/cpu_family.h"
 
-/* What is seen of a pixel weighted by alpha; see float_rows.h. */
+/* The scale and visibility threshold of alpha; see float_rows.h. */
 struct float_row_scale {
-    float white, per_white; /* and 1 / white */
-    float half, least;      /* a pixel is seen where its alpha + half is at least the least */
+    float white, per_white; /* white and 1 / white */
+    float half, least;      /* a pixel is visible if its alpha + half >= least */
 };
 
 struct float_row_loops {
-    /* Bytes to floats, and back by rounding to the nearest of 0..255. */
+    /* Bytes to floats, and back, rounded to nearest and clamped to 0..255. */
     void (*widen)(const uint8_t *samples, float *floats, size_t count);
     void (*narrow)(const float *floats, uint8_t *samples, size_t count);
 
-    /* Pixels of four floats, the last of which is alpha: (v, v, v, a) becomes (a v, a v, a v,
-     * a white), and back. */
+    /* Pixels of four floats with alpha last: (v, v, v, a) becomes (a v, a v, a v, a white), and
+     * back. */
     void (*premultiply)(float *floats, float white, size_t pixels);
     void (*unpremultiply)(float *floats, const struct float_row_scale *scale, size_t pixels);
 };

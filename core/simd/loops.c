@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT
- * Which form of the loops a CPU gets. */
+ * Chooses the variant of the loops for this CPU. */
 #include "simd/loops.h"
 
 #include "blur.h"
@@ -11,7 +11,7 @@
     }
 
 static const struct loops variants[] = {
-/* the best first */
+/* best first */
 #ifdef BLUR_LOOPS_X86
     LOOPS_OF(BLUR_VARIANT_AVX512, avx512),
     LOOPS_OF(BLUR_VARIANT_AVX2, avx2),
@@ -34,10 +34,10 @@ static bool cpu_has(int32_t variant)
     }
 }
 
-const struct loops *loops_choose(int32_t asked)
+const struct loops *loops_choose(int32_t requested)
 {
     for (size_t i = 0; i < sizeof variants / sizeof *variants; i++)
-        if ((asked == BLUR_VARIANT_AUTO || asked == variants[i].variant) &&
+        if ((requested == BLUR_VARIANT_AUTO || requested == variants[i].variant) &&
             cpu_has(variants[i].variant))
             return &variants[i];
     return NULL;

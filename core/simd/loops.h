@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT
- * All inner loops, in the form that a CPU gets. The plain ones are the definition; every other form
+ * All inner loops, in one variant per type of CPU. Plain C is the reference; every other variant
  * gives the same bytes. */
 #ifndef BLUR_LOOPS_H
 #define BLUR_LOOPS_H
@@ -19,7 +19,7 @@ struct loops {
     const struct float_row_loops *float_rows;
 };
 
-/* The loops for an enum blur_variant, AUTO for the best. NULL where this CPU does not have it. */
-const struct loops *loops_choose(int32_t asked);
+/* The loops for an enum blur_variant; AUTO picks the best. NULL if this CPU does not support it. */
+const struct loops *loops_choose(int32_t requested);
 
 #endif

@@ -1,12 +1,13 @@
-/* SPDX-License-Identifier: MIT */
+/* SPDX-License-Identifier: MIT
+ * Weighted sums for each sample type, instantiated from sum_template.h. */
 #include "simd/sum_loops.h"
 
 #include <string.h>
 
 #include "blur.h"
 
-/* Sums are made in blocks that stay in the first-level cache while all taps are added to them:
- * 1024 floats = 4 KiB of sums, beside 4 KiB from each of four lines; twice that in doubles. */
+/* Sums are accumulated in blocks that stay in the L1 cache while all taps are added: 1024 floats =
+ * 4 KiB of sums, plus 4 KiB from each of four lines; twice that in double. */
 enum { block_length = 1024 };
 
 static size_t block_end(size_t start, size_t length)
@@ -42,7 +43,7 @@ static inline uint16_t to_short(double value)
 #define round_sample(v) to_short(v)
 #include "simd/sum_template.h"
 
-/* What is beyond the range of floats becomes infinite. */
+/* Values beyond the range of float become infinite. */
 #define NAMED(name) name##_of_floats
 #define sample float
 #define real double

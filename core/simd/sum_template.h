@@ -1,9 +1,9 @@
 /* SPDX-License-Identifier: MIT
- * The sums of samples of one type. The file that includes this defines
- *   NAMED(name)      name with a suffix of its own
+ * Weighted sums for one sample type. The including file defines
+ *   NAMED(name)      name with a unique suffix
  *   sample, real     the types
- *   round_sample(v)  a sample from a real
- * and finds all of these undefined again. */
+ *   round_sample(v)  converts a real to a sample
+ * and all of these are undefined again at the end. */
 
 static void NAMED(pad_row)(const void *row, size_t width, size_t channels, size_t radius,
                            void *padded)
@@ -19,7 +19,7 @@ static void NAMED(pad_row)(const void *row, size_t width, size_t channels, size_
     memset(end, 0, radius * channels * sizeof *end);
 }
 
-/* Four taps at a time: the sum is loaded and stored once for four products. */
+/* Four taps at a time, so that each sum is loaded and stored once per four products. */
 static void NAMED(add_four)(const real *a, const real *b, const real *c, const real *d,
                             const double *weights, real *restrict sum, size_t length)
 {
@@ -29,9 +29,9 @@ static void NAMED(add_four)(const real *a, const real *b, const real *c, const r
         sum[i] += (a[i] * wa + b[i] * wb) + (c[i] * wc + d[i] * wd);
 }
 
-static void NAMED(add_one)(const real *a, double weight_of_it, real *restrict sum, size_t length)
+static void NAMED(add_one)(const real *a, double tap_weight, real *restrict sum, size_t length)
 {
-    const real weight = (real)weight_of_it;
+    const real weight = (real)tap_weight;
     for (size_t i = 0; i < length; i++)
         sum[i] += a[i] * weight;
 }
@@ -73,10 +73,10 @@ static void NAMED(add_shifts)(const void *line, size_t step, const double *weigh
     }
 }
 
-static void NAMED(finish)(const void *sums, const void *scales, double row_scale_of_all, void *to,
+static void NAMED(finish)(const void *sums, const void *scales, double row_factor, void *to,
                           size_t length)
 {
-    const real *restrict sum = sums, *restrict scale = scales, row_scale = (real)row_scale_of_all;
+    const real *restrict sum = sums, *restrict scale = scales, row_scale = (real)row_factor;
     unsigned char *restrict samples = to;
     for (size_t i = 0; i < length; i++) {
         sample value = round_sample(sum[i] * scale[i] * row_scale);
@@ -84,10 +84,10 @@ static void NAMED(finish)(const void *sums, const void *scales, double row_scale
     }
 }
 
-static void NAMED(finish_or_copy)(const void *sums, const void *scales, double row_scale_of_all,
+static void NAMED(finish_or_copy)(const void *sums, const void *scales, double row_factor,
                                   const void *source, void *to, size_t length)
 {
-    const real *sum = sums, *scale = scales, row_scale = (real)row_scale_of_all;
+    const real *sum = sums, *scale = scales, row_scale = (real)row_factor;
     const unsigned char *from = source;
     unsigned char *samples = to;
     for (size_t i = 0; i < length; i++) {

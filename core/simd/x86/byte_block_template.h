@@ -1,22 +1,22 @@
 /* SPDX-License-Identifier: MIT
- * What is done to a block of samples in registers: 32-bit sums over taps, and their rounding. Part
- * of loops_template.h, which says what has to be defined.
+ * A block of samples in registers: 32-bit sums over the taps, and their rounding. Included by
+ * byte_loops_template.h, which lists what must be defined.
  *
- * Two taps at a time: their samples (or the sums of the two that share a weight) are interleaved,
- * so that one instruction multiplies both and adds the products. */
+ * Two taps are processed at a time: their samples (or the sums of two that share a weight) are
+ * interleaved, so that one instruction multiplies both and adds the products. */
 
 #define INLINE TARGET static inline __attribute__((always_inline))
 
-/* The sums of 2 * LANES samples, a quarter each, in the order in which interleaving left them; a
- * block is two of these, so that finding the taps' rows and weights is paid once for both. */
+/* The sums of 2 * LANES samples in four parts, in the order that interleaving leaves. A block is
+ * two of these, which halves the cost of looking up the rows and weights of the taps. */
 struct NAMED(sums) {
     vec part[4];
 };
 enum { NAMED(block) = 4 * LANES };
 
-INLINE struct NAMED(sums) NAMED(start_sums)(int32_t value)
+INLINE struct NAMED(sums) NAMED(init_sums)(int32_t value)
 {
-    vec start = all32(value);
+    vec start = splat32(value);
     return (struct NAMED(sums)){{start, start, start, start}};
 }
 
@@ -42,12 +42,12 @@ INLINE void NAMED(pair_of_lines)(const int16_t *a, const int16_t *b, vec pair[2]
     pair[1] = add16(load(a + LANES), load(b + LANES));
 }
 
-/* A weight and the next one in every 32-bit lane; after the last comes a weight 0. */
-INLINE vec NAMED(two_weights)(const int16_t *weights)
+/* A weight and the next one in every 32-bit lane; a weight 0 follows the last. */
+INLINE vec NAMED(weight_pair)(const int16_t *weights)
 {
     int32_t both;
     memcpy(&both, weights, sizeof both);
-    return all32(both);
+    return splat32(both);
 }
 
 INLINE void NAMED(sum_bytes)(const uint8_t *const *rows, const struct fixed_taps *taps,
@@ -57,7 +57,7 @@ INLINE void NAMED(sum_bytes)(const uint8_t *const *rows, const struct fixed_taps
         const size_t next = tap + (tap < radius);
         const uint8_t *a0 = rows[radius - tap] + at, *b0 = rows[radius + tap] + at;
         const uint8_t *a1 = rows[radius - next] + at, *b1 = rows[radius + next] + at;
-        vec weights = NAMED(two_weights)(taps->weights + tap), first[2], second[2];
+        vec weights = NAMED(weight_pair)(taps->weights + tap), first[2], second[2];
         for (int i = 0; i < 2; i++) {
             NAMED(pair_of_bytes)(a0 + i * 2 * LANES, b0 + i * 2 * LANES, first);
             NAMED(pair_of_bytes)(a1 + i * 2 * LANES, b1 + i * 2 * LANES, second);
@@ -73,7 +73,7 @@ INLINE void NAMED(sum_lines)(const int16_t *const *lines, const struct fixed_tap
         const size_t next = tap + (tap < radius);
         const int16_t *a0 = lines[radius - tap] + at, *b0 = lines[radius + tap] + at;
         const int16_t *a1 = lines[radius - next] + at, *b1 = lines[radius + next] + at;
-        vec weights = NAMED(two_weights)(taps->weights + tap), first[2], second[2];
+        vec weights = NAMED(weight_pair)(taps->weights + tap), first[2], second[2];
         for (int i = 0; i < 2; i++) {
             NAMED(pair_of_lines)(a0 + i * 2 * LANES, b0 + i * 2 * LANES, first);
             NAMED(pair_of_lines)(a1 + i * 2 * LANES, b1 + i * 2 * LANES, second);
@@ -82,11 +82,11 @@ INLINE void NAMED(sum_lines)(const int16_t *const *lines, const struct fixed_tap
     }
 }
 
-INLINE void NAMED(sum_spread)(const int16_t *const lines[4], const int16_t weights[4], size_t at,
-                              struct NAMED(sums) sums[2])
+INLINE void NAMED(sum_interpolated)(const int16_t *const lines[4], const int16_t weights[4],
+                                    size_t at, struct NAMED(sums) sums[2])
 {
     for (int tap = 0; tap < 4; tap += 2) {
-        vec both = NAMED(two_weights)(weights + tap);
+        vec both = NAMED(weight_pair)(weights + tap);
         for (int i = 0; i < 2; i++) {
             const int16_t *a = lines[tap] + at + i * 2 * LANES;
             const int16_t *b = lines[tap + 1] + at + i * 2 * LANES;
@@ -96,18 +96,18 @@ INLINE void NAMED(sum_spread)(const int16_t *const lines[4], const int16_t weigh
     }
 }
 
-INLINE void NAMED(rounded)(const struct NAMED(sums) * sums, int shift, vec result[2])
+INLINE void NAMED(round_sums)(const struct NAMED(sums) * sums, int shift, vec result[2])
 {
     result[0] = pack32(shift32(sums->part[0], shift), shift32(sums->part[1], shift));
     result[1] = pack32(shift32(sums->part[2], shift), shift32(sums->part[3], shift));
 }
 
-/* Sums of lines are in order again once packed; those of bytes were interleaved once more. */
+/* Packing puts the sums of lines back in order; those of bytes were interleaved once more. */
 INLINE void NAMED(store_line)(int16_t *line, const struct NAMED(sums) sums[2], int shift)
 {
     for (int i = 0; i < 2; i++) {
         vec result[2];
-        NAMED(rounded)(&sums[i], shift, result);
+        NAMED(round_sums)(&sums[i], shift, result);
         store(line + i * 2 * LANES, result[0]);
         store(line + i * 2 * LANES + LANES, result[1]);
     }
@@ -117,7 +117,7 @@ INLINE void NAMED(store_interleaved)(int16_t *line, const struct NAMED(sums) sum
 {
     for (int i = 0; i < 2; i++) {
         vec result[2];
-        NAMED(rounded)(&sums[i], shift, result);
+        NAMED(round_sums)(&sums[i], shift, result);
         store(line + i * 2 * LANES, parts_low(result[0], result[1]));
         store(line + i * 2 * LANES + LANES, parts_high(result[0], result[1]));
     }
@@ -127,7 +127,7 @@ INLINE void NAMED(store_bytes)(uint8_t *row, const struct NAMED(sums) sums[2], i
 {
     for (int i = 0; i < 2; i++) {
         vec result[2];
-        NAMED(rounded)(&sums[i], shift, result);
+        NAMED(round_sums)(&sums[i], shift, result);
         store(row + i * 2 * LANES, flip(bytes_in_order(pack16(result[0], result[1]))));
     }
 }
@@ -135,24 +135,24 @@ INLINE void NAMED(store_bytes)(uint8_t *row, const struct NAMED(sums) sums[2], i
 INLINE void NAMED(store_scaled)(uint8_t *row, const struct NAMED(sums) sums[2], float scale,
                                 float offset)
 {
-    const vecf by = allf(scale), half = allf(offset + 0.5f);
+    const vecf factor = splatf(scale), half = splatf(offset + 0.5f);
     for (int i = 0; i < 2; i++) {
         vec part[4];
         for (int j = 0; j < 4; j++)
             part[j] =
-                truncatef(limitf(addf(multiplyf(to_float(sums[i].part[j]), by), half), 0, 255));
+                truncatef(clampf(addf(multiplyf(to_float(sums[i].part[j]), factor), half), 0, 255));
         store(row + i * 2 * LANES,
               bytes_in_order(pack16u(pack32(part[0], part[1]), pack32(part[2], part[3]))));
     }
 }
 
-/* Sums times their scales, rounded to line samples. The sums of a part are those of four samples in
- * a row, then of four that lie a step further, and so on: 8 for lines, 16 for bytes. */
+/* Sums times their scales, rounded to line samples. A part holds the sums of four consecutive
+ * samples, then of four that are step further on, and so on: step is 8 for lines, 16 for bytes. */
 INLINE vec NAMED(scale_part)(vec sums, const float *scale, size_t step)
 {
     vecf value = multiplyf(to_float(sums), load_parts(scale, step));
-    value = addf(limitf(value, line_least, line_most), allf(32768.5f));
-    return add32(truncatef(value), all32(-32768));
+    value = addf(clampf(value, line_least, line_most), splatf(32768.5f));
+    return add32(truncatef(value), splat32(-32768));
 }
 
 INLINE void NAMED(scale_lines)(struct NAMED(sums) sums[2], const float *scale)

@@ -1,4 +1,5 @@
-/* SPDX-License-Identifier: MIT */
+/* SPDX-License-Identifier: MIT
+ * The loops on bytes and lines, for AVX2. */
 #include "simd/byte_loops.h"
 
 #ifdef BLUR_LOOPS_X86
@@ -8,7 +9,7 @@
 
 #define NAMED(name) name##_avx2
 #define SLOWNESS 1.7
-#define NARROWER byte_loops_plain
+#define FALLBACK byte_loops_plain
 #define TARGET __attribute__((target("avx2")))
 #define vec __m256i
 #define LANES 16
@@ -16,9 +17,9 @@
 #define load(p) _mm256_loadu_si256((const __m256i *)(const void *)(p))
 #define store(p, v) _mm256_storeu_si256((__m256i *)(void *)(p), v)
 #define zero() _mm256_setzero_si256()
-#define all8(x) _mm256_set1_epi8(x)
-#define all16(x) _mm256_set1_epi16(x)
-#define all32(x) _mm256_set1_epi32(x)
+#define splat8(x) _mm256_set1_epi8(x)
+#define splat16(x) _mm256_set1_epi16(x)
+#define splat32(x) _mm256_set1_epi32(x)
 #define add16(a, b) _mm256_add_epi16(a, b)
 #define shift16(v, n) _mm256_srai_epi16(v, n)
 #define scale_pairs(u, v) _mm256_maddubs_epi16(u, v)
@@ -34,11 +35,11 @@
 #define pack16(a, b) _mm256_packs_epi16(a, b)
 #define pack16u(a, b) _mm256_packus_epi16(a, b)
 #define vecf __m256
-#define allf(x) _mm256_set1_ps(x)
+#define splatf(x) _mm256_set1_ps(x)
 #define addf(a, b) _mm256_add_ps(a, b)
 #define multiplyf(a, b) _mm256_mul_ps(a, b)
 #define to_float(v) _mm256_cvtepi32_ps(v)
-#define limitf(v, least, most) _mm256_min_ps(_mm256_max_ps(v, allf(least)), allf(most))
+#define clampf(v, least, most) _mm256_min_ps(_mm256_max_ps(v, splatf(least)), splatf(most))
 #define truncatef(v) _mm256_cvttps_epi32(v)
 #define add32(a, b) _mm256_add_epi32(a, b)
 #define load_parts(p, step)                                                                        \

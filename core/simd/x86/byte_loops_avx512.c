@@ -1,4 +1,5 @@
-/* SPDX-License-Identifier: MIT */
+/* SPDX-License-Identifier: MIT
+ * The loops on bytes and lines, for AVX-512. */
 #include "simd/byte_loops.h"
 
 #ifdef BLUR_LOOPS_X86
@@ -8,7 +9,7 @@
 
 #define NAMED(name) name##_avx512
 #define SLOWNESS 1
-#define NARROWER byte_loops_avx2
+#define FALLBACK byte_loops_avx2
 #define TARGET __attribute__((target("avx512f,avx512bw,avx512vl,avx512vnni")))
 #define vec __m512i
 #define LANES 32
@@ -16,9 +17,9 @@
 #define load(p) _mm512_loadu_si512((const void *)(p))
 #define store(p, v) _mm512_storeu_si512((void *)(p), v)
 #define zero() _mm512_setzero_si512()
-#define all8(x) _mm512_set1_epi8(x)
-#define all16(x) _mm512_set1_epi16(x)
-#define all32(x) _mm512_set1_epi32(x)
+#define splat8(x) _mm512_set1_epi8(x)
+#define splat16(x) _mm512_set1_epi16(x)
+#define splat32(x) _mm512_set1_epi32(x)
 #define add16(a, b) _mm512_add_epi16(a, b)
 #define shift16(v, n) _mm512_srai_epi16(v, n)
 #define scale_pairs(u, v) _mm512_maddubs_epi16(u, v)
@@ -34,11 +35,11 @@
 #define pack16(a, b) _mm512_packs_epi16(a, b)
 #define pack16u(a, b) _mm512_packus_epi16(a, b)
 #define vecf __m512
-#define allf(x) _mm512_set1_ps(x)
+#define splatf(x) _mm512_set1_ps(x)
 #define addf(a, b) _mm512_add_ps(a, b)
 #define multiplyf(a, b) _mm512_mul_ps(a, b)
 #define to_float(v) _mm512_cvtepi32_ps(v)
-#define limitf(v, least, most) _mm512_min_ps(_mm512_max_ps(v, allf(least)), allf(most))
+#define clampf(v, least, most) _mm512_min_ps(_mm512_max_ps(v, splatf(least)), splatf(most))
 #define truncatef(v) _mm512_cvttps_epi32(v)
 #define add32(a, b) _mm512_add_epi32(a, b)
 #define load_parts(p, step)                                                                        \

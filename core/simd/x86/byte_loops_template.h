@@ -1,38 +1,37 @@
 /* SPDX-License-Identifier: MIT
- * The loops with vectors of one width. The file that includes this defines
- *   NAMED(name)      name with a suffix of its own
- *   NARROWER         the loops for rows shorter than a block
+ * The loops on bytes and lines for one vector width. The including file defines
+ *   NAMED(name)      name with a unique suffix
+ *   FALLBACK         the loops for rows shorter than a block
  *   SLOWNESS         see struct byte_loops
- *   TARGET           the attribute by which a function may use the instructions
- *   vec, LANES       a vector, and how many 16-bit lanes it has
+ *   TARGET           the function attribute that enables the instructions
+ *   vec, LANES       a vector, and its number of 16-bit lanes
  *   load, store      unaligned
- *   zero(), all8(x), all16(x), all32(x)    x in every lane
+ *   zero(), splat8(x), splat16(x), splat32(x)    x in every lane
  *   add16(a, b)                    wraps around
- *   shift16(v, n), shift32(v, n)   to the right, arithmetic; n of the first is a constant
+ *   shift16(v, n), shift32(v, n)   arithmetic right shift; n is constant for the first
  *   low8, high8, low16, high16     interleave the halves of each 128-bit part of two vectors
  *   pair_bytes(v)                  sums of two unsigned bytes each, in 16 bits
  *   scale_pairs(u, v)              sums of two signed bytes of v, times the unsigned byte u
  *   multiply_round(a, b)           a * b / 2^15 of signed 16 bits, rounded to nearest
  *   accumulate(s, a, b)            s + sums of two products of signed 16 bits, in 32 bits
- *   pack32(a, b), pack16(a, b)     to 16, 8 signed bits, in each 128-bit part
- *   pack16u(a, b)                  to 8 unsigned bits
- *   vecf, allf(x), addf, multiplyf, to_float(v)    the same of floats
- *   limitf(v, least, most), truncatef(v)           the second to integers
- *   load_parts(p, step)            128-bit parts of floats that lie so many floats apart
- *   parts_low(a, b), parts_high(a, b)   the 128-bit parts of a and b by turns, a0 b0 a1 b1...: the
- *                                  first and the second half of these
- *   bytes_in_order(v)              puts the 64-bit parts of pack16(a, b) in the order of a, then b
- *   flip(v)                        v with the top bit of every byte the other way: -128 to 0
- */
+ *   pack32(a, b), pack16(a, b)     saturate to 16, 8 signed bits, in each 128-bit part
+ *   pack16u(a, b)                  saturates to 8 unsigned bits
+ *   vecf, splatf(x), addf, multiplyf, to_float(v)  the same for floats
+ *   clampf(v, least, most), truncatef(v)           the second converts to integers
+ *   load_parts(p, step)            128-bit parts of floats, step floats apart
+ *   parts_low(a, b), parts_high(a, b)   interleave the 128-bit parts of a and b, a0 b0 a1 b1...:
+ *                                  the first and the second half of the result
+ *   bytes_in_order(v)              reorders the 64-bit parts of pack16(a, b): a, then b
+ *   flip(v)                        toggles the top bit of every byte: -128 becomes 0 */
 #include "simd/x86/byte_block_template.h"
 
-static inline int32_t NAMED(half_of)(int shift)
+static inline int32_t NAMED(half_unit)(int shift)
 {
     return shift > 0 ? (int32_t)1 << (shift - 1) : 0;
 }
 
-/* The position of the next block: the last one overlaps that before, so that nothing is read or
- * written past the end. */
+/* The position of the next block. The last block overlaps the one before, so that nothing is read
+ * or written past the end. */
 static inline size_t NAMED(step)(size_t at, size_t length)
 {
     const size_t next = at + NAMED(block);
@@ -41,15 +40,15 @@ static inline size_t NAMED(step)(size_t at, size_t length)
 
 #include "simd/x86/byte_short_template.h"
 
-/* The loops proper, for a radius that is a constant where it is small: the rows and weights of all
- * taps then stay in registers from block to block. */
+/* The loops proper. For small radii the radius is a constant, so the rows and weights of all taps
+ * stay in registers from block to block. */
 INLINE void NAMED(convolve_bytes_of)(const uint8_t *const *rows, const struct fixed_taps *taps,
                                      size_t radius, size_t start, int16_t *line, size_t length)
 {
     const int shift = taps->shift - line_bits;
-    const int32_t first = NAMED(half_of)(shift) - line_middle * (1 << taps->shift);
+    const int32_t bias = NAMED(half_unit)(shift) - line_middle * (1 << taps->shift);
     for (size_t at = 0; at < length; at = NAMED(step)(at, length)) {
-        struct NAMED(sums) sums[2] = {NAMED(start_sums)(first), NAMED(start_sums)(first)};
+        struct NAMED(sums) sums[2] = {NAMED(init_sums)(bias), NAMED(init_sums)(bias)};
         NAMED(sum_bytes)(rows, taps, radius, start + at, sums);
         NAMED(store_interleaved)(line + at, sums, shift);
     }
@@ -58,9 +57,9 @@ INLINE void NAMED(convolve_bytes_of)(const uint8_t *const *rows, const struct fi
 INLINE void NAMED(convolve_lines_of)(const int16_t *const *lines, const struct fixed_taps *taps,
                                      size_t radius, size_t start, int16_t *line, size_t length)
 {
-    const int32_t first = NAMED(half_of)(taps->shift);
+    const int32_t bias = NAMED(half_unit)(taps->shift);
     for (size_t at = 0; at < length; at = NAMED(step)(at, length)) {
-        struct NAMED(sums) sums[2] = {NAMED(start_sums)(first), NAMED(start_sums)(first)};
+        struct NAMED(sums) sums[2] = {NAMED(init_sums)(bias), NAMED(init_sums)(bias)};
         NAMED(sum_lines)(lines, taps, radius, start + at, sums);
         NAMED(store_line)(line + at, sums, taps->shift);
     }
@@ -70,15 +69,15 @@ INLINE void NAMED(convolve_to_bytes_of)(const int16_t *const *lines, const struc
                                         size_t radius, size_t start, uint8_t *row, size_t length)
 {
     const int shift = taps->shift + line_bits;
-    const int32_t first = NAMED(half_of)(shift);
+    const int32_t bias = NAMED(half_unit)(shift);
     for (size_t at = 0; at < length; at = NAMED(step)(at, length)) {
-        struct NAMED(sums) sums[2] = {NAMED(start_sums)(first), NAMED(start_sums)(first)};
+        struct NAMED(sums) sums[2] = {NAMED(init_sums)(bias), NAMED(init_sums)(bias)};
         NAMED(sum_lines)(lines, taps, radius, start + at, sums);
         NAMED(store_bytes)(row + at, sums, shift);
     }
 }
 
-/* One copy of a loop for each of the radii 1 to 7, and one for all others. */
+/* A copy of the loop for each of the radii 1 to 7, and one for all others. */
 #define CASE_OF(radius_of_case, loop, from, to)                                                    \
     case radius_of_case:                                                                           \
         NAMED(loop##_of)(from, taps, radius_of_case, start, to, length);                           \
@@ -86,7 +85,7 @@ INLINE void NAMED(convolve_to_bytes_of)(const int16_t *const *lines, const struc
 
 #define FOR_RADIUS(loop, from, to)                                                                 \
     if (length < NAMED(block)) {                                                                   \
-        NARROWER.loop(from, taps, start, to, length);                                              \
+        FALLBACK.loop(from, taps, start, to, length);                                              \
         return;                                                                                    \
     }                                                                                              \
     switch (taps->radius) {                                                                        \
@@ -136,14 +135,14 @@ TARGET static void NAMED(convolve_to_bytes_short)(const int16_t *const *lines,
 TARGET static void NAMED(interpolate_lines)(const int16_t *const lines[4], const int16_t weights[4],
                                             size_t start, int16_t *line, size_t length)
 {
-    const int32_t first = NAMED(half_of)(interpolate_shift);
+    const int32_t bias = NAMED(half_unit)(interpolate_shift);
     if (length < NAMED(block)) {
-        NARROWER.interpolate_lines(lines, weights, start, line, length);
+        FALLBACK.interpolate_lines(lines, weights, start, line, length);
         return;
     }
     for (size_t at = 0; at < length; at = NAMED(step)(at, length)) {
-        struct NAMED(sums) sums[2] = {NAMED(start_sums)(first), NAMED(start_sums)(first)};
-        NAMED(sum_spread)(lines, weights, start + at, sums);
+        struct NAMED(sums) sums[2] = {NAMED(init_sums)(bias), NAMED(init_sums)(bias)};
+        NAMED(sum_interpolated)(lines, weights, start + at, sums);
         NAMED(store_line)(line + at, sums, interpolate_shift);
     }
 }
@@ -152,13 +151,13 @@ TARGET static void NAMED(convolve_bytes_scaled)(const uint8_t *const *rows,
                                                 const struct fixed_taps *taps, size_t start,
                                                 const float *scale, int16_t *line, size_t length)
 {
-    const int32_t first = -line_middle * (1 << taps->shift);
+    const int32_t bias = -line_middle * (1 << taps->shift);
     if (length < NAMED(block)) {
-        NARROWER.convolve_bytes_scaled(rows, taps, start, scale, line, length);
+        FALLBACK.convolve_bytes_scaled(rows, taps, start, scale, line, length);
         return;
     }
     for (size_t at = 0; at < length; at = NAMED(step)(at, length)) {
-        struct NAMED(sums) sums[2] = {NAMED(start_sums)(first), NAMED(start_sums)(first)};
+        struct NAMED(sums) sums[2] = {NAMED(init_sums)(bias), NAMED(init_sums)(bias)};
         NAMED(sum_bytes)(rows, taps, taps->radius, start + at, sums);
         NAMED(scale_bytes)(sums, scale + at);
         NAMED(store_interleaved)(line + at, sums, 0);
@@ -170,11 +169,11 @@ TARGET static void NAMED(convolve_lines_scaled)(const int16_t *const *lines,
                                                 const float *scale, int16_t *line, size_t length)
 {
     if (length < NAMED(block)) {
-        NARROWER.convolve_lines_scaled(lines, taps, start, scale, line, length);
+        FALLBACK.convolve_lines_scaled(lines, taps, start, scale, line, length);
         return;
     }
     for (size_t at = 0; at < length; at = NAMED(step)(at, length)) {
-        struct NAMED(sums) sums[2] = {NAMED(start_sums)(0), NAMED(start_sums)(0)};
+        struct NAMED(sums) sums[2] = {NAMED(init_sums)(0), NAMED(init_sums)(0)};
         NAMED(sum_lines)(lines, taps, taps->radius, start + at, sums);
         NAMED(scale_lines)(sums, scale + at);
         NAMED(store_line)(line + at, sums, 0);
@@ -186,12 +185,12 @@ TARGET static void NAMED(interpolate_lines_scaled)(const int16_t *const lines[4]
                                                    const float *scale, int16_t *line, size_t length)
 {
     if (length < NAMED(block)) {
-        NARROWER.interpolate_lines_scaled(lines, weights, start, scale, line, length);
+        FALLBACK.interpolate_lines_scaled(lines, weights, start, scale, line, length);
         return;
     }
     for (size_t at = 0; at < length; at = NAMED(step)(at, length)) {
-        struct NAMED(sums) sums[2] = {NAMED(start_sums)(0), NAMED(start_sums)(0)};
-        NAMED(sum_spread)(lines, weights, start + at, sums);
+        struct NAMED(sums) sums[2] = {NAMED(init_sums)(0), NAMED(init_sums)(0)};
+        NAMED(sum_interpolated)(lines, weights, start + at, sums);
         NAMED(scale_lines)(sums, scale + at);
         NAMED(store_line)(line + at, sums, 0);
     }
@@ -203,11 +202,11 @@ TARGET static void NAMED(convolve_to_bytes_scaled)(const int16_t *const *lines,
                                                    size_t length)
 {
     if (length < NAMED(block)) {
-        NARROWER.convolve_to_bytes_scaled(lines, taps, start, scale, offset, row, length);
+        FALLBACK.convolve_to_bytes_scaled(lines, taps, start, scale, offset, row, length);
         return;
     }
     for (size_t at = 0; at < length; at = NAMED(step)(at, length)) {
-        struct NAMED(sums) sums[2] = {NAMED(start_sums)(0), NAMED(start_sums)(0)};
+        struct NAMED(sums) sums[2] = {NAMED(init_sums)(0), NAMED(init_sums)(0)};
         NAMED(sum_lines)(lines, taps, taps->radius, start + at, sums);
         NAMED(store_scaled)(row + at, sums, scale, offset);
     }
@@ -219,12 +218,12 @@ TARGET static void NAMED(interpolate_to_bytes_scaled)(const int16_t *const lines
                                                       size_t length)
 {
     if (length < NAMED(block)) {
-        NARROWER.interpolate_to_bytes_scaled(lines, weights, start, scale, offset, row, length);
+        FALLBACK.interpolate_to_bytes_scaled(lines, weights, start, scale, offset, row, length);
         return;
     }
     for (size_t at = 0; at < length; at = NAMED(step)(at, length)) {
-        struct NAMED(sums) sums[2] = {NAMED(start_sums)(0), NAMED(start_sums)(0)};
-        NAMED(sum_spread)(lines, weights, start + at, sums);
+        struct NAMED(sums) sums[2] = {NAMED(init_sums)(0), NAMED(init_sums)(0)};
+        NAMED(sum_interpolated)(lines, weights, start + at, sums);
         NAMED(store_scaled)(row + at, sums, scale, offset);
     }
 }
@@ -234,14 +233,14 @@ TARGET static void NAMED(interpolate_to_bytes)(const int16_t *const lines[4],
                                                size_t length)
 {
     const int shift = interpolate_shift + line_bits;
-    const int32_t first = NAMED(half_of)(shift);
+    const int32_t bias = NAMED(half_unit)(shift);
     if (length < NAMED(block)) {
-        NARROWER.interpolate_to_bytes(lines, weights, start, row, length);
+        FALLBACK.interpolate_to_bytes(lines, weights, start, row, length);
         return;
     }
     for (size_t at = 0; at < length; at = NAMED(step)(at, length)) {
-        struct NAMED(sums) sums[2] = {NAMED(start_sums)(first), NAMED(start_sums)(first)};
-        NAMED(sum_spread)(lines, weights, start + at, sums);
+        struct NAMED(sums) sums[2] = {NAMED(init_sums)(bias), NAMED(init_sums)(bias)};
+        NAMED(sum_interpolated)(lines, weights, start + at, sums);
         NAMED(store_bytes)(row + at, sums, shift);
     }
 }

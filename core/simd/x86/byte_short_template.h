@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: MIT
- * The loops in 16-bit sums. Part of loops_template.h, which says what has to be defined. */
+ * The loops with 16-bit accumulators. Included by byte_loops_template.h, which lists what must be
+ * defined. */
 
-/* Four vectors of 16-bit sums make a block as well. */
+/* Four vectors of 16-bit sums, also one block. */
 struct NAMED(short_sums) {
     vec part[4];
 };
@@ -22,14 +23,14 @@ INLINE void NAMED(convolve_bytes_short_of)(const uint8_t *const *rows,
                                            const struct fixed_taps *taps, size_t radius,
                                            size_t start, int16_t *line, size_t length)
 {
-    const vec unit = all8((char)(1 << (short_shift_bytes - taps->shift))), one = all16(1);
-    const vec offset = all16(short_offset);
+    const vec unit = splat8((char)(1 << (short_shift_bytes - taps->shift))), one = splat16(1);
+    const vec offset = splat16(short_offset);
     for (size_t at = 0; at < length; at = NAMED(step)(at, length)) {
         struct NAMED(short_sums) sums = {{offset, offset, offset, offset}};
         for (size_t tap = 0; tap <= radius; tap++)
             NAMED(add_bytes_short)
         (&sums, rows[radius - tap] + start + at, rows[radius + tap] + start + at, unit,
-         all16(taps->weights[tap]));
+         splat16(taps->weights[tap]));
         for (int i = 0; i < 4; i++)
             sums.part[i] = shift16(add16(sums.part[i], one), 1);
         for (int i = 0; i < 4; i += 2) {
@@ -43,13 +44,13 @@ INLINE void NAMED(convolve_to_bytes_short_of)(const int16_t *const *lines,
                                               const struct fixed_taps *taps, size_t radius,
                                               size_t start, uint8_t *row, size_t length)
 {
-    const vec half = all16(127 - short_offset);
+    const vec half = splat16(127 - short_offset);
     for (size_t at = 0; at < length; at = NAMED(step)(at, length)) {
         struct NAMED(short_sums) sums = {{zero(), zero(), zero(), zero()}};
         for (size_t tap = 0; tap <= radius; tap++) {
             const int16_t *a = lines[radius - tap] + start + at;
             const int16_t *b = lines[radius + tap] + start + at;
-            const vec weight = all16(taps->weights[tap]);
+            const vec weight = splat16(taps->weights[tap]);
             for (int i = 0; i < 4; i++)
                 sums.part[i] =
                     add16(sums.part[i],

@@ -1,4 +1,5 @@
-/* SPDX-License-Identifier: MIT */
+/* SPDX-License-Identifier: MIT
+ * The cosine recurrences for bytes, for AVX2. */
 #include "simd/cosine_byte_loops.h"
 
 #ifdef BLUR_LOOPS_X86

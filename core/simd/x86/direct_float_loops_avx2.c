@@ -1,4 +1,5 @@
-/* SPDX-License-Identifier: MIT */
+/* SPDX-License-Identifier: MIT
+ * The direct method for wide samples, for AVX2. */
 #include "simd/direct_float_loops.h"
 
 #ifdef BLUR_LOOPS_X86

@@ -1,4 +1,5 @@
-/* SPDX-License-Identifier: MIT */
+/* SPDX-License-Identifier: MIT
+ * Conversions between samples and floats, for AVX-512. */
 #include "simd/float_row_loops.h"
 
 #ifdef BLUR_LOOPS_X86
