@@ -64,7 +64,8 @@ static void start(const struct method *method, void *state, const struct source 
 {
     const struct opaque_tiles *tiles = (const struct opaque_tiles *)method;
     (void)source;
-    *(struct state *)state = (struct state){(ptrdiff_t)first - (ptrdiff_t)tiles->reach_y, false};
+    struct state *own = state;
+    *own = (struct state){.next_row = (ptrdiff_t)first - (ptrdiff_t)tiles->reach_y};
     memset(kinds_of(tiles, state), KIND_OPAQUE, strips(tiles));
 }
 
