@@ -131,8 +131,8 @@ static void unpremultiply_grey(float *floats, const struct float_row_scale *scal
 {
     for (size_t x = 0; x < pixels; x++, floats += 2) {
         const float weight = floats[1], alpha = weight * scale->per_white;
-        const bool is_seen = alpha + scale->half >= scale->least;
-        floats[0] = is_seen ? floats[0] / weight * scale->white : 0;
+        const bool is_visible = alpha + scale->half >= scale->least;
+        floats[0] = is_visible ? floats[0] / weight * scale->white : 0;
         floats[1] = alpha;
     }
 }

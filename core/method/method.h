@@ -32,7 +32,7 @@ struct method_facts {
 struct method {
     size_t group;           /* rows made per call; a group begins at a multiple of it */
     size_t restart;         /* a run may begin at any multiple of it; itself a multiple of group */
-    size_t reach;           /* a group depends on so many rows above its first and below its last */
+    size_t reach;           /* source rows that a group depends on, above and below it */
     size_t state_bytes;     /* working memory of one run, aligned for any type */
     double cost;            /* approximate nanoseconds per sample */
     size_t head_start;      /* work wasted by a run that begins in mid-image, in rows */

@@ -15,7 +15,7 @@
  * than that. */
 static const double nanoseconds_per_thread = 250000;
 
-/* The calling thread reports progress every so many rows, or once per group if that is larger. */
+/* How often the calling thread reports progress: once per group if that is more rows. */
 enum { rows_between_progress = 16 };
 
 /* An image of this size is evicted from the caches before anyone reads it. */
