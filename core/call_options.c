@@ -1,4 +1,5 @@
-/* SPDX-License-Identifier: MIT */
+/* SPDX-License-Identifier: MIT
+ * The validation of blur_options, field by field. */
 #include "call_options.h"
 
 #include <float.h>
@@ -9,7 +10,8 @@
 #include "image/sample.h"
 #include "image/size.h"
 
-static int complete(const blur_options *given, blur_options *options)
+/* Fields beyond the end of the caller's struct stay 0. */
+static int copy_options(const blur_options *given, blur_options *options)
 {
     *options = (blur_options){.size = sizeof *options};
     if (!given)
@@ -24,20 +26,20 @@ static int complete(const blur_options *given, blur_options *options)
     return BLUR_OK;
 }
 
-static bool is_within(int32_t value, int32_t first, int32_t last)
+static bool is_within(int32_t value, int32_t min, int32_t max)
 {
-    return value >= first && value <= last;
+    return value >= min && value <= max;
 }
 
-/* Those that count: of the wider samples, where the border is constant. */
+/* border_value is used for the wider sample types, with a constant border. */
 static bool border_values_are_valid(const blur_options *options, int sample, int channels)
 {
     if (sample_is_byte(sample) || options->border != BLUR_BORDER_CONSTANT)
         return true;
-    const double least = sample == BLUR_UINT16 ? 0 : -(double)FLT_MAX;
-    const double most = sample == BLUR_UINT16 ? UINT16_MAX : (double)FLT_MAX;
+    const double min = sample == BLUR_UINT16 ? 0 : -(double)FLT_MAX;
+    const double max = sample == BLUR_UINT16 ? UINT16_MAX : (double)FLT_MAX;
     for (int i = 0; i < channels; i++)
-        if (!(options->border_value[i] >= least && options->border_value[i] <= most))
+        if (!(options->border_value[i] >= min && options->border_value[i] <= max))
             return false;
     return true;
 }
@@ -67,7 +69,6 @@ static bool mask_is_valid(const blur_options *options)
             bytes <= PTRDIFF_MAX);
 }
 
-/* What is done beside the blur. */
 static bool given_is_valid(const blur_options *options)
 {
     const uint32_t known =
@@ -93,7 +94,7 @@ bool call_options_are_convolution(const blur_options *options)
 
 int call_options_read(const blur_options *given, int sample, int channels, blur_options *options)
 {
-    int status = complete(given, options);
+    int status = copy_options(given, options);
     if (status != BLUR_OK)
         return status;
     if (!blur_border_name(options->border) ||
@@ -126,7 +127,7 @@ static double border_value(const blur_options *options, int sample, int channel)
 void call_options_border_pixel(const blur_options *options, int sample, int channels,
                                double pixel[4])
 {
-    bool counts = options->border == BLUR_BORDER_CONSTANT;
+    bool is_constant = options->border == BLUR_BORDER_CONSTANT;
     for (int i = 0; i < 4; i++)
-        pixel[i] = counts && i < channels ? border_value(options, sample, i) : 0;
+        pixel[i] = is_constant && i < channels ? border_value(options, sample, i) : 0;
 }

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT
- * What callers may ask for, checked. */
+ * Reads and validates the options of a call. */
 #ifndef BLUR_CALL_OPTIONS_H
 #define BLUR_CALL_OPTIONS_H
 
@@ -7,14 +7,14 @@
 
 #include "blur.h"
 
-/* Options of any version of the struct, or NULL, as those of this one. BLUR_OK, or what is wrong
- * with them or with the image's sample type or channels. */
+/* Copies options of any version of the struct, or the defaults for NULL, into this version's, and
+ * validates them together with the sample type and channel count. Returns BLUR_OK or an error. */
 int call_options_read(const blur_options *given, int sample, int channels, blur_options *options);
 
-/* Whether there is nothing among them that belongs to a Gaussian alone. */
+/* Whether they are valid for a convolution: no field that only a Gaussian has is set. */
 bool call_options_are_convolution(const blur_options *options);
 
-/* The pixel of border constant, as samples of this type; with another border zeros. */
+/* The border's pixel, in samples of this type, for BLUR_BORDER_CONSTANT; else zeros. */
 void call_options_border_pixel(const blur_options *options, int sample, int channels,
                                double pixel[4]);
 

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT
- * blur_convolve() and apply_convolution(), and plans for them: what the caller gave is checked
- * here. */
+ * blur_convolve(), blur_plan_make_convolution() and apply_convolution(): they validate the kernel
+ * and the images. */
 #include <math.h>
 
 #include "call_options.h"
@@ -9,7 +9,7 @@
 #include "method/convolution.h"
 #include "plan.h"
 
-/* The largest kernel is one that an int can say the size of, but not all address ranges hold it. */
+/* An int can hold sizes whose kernel exceeds a small address space: the byte count is checked. */
 static int read_kernel(const float *weights, int width, int height, struct kernel_matrix *kernel)
 {
     size_t count, bytes;
@@ -82,8 +82,8 @@ static void convolve(const struct view *view, const struct kernel_matrix *kernel
     method_free(method);
 }
 
-/* The default options but that each channel is by itself, of which there may be any number, and any
- * size of the kernel; nobody asks for the status. */
+/* Unlike blur_convolve(), it allows any number of channels, all independent, and kernels larger
+ * than BLUR_KERNEL_SIZE_MAX. */
 void apply_convolution(Image *src, Image *dst, float *weights, int kernel_size)
 {
     struct kernel_matrix kernel;

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT
- * blur_gaussian(): a plan for one image. */
+ * blur_gaussian(): makes a plan, runs it once and frees it. */
 #include "blur.h"
 #include "call_options.h"
 #include "image/sample.h"
@@ -15,7 +15,7 @@ int blur_gaussian(const blur_options *given, int sample, size_t width, size_t he
     int status = call_options_read(given, sample, channels, &options);
     if (status != BLUR_OK)
         return status;
-    /* Before the plan, which may take longer to make than a small image to blur. */
+    /* First, since making a plan may take longer than blurring a small image. */
     const struct view view = {width,      height, (size_t)channels, sample_size(sample), src,
                               src_stride, dst,    dst_stride};
     status = view_check(&view);

@@ -1,13 +1,13 @@
 /* SPDX-License-Identifier: MIT
- * Images that the library owns. */
+ * create_image(), free_image() and the count of live images. */
 #include <stdatomic.h>
 #include <stdlib.h>
 
 #include "blur.h"
 #include "image/size.h"
 
-/* Images made and not freed. The one thing in the core that outlives a call. */
-static atomic_size_t images_alive;
+/* The library's only global state. */
+static atomic_size_t live_images;
 
 Image *create_image(int width, int height, int channels)
 {
@@ -26,7 +26,7 @@ Image *create_image(int width, int height, int channels)
         free(image);
         return NULL;
     }
-    atomic_fetch_add(&images_alive, 1);
+    atomic_fetch_add(&live_images, 1);
     return image;
 }
 
@@ -36,10 +36,10 @@ void free_image(Image *image)
         return;
     free(image->data);
     free(image);
-    atomic_fetch_sub(&images_alive, 1);
+    atomic_fetch_sub(&live_images, 1);
 }
 
 size_t blur_image_count(void)
 {
-    return atomic_load(&images_alive);
+    return atomic_load(&live_images);
 }

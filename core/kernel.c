@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: MIT
- * blur_gaussian_parameters() and blur_gaussian_kernel(). */
+ * blur_gaussian_parameters() and blur_gaussian_kernel(): check arguments and call
+ * kernel/gaussian_weights.c. */
 #include "blur.h"
 #include "kernel/gaussian_weights.h"
 

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT
- * What the choices of blur.h are called. Each stands in its table here alone: the program's options
- * and the package's types are made of these names. */
+ * The names of the enumerators in blur.h, defined only here: the program's options and the Python
+ * package's types are built from these tables. */
 #include <stddef.h>
 
 #include "blur.h"

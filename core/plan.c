@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT
- * blur_plan_...(): from options to a plan, and from a plan to pixels. */
+ * blur_plan_...(): makes, describes, runs and frees plans. */
 #include "plan.h"
 
 #include <math.h>
@@ -23,12 +23,12 @@ static int set_problem(struct problem *problem, const blur_options *options, int
     return problem->loops ? BLUR_OK : BLUR_ERROR_UNSUPPORTED;
 }
 
-/* Other kernels have a bound of their own. */
+/* Arbitrary kernels have their own bound: see convolution_make(). */
 static struct tolerance tolerance_of(const struct spec *spec, int sample)
 {
     const bool is_exact = spec->accuracy == BLUR_ACCURACY_EXACT;
-    const double most = spec->kind == SPEC_GAUSSIAN ? sample_tolerance(sample, is_exact) : HUGE_VAL;
-    return (struct tolerance){most, most};
+    const double max = spec->kind == SPEC_GAUSSIAN ? sample_tolerance(sample, is_exact) : HUGE_VAL;
+    return (struct tolerance){max, max};
 }
 
 static int make_method(const struct problem *problem, const blur_options *options,

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT
- * Statuses in words, and the library's version. */
+ * blur_strerror(), blur_version() and blur_abi_version(). */
 #include "blur.h"
 
 const char *blur_strerror(int status)

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT
- * blur_stream_...(): a plan run over rows as they come. */
+ * blur_stream_...(): checks arguments and passes rows on to a row stream. */
 #include <stdlib.h>
 
 #include "image/sample.h"

@@ -1,22 +1,23 @@
-/* SPDX-License-Identifier: MIT */
+/* SPDX-License-Identifier: MIT
+ * ANDs and ORs the pixels together: one test at the end instead of one per pixel. */
 #include "composite/alpha_coverage.h"
 
 #include <string.h>
 
-/* All bits of some pixels at once: those of alpha are picked out at the end. */
+/* Whole pixels, so that the loop vectorizes; alpha is picked out at the end. */
 static uint8_t coverage_of_rgba(const uint8_t *pixels, size_t count)
 {
     uint32_t all = UINT32_MAX, any = 0, pixel;
-    uint8_t least[4], most[4];
+    uint8_t all_bytes[4], any_bytes[4];
     for (size_t i = 0; i < count; i++) {
         memcpy(&pixel, pixels + 4 * i, sizeof pixel);
         all &= pixel;
         any |= pixel;
     }
-    memcpy(least, &all, sizeof least);
-    memcpy(most, &any, sizeof most);
-    return (uint8_t)((least[3] != 255 ? ALPHA_NOT_OPAQUE : 0) |
-                     (most[3] != 0 ? ALPHA_NOT_TRANSPARENT : 0));
+    memcpy(all_bytes, &all, sizeof all_bytes);
+    memcpy(any_bytes, &any, sizeof any_bytes);
+    return (uint8_t)((all_bytes[3] != 255 ? ALPHA_NOT_OPAQUE : 0) |
+                     (any_bytes[3] != 0 ? ALPHA_NOT_TRANSPARENT : 0));
 }
 
 static uint8_t coverage_of_grey_alpha(const uint8_t *pixels, size_t count)

@@ -1,4 +1,5 @@
-/* SPDX-License-Identifier: MIT */
+/* SPDX-License-Identifier: MIT
+ * Runs the tiles' methods and blends their rows into the image. */
 #include "composite/composite.h"
 
 #include <string.h>
@@ -10,35 +11,35 @@ static void *part(void *state, size_t offset)
     return (unsigned char *)state + offset;
 }
 
-/* A row of a tile, as its method wants it. */
+/* source.row of a tile: its columns of a row, in the format that its method takes. */
 static const void *tile_row(const struct source *source, ptrdiff_t index)
 {
-    const struct tile_place *place = (const struct tile_place *)source;
-    const struct composite *composite = place->composite;
-    const struct tile *tile = place->tile;
-    const unsigned char *row = place->outer->row(place->outer, index);
+    const struct tile_place *input = (const struct tile_place *)source;
+    const struct composite *composite = input->composite;
+    const struct tile *tile = input->tile;
+    const unsigned char *row = input->outer->row(input->outer, index);
     if (!row)
         return NULL;
     row += tile->left * composite->pixel_bytes;
     if (composite->is_native)
         return row;
-    float_rows_load(&composite->conversion, row, place->row, tile->right - tile->left);
-    return place->row;
+    float_rows_load(&composite->conversion, row, input->row, tile->right - tile->left);
+    return input->row;
 }
 
-/* A method begins at a place of its own, at or before the first row that is target. */
+/* The inner method starts at a multiple of its restart, at or above the first target row. */
 void composite_start_tile(const struct composite *composite, void *state,
                           const struct source *source, size_t number, size_t first)
 {
     const struct tile *tile = &composite->tiles[number];
-    const size_t begin = size_max(first, tile->target.top);
-    struct tile_place *place = part(state, tile->at.place);
-    *place = (struct tile_place){.source = {tile_row, false},
+    const size_t top = size_max(first, tile->target.top);
+    struct tile_place *input = part(state, tile->at.input);
+    *input = (struct tile_place){.source = {tile_row, false},
                                  .outer = source,
                                  .composite = composite,
                                  .tile = tile,
                                  .row = part(state, tile->at.row)};
-    place->begin = place->made = begin - begin % tile->method->restart;
+    input->first_row = input->next_row = top - top % tile->method->restart;
 }
 
 void composite_start(const struct method *method, void *state, const struct source *source,
@@ -49,36 +50,36 @@ void composite_start(const struct method *method, void *state, const struct sour
         composite_start_tile(composite, state, source, i, first);
 }
 
-/* Row y of a tile, blurred; the rows from begin on are asked for in order. */
-static unsigned char *blurred_row(const struct composite *composite, struct tile_place *place,
+/* Row y of a tile, blurred; rows must be requested in order from first_row on. */
+static unsigned char *blurred_row(const struct composite *composite, struct tile_place *input,
                                   void *state, size_t y)
 {
-    const struct tile *tile = place->tile;
+    const struct tile *tile = input->tile;
     const struct method *method = tile->method;
     unsigned char *group = part(state, tile->at.group);
     const size_t step = tile_step(composite, tile);
-    if (place->made == place->begin)
-        method->start(method, part(state, tile->at.state), &place->source, place->begin);
-    while (place->made <= y) {
-        const size_t count = size_min(method->group, composite->height - place->made);
-        method->make(method, part(state, tile->at.state), &place->source, place->made, count, group,
-                     (ptrdiff_t)step);
-        place->made += count;
+    if (input->next_row == input->first_row)
+        method->start(method, part(state, tile->at.state), &input->source, input->first_row);
+    while (input->next_row <= y) {
+        const size_t count = size_min(method->group, composite->height - input->next_row);
+        method->make(method, part(state, tile->at.state), &input->source, input->next_row, count,
+                     group, (ptrdiff_t)step);
+        input->next_row += count;
     }
     return group + y % method->group * step;
 }
 
-/* ---- Mixing ------------------------------------------------------------------------------- */
+/* ---- Blending ----------------------------------------------------------------------------- */
 
-/* A stretch of a row: pixels first.. of the image, with their weights. */
+/* Pixels first..first+count-1 of row y of the image, with their weights. */
 struct stretch {
     size_t first, count, y;
     const float *weights;
-    const unsigned char *from; /* the image's own samples, which may be what is written */
+    const unsigned char *from; /* the source's samples; in place, the same memory as to */
     unsigned char *to;
 };
 
-/* Pixels from i on that have a weight at all, or none: all up to the one returned. */
+/* The end of the run of pixels from i on whose weights are all zero, or all non-zero. */
 static size_t end_of_run(const struct stretch *stretch, size_t i)
 {
     const bool is_target = stretch->weights[i] > 0;
@@ -87,21 +88,22 @@ static size_t end_of_run(const struct stretch *stretch, size_t i)
     return i;
 }
 
-static void mix(const struct composite *composite, const struct stretch *stretch, float *blurred,
-                float *kept)
+/* original: scratch memory for the source's pixels. */
+static void blend(const struct composite *composite, const struct stretch *stretch, float *blurred,
+                  float *original)
 {
     const size_t channels = composite->conversion.channels;
-    float_rows_load(&composite->conversion, stretch->from, kept, stretch->count);
+    float_rows_load(&composite->conversion, stretch->from, original, stretch->count);
     for (size_t i = 0; i < stretch->count; i++) {
         const float weight = stretch->weights[i];
         for (size_t j = i * channels; weight < 1 && j < (i + 1) * channels; j++)
-            if (blurred[j] != kept[j])
-                blurred[j] = (1 - weight) * kept[j] + weight * blurred[j];
+            if (blurred[j] != original[j])
+                blurred[j] = (1 - weight) * original[j] + weight * blurred[j];
     }
 }
 
-static void put(const struct composite *composite, const struct stretch *stretch,
-                unsigned char *blurred, size_t i, size_t end)
+static void store(const struct composite *composite, const struct stretch *stretch,
+                  unsigned char *blurred, size_t i, size_t end)
 {
     unsigned char *to = stretch->to + i * composite->pixel_bytes;
     float *floats = (float *)(void *)blurred + i * composite->conversion.channels;
@@ -112,16 +114,16 @@ static void put(const struct composite *composite, const struct stretch *stretch
                          stretch->y);
 }
 
-/* Pixels of no weight are not touched. */
-static void put_some(const struct composite *composite, const struct stretch *stretch,
-                     unsigned char *blurred, float *kept)
+/* Pixels of weight 0 are not written. */
+static void store_blended(const struct composite *composite, const struct stretch *stretch,
+                          unsigned char *blurred, float *original)
 {
     if (!composite->is_native)
-        mix(composite, stretch, (float *)(void *)blurred, kept);
+        blend(composite, stretch, (float *)(void *)blurred, original);
     for (size_t i = 0, end; i < stretch->count; i = end) {
         end = end_of_run(stretch, i);
         if (stretch->weights[i] > 0)
-            put(composite, stretch, blurred, i, end);
+            store(composite, stretch, blurred, i, end);
     }
 }
 
@@ -130,10 +132,10 @@ void composite_tile(const struct composite *composite, void *state, size_t numbe
 {
     const struct tile *tile = &composite->tiles[number];
     const struct rectangle *target = &tile->target;
-    struct tile_place *place = part(state, tile->at.place);
-    if (y < place->begin || y >= target->bottom)
+    struct tile_place *input = part(state, tile->at.input);
+    if (y < input->first_row || y >= target->bottom)
         return;
-    unsigned char *blurred = blurred_row(composite, place, state, y);
+    unsigned char *blurred = blurred_row(composite, input, state, y);
     if (y < target->top)
         return;
     float *weights = part(state, composite->at.weights);
@@ -146,17 +148,17 @@ void composite_tile(const struct composite *composite, void *state, size_t numbe
         float_rows_add_bias(&composite->conversion, (float *)(void *)blurred, stretch.count);
     switch (selection_weights(&composite->selection, y, target->left, target->right, weights)) {
     case SELECTION_ALL:
-        put(composite, &stretch, blurred, 0, stretch.count);
+        store(composite, &stretch, blurred, 0, stretch.count);
         break;
     case SELECTION_SOME:
-        put_some(composite, &stretch, blurred, part(state, composite->at.kept));
+        store_blended(composite, &stretch, blurred, part(state, composite->at.original));
         break;
     case SELECTION_NONE:
         break;
     }
 }
 
-/* Whether every byte of the image is written anyway. */
+/* Whether the tiles write every byte of the image, so that none has to be copied. */
 static bool covers_all(const struct composite *composite)
 {
     return composite->selection.is_all && !composite->conversion.keeps_alpha;

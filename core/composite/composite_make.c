@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT
- * From options to a method that paints. */
+ * Makes a composite from options: its conversion, its tiles, its error bound. */
 #include <math.h>
 #include <stdlib.h>
 #include <string.h>
@@ -9,16 +9,20 @@
 #include "image/sample.h"
 #include "image/size.h"
 
-/* What floats may be off, as a part e of the largest, so that results are within what blur.h says.
+/* The error allowed to the inner methods, as a fraction e of the largest float, so that results
+ * keep the accuracy stated in blur.h.
  *
- * Of bytes in linear light, a level is 1/12.92 of its size near black: 255 * 12.92 * 1e-5 = 0.03.
- * A colour whose alpha is A of 255 is a quotient, both parts of which may be off: by e * 2 * 255 *
- * 255 / A levels, which for the smallest alpha that is seen, 1/2, is 0.21 with 8e-7, and 0.1 with
- * half of that. But direct sums of what is never negative are off in proportion to themselves: with
- * weights down to 1/201 of the kernel's (radius 100) by some 10 * 201 * 2^-24 along either axis,
- * 2.4e-4 in all, which is 2 * 255 * 2.4e-4 = 0.12 levels, whatever alpha is.
- * In linear light near black all of that is 12.92 times as much.
- * Of 16 bits, 65535 * 12.92 * 3.4e-7 = 0.29, and 65535 * 2 * 2e-6 = 0.26 where alpha is full. */
+ * Bytes in linear light: near black one level spans 12.92 times less light, so an error of 1e-5
+ * makes 255 * 12.92 * 1e-5 = 0.03 levels. Bytes with alpha: a colour is a quotient whose parts both
+ * have an error, which at alpha A (of 255) makes e * 2 * 255 * 255 / A levels: for the smallest
+ * alpha that does not round to 0, 1/2, that is 0.21 with e = 8e-7, and 0.1 with half of it. Direct
+ * sums of non-negative samples are better: their error is relative to the sum itself. With weights
+ * down to 1/201 of the kernel's (radius 100) it is about 10 * 201 * 2^-24 along each axis, 2.4e-4
+ * for both, which makes 2 * 255 * 2.4e-4 = 0.12 levels whatever alpha is. In linear light near
+ * black, all of this is 12.92 times as large.
+ *
+ * 16 bits: 65535 * 12.92 * 3.4e-7 = 0.29 levels in linear light, and 65535 * 2 * 2e-6 = 0.26 levels
+ * at full alpha. */
 static struct tolerance tolerance_of_floats(const struct float_rows *conversion, bool is_exact)
 {
     const double all = is_exact ? 4e-7 : 8e-7;
@@ -30,8 +34,9 @@ static struct tolerance tolerance_of_floats(const struct float_rows *conversion,
     return (struct tolerance){all, is_exact && conversion->sample == BLUR_FLOAT32 ? all : 4e-6};
 }
 
-static bool is_unusual(const blur_options *options, const struct spec *spec, int sample,
-                       size_t channels)
+/* Whether the samples have to be converted to floats first. */
+static bool needs_floats(const blur_options *options, const struct spec *spec, int sample,
+                         size_t channels)
 {
     const bool premultiplies = sample_has_alpha(channels) && options->alpha == BLUR_ALPHA_WEIGHTED;
     return spec->kind == SPEC_PIXELATE || spec->is_raw || premultiplies ||
@@ -42,10 +47,10 @@ bool composite_is_needed(const blur_options *options, const struct spec *spec, i
                          size_t channels)
 {
     return options->regions || options->mask ||
-           (!spec_is_copy(spec) && is_unusual(options, spec, sample, channels));
+           (!spec_is_copy(spec) && needs_floats(options, spec, sample, channels));
 }
 
-/* A raw kernel has no mean to take of alpha: it is kept. */
+/* A raw kernel does not take means, so it cannot weight by alpha: alpha is copied. */
 static bool make_conversion(struct composite *composite, const struct problem *problem,
                             const blur_options *options, const struct spec *spec)
 {
@@ -62,7 +67,7 @@ static bool make_conversion(struct composite *composite, const struct problem *p
                             .bias = (float)options->bias};
     composite->is_native =
         spec_is_copy(spec) || (composite->selection.is_sharp &&
-                               !is_unusual(options, spec, problem->sample, problem->channels));
+                               !needs_floats(options, spec, problem->sample, problem->channels));
     if (composite->is_native || options->light != BLUR_LIGHT_LINEAR)
         return true;
     conversion->light = light_make(problem->sample == BLUR_UINT8 ? 255 : 65535);
@@ -79,8 +84,9 @@ static struct tolerance tolerance_of(const struct composite *composite, const st
     return tolerance_of_floats(conversion, is_exact);
 }
 
-/* The columns that a rectangle depends on: all, where the border may have those of the other end in
- * reach. Blocks begin at multiples of their size. */
+/* Sets the columns that the target depends on. With border wrap, a target near an edge depends on
+ * columns at the other end as well: it gets all of them. With pixelate, tiles consist of whole
+ * blocks, which begin at multiples of their size. */
 static void set_columns(struct tile *tile, const struct problem *problem, const struct spec *spec)
 {
     const size_t reach = spec_reach(spec), width = problem->width;
@@ -93,17 +99,17 @@ static void set_columns(struct tile *tile, const struct problem *problem, const 
         tile->right = width;
     }
     if (spec->kind == SPEC_PIXELATE) {
-        const size_t block = spec->block, over = target->right % block;
+        const size_t block = spec->block, rest = target->right % block;
         tile->left = target->left - target->left % block;
         tile->right = target->right;
-        if (over > 0)
-            tile->right += size_min(block - over, width - target->right);
+        if (rest > 0)
+            tile->right += size_min(block - rest, width - target->right);
     }
 }
 
-/* The pixel beyond the edges, as floats. False: its product with alpha is out of their range. */
+/* Converts the border's pixel to floats. False: its product with alpha overflows. */
 static bool set_border(const struct composite *composite, const struct problem *problem,
-                       struct problem *own)
+                       struct problem *inner)
 {
     double beyond[4];
     bool is_finite = true;
@@ -112,7 +118,7 @@ static bool set_border(const struct composite *composite, const struct problem *
         float_rows_pixel(&composite->conversion, problem->beyond, beyond);
     for (size_t i = 0; i < 4; i++)
         is_finite = is_finite && isfinite(beyond[i]);
-    problem_set_border(own, BLUR_FLOAT32, problem->border, beyond);
+    problem_set_border(inner, BLUR_FLOAT32, problem->border, beyond);
     return is_finite;
 }
 
@@ -121,17 +127,17 @@ static int make_tile(struct composite *composite, struct tile *tile, const struc
 {
     const struct tolerance tolerance = tolerance_of(composite, spec);
     set_columns(tile, problem, spec);
-    struct problem own = *problem;
-    own.width = tile->right - tile->left;
-    own.unused_left = tile->target.left - tile->left;
-    own.unused_right = tile->right - tile->target.right;
-    if (!composite->is_native && !set_border(composite, problem, &own))
+    struct problem inner = *problem;
+    inner.width = tile->right - tile->left;
+    inner.unused_left = tile->target.left - tile->left;
+    inner.unused_right = tile->right - tile->target.right;
+    if (!composite->is_native && !set_border(composite, problem, &inner))
         return BLUR_ERROR_ARGUMENT;
-    return spec_make(spec, &own, &tolerance, &tile->method);
+    return spec_make(spec, &inner, &tolerance, &tile->method);
 }
 
-/* Tiles that overlap may have more to work on, all together, than the image has pixels. */
-static bool cost_more_than_all(const struct selection *selection, const struct spec *spec)
+/* Whether the tiles, whose halos may overlap, have more pixels in total than the image. */
+static bool tiles_exceed_image(const struct selection *selection, const struct spec *spec)
 {
     const double reach = (double)spec_reach(spec);
     double pixels = 0;
@@ -148,7 +154,7 @@ static int make_tiles(struct composite *composite, const struct problem *problem
 {
     struct selection *selection = &composite->selection;
     int status = BLUR_OK;
-    if (!selection->is_all && selection->rectangle_count > 1 && cost_more_than_all(selection, spec))
+    if (!selection->is_all && selection->rectangle_count > 1 && tiles_exceed_image(selection, spec))
         selection_merge(selection);
     composite->tiles = calloc(selection->rectangle_count + 1, sizeof *composite->tiles);
     if (!composite->tiles)
@@ -168,14 +174,14 @@ static bool lay_out_tile(struct composite *composite, struct tile *tile)
     const size_t row = composite->is_native ? 0 : step;
     size_t *all = &composite->at.all, group;
     return size_multiply(step, size_min(method->group, composite->height), &group) &&
-           layout_reserve(all, sizeof(struct tile_place), &tile->at.place) &&
+           layout_reserve(all, sizeof(struct tile_place), &tile->at.input) &&
            layout_reserve(all, method->state_bytes, &tile->at.state) &&
            layout_reserve(all, row, &tile->at.row) && layout_reserve(all, group, &tile->at.group);
 }
 
 static bool lay_out(struct composite *composite)
 {
-    size_t weights, kept, widest = 0;
+    size_t weights, original, widest = 0;
     for (size_t i = 0; i < composite->tile_count; i++) {
         const struct rectangle *target = &composite->tiles[i].target;
         widest = size_max(widest, target->right - target->left);
@@ -184,12 +190,12 @@ static bool lay_out(struct composite *composite)
     }
     widest = size_max(1, composite->selection.is_all ? 0 : widest);
     return size_multiply(widest, sizeof(float), &weights) &&
-           size_multiply(weights, composite->conversion.channels, &kept) &&
+           size_multiply(weights, composite->conversion.channels, &original) &&
            layout_reserve(&composite->at.all, weights, &composite->at.weights) &&
-           layout_reserve(&composite->at.all, kept, &composite->at.kept);
+           layout_reserve(&composite->at.all, original, &composite->at.original);
 }
 
-/* See the tolerances. A mean of what is within a bound is within it. */
+/* As derived at tolerance_of_floats(). Blending with the source does not increase the error. */
 static double bound_of(const struct composite *composite)
 {
     const struct float_rows *conversion = &composite->conversion;
@@ -216,8 +222,8 @@ static void composite_free(struct method *method)
     free(composite);
 }
 
-/* All tiles have the same kernel and height along y, and so the same reach, groups and places to
- * begin; but for those in which a narrow tile made the choice of another method. */
+/* All tiles have the same kernel and height along y, and thus the same reach, group and restart,
+ * unless the choice fell on another method for a narrow tile. */
 static void set_method(struct composite *composite)
 {
     const double pixels = (double)composite->width * (double)composite->height;
@@ -232,17 +238,17 @@ static void set_method(struct composite *composite)
                               .make = composite_rows};
     for (size_t i = 0; i < composite->tile_count; i++) {
         const struct tile *tile = &composite->tiles[i];
-        const struct method *own = tile->method;
-        const double worked =
+        const struct method *inner = tile->method;
+        const double processed =
             (double)(tile->right - tile->left) * (double)(tile->target.bottom - tile->target.top);
-        method->reach = size_max(method->reach, own->reach + own->group - 1);
-        method->head_start = size_max(method->head_start, own->head_start);
-        method->cost += (own->cost + 2) * worked / pixels;
-        /* Not 0: each tile that is counted has had its method made.
+        method->reach = size_max(method->reach, inner->reach + inner->group - 1);
+        method->head_start = size_max(method->head_start, inner->head_start);
+        method->cost += (inner->cost + 2) * processed / pixels;
+        /* restart is not 0: every counted tile has a method.
          * NOLINTNEXTLINE(clang-analyzer-core.DivideZero) */
-        if (method->restart % own->restart != 0)
+        if (method->restart % inner->restart != 0)
             method->restart =
-                own->restart % method->restart == 0 ? own->restart : composite->height;
+                inner->restart % method->restart == 0 ? inner->restart : composite->height;
     }
     method->reads_output_rows = composite->tile_count > 1;
     if (composite->tile_count > 0)

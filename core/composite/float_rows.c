@@ -1,4 +1,5 @@
-/* SPDX-License-Identifier: MIT */
+/* SPDX-License-Identifier: MIT
+ * The conversions, block by block: widen, linearize, premultiply, and their inverses. */
 #include "composite/float_rows.h"
 
 #include <float.h>
@@ -8,7 +9,7 @@
 #include "image/sample.h"
 #include "image/size.h"
 
-/* What goes through all steps at once, so that it stays in the first-level cache: 4 KiB. */
+/* A block passes through all steps while it is in the L1 cache: 4 KiB. */
 enum { block_pixels = 256 };
 
 static int levels_of(const struct float_rows *conversion)
@@ -47,7 +48,7 @@ static void widen(const struct float_rows *conversion, const unsigned char *samp
     }
 }
 
-/* Alpha is linear as it is. */
+/* Alpha is linear already. */
 static void linearize(const struct float_rows *conversion, float *floats, size_t pixels)
 {
     const size_t channels = conversion->channels;
@@ -58,7 +59,7 @@ static void linearize(const struct float_rows *conversion, float *floats, size_t
             floats[i] = of[(int)floats[i]];
 }
 
-/* Grey and alpha; what four channels have loops for. */
+/* Two channels; there are SIMD loops for four only. */
 static void premultiply_grey(float *floats, float white, size_t pixels)
 {
     for (size_t x = 0; x < pixels; x++, floats += 2) {
@@ -75,7 +76,7 @@ static void premultiply(const struct float_rows *conversion, float *floats, size
         premultiply_grey(floats, white_of(conversion), pixels);
 }
 
-static void take_block(const struct float_rows *conversion, const unsigned char *samples,
+static void load_block(const struct float_rows *conversion, const unsigned char *samples,
                        float *floats, size_t pixels)
 {
     widen(conversion, samples, floats, pixels * conversion->channels);
@@ -90,7 +91,7 @@ void float_rows_load(const struct float_rows *conversion, const void *samples, f
 {
     const size_t bytes = conversion->channels * sample_size(conversion->sample);
     for (size_t x = 0; x < pixels; x += block_pixels)
-        take_block(conversion, (const unsigned char *)samples + x * bytes,
+        load_block(conversion, (const unsigned char *)samples + x * bytes,
                    floats + x * conversion->channels, size_min(block_pixels, pixels - x));
 }
 
@@ -117,7 +118,7 @@ void float_rows_pixel(const struct float_rows *conversion, const double pixel[4]
 
 /* ---- To samples --------------------------------------------------------------------------- */
 
-/* Whole samples of alpha are seen where they are more than 0. */
+/* A pixel is transparent if its alpha rounds to 0. */
 static struct float_row_scale scale_of(const struct float_rows *conversion)
 {
     const bool of_floats = conversion->sample == BLUR_FLOAT32;
@@ -130,8 +131,8 @@ static void unpremultiply_grey(float *floats, const struct float_row_scale *scal
 {
     for (size_t x = 0; x < pixels; x++, floats += 2) {
         const float weight = floats[1], alpha = weight * scale->per_white;
-        const bool is_seen = alpha + scale->half >= scale->least;
-        floats[0] = is_seen ? floats[0] / weight * scale->white : 0;
+        const bool is_visible = alpha + scale->half >= scale->least;
+        floats[0] = is_visible ? floats[0] / weight * scale->white : 0;
         floats[1] = alpha;
     }
 }
@@ -145,10 +146,10 @@ static void unpremultiply(const struct float_rows *conversion, float *floats, si
         unpremultiply_grey(floats, &scale, pixels);
 }
 
-/* 8 x 8 places, each with another threshold, neighbours as far apart as can be (Bayer: An optimum
- * method for two-level rendition of continuous-tone pictures, ICC 1973): the bits of x ^ y and of
- * y, interleaved from the lowest place on. From 1/128 to 127/128, so that whole numbers stay what
- * they are. */
+/* The 8 x 8 Bayer matrix, in which neighbouring thresholds differ as much as possible (Bayer: An
+ * optimum method for two-level rendition of continuous-tone pictures, ICC 1973): the bits of x ^ y
+ * and y are interleaved in reverse order. Thresholds run from 1/128 to 127/128, so that integers
+ * are not changed. */
 static float threshold(size_t x, size_t y)
 {
     const size_t a = x ^ y;
@@ -162,8 +163,9 @@ static int clamped(float sample, int levels)
     return sample >= (float)levels ? levels : sample > 0 ? (int)sample : 0;
 }
 
-/* A whole sample of a float, and of light. */
-static inline int whole(const struct float_rows *conversion, float value, int levels, float half)
+/* The integer sample of a float or of linear light; half is 0.5, or a dither threshold. */
+static inline int quantized(const struct float_rows *conversion, float value, int levels,
+                            float half)
 {
     if (!conversion->light)
         return clamped(value + half, levels);
@@ -186,8 +188,8 @@ static void narrow_light(const struct float_rows *conversion, const float *float
     }
 }
 
-static void put_sample(const struct float_rows *conversion, int sample, unsigned char *samples,
-                       size_t i)
+static void store_sample(const struct float_rows *conversion, int sample, unsigned char *samples,
+                         size_t i)
 {
     const uint16_t value = (uint16_t)sample;
     if (conversion->sample == BLUR_UINT8)
@@ -196,7 +198,7 @@ static void put_sample(const struct float_rows *conversion, int sample, unsigned
         memcpy(samples + i * sizeof value, &value, sizeof value);
 }
 
-/* Any of them; pixels may be dithered. */
+/* The general case of integers. */
 static void narrow(const struct float_rows *conversion, const float *floats, unsigned char *samples,
                    size_t pixels, size_t x, size_t y)
 {
@@ -206,16 +208,16 @@ static void narrow(const struct float_rows *conversion, const float *floats, uns
     for (size_t i = 0; i < pixels; i++) {
         const float half = conversion->dithers ? threshold(x + i, y) : 0.5f;
         for (size_t j = 0; j < colors; j++)
-            put_sample(conversion, whole(conversion, floats[i * channels + j], levels, half),
-                       samples, i * channels + j);
+            store_sample(conversion, quantized(conversion, floats[i * channels + j], levels, half),
+                         samples, i * channels + j);
         if (colors < channels && !conversion->keeps_alpha)
-            put_sample(conversion, clamped(floats[i * channels + colors] + 0.5f, levels), samples,
-                       i * channels + colors);
+            store_sample(conversion, clamped(floats[i * channels + colors] + 0.5f, levels), samples,
+                         i * channels + colors);
     }
 }
 
-static void put_floats(const struct float_rows *conversion, const float *floats,
-                       unsigned char *samples, size_t pixels)
+static void store_floats(const struct float_rows *conversion, const float *floats,
+                         unsigned char *samples, size_t pixels)
 {
     const size_t pixel = conversion->channels * sizeof *floats;
     if (!conversion->keeps_alpha)
@@ -233,15 +235,15 @@ void float_rows_add_bias(const struct float_rows *conversion, float *floats, siz
             floats[i] += conversion->bias * white_of(conversion);
 }
 
-/* Bytes that are only rounded: the most common case. */
+/* Whether samples are bytes that only need rounding: the most common case. */
 static bool is_plain(const struct float_rows *conversion)
 {
     return conversion->sample == BLUR_UINT8 && !conversion->light && !conversion->dithers &&
            !conversion->keeps_alpha;
 }
 
-static void put_block(const struct float_rows *conversion, float *floats, unsigned char *samples,
-                      size_t pixels, size_t x, size_t y)
+static void store_block(const struct float_rows *conversion, float *floats, unsigned char *samples,
+                        size_t pixels, size_t x, size_t y)
 {
     if (conversion->premultiplies)
         unpremultiply(conversion, floats, pixels);
@@ -250,7 +252,7 @@ static void put_block(const struct float_rows *conversion, float *floats, unsign
     else if (conversion->sample == BLUR_UINT8 && conversion->light && !conversion->dithers)
         narrow_light(conversion, floats, samples, pixels);
     else if (conversion->sample == BLUR_FLOAT32)
-        put_floats(conversion, floats, samples, pixels);
+        store_floats(conversion, floats, samples, pixels);
     else
         narrow(conversion, floats, samples, pixels, x, y);
 }
@@ -260,7 +262,7 @@ void float_rows_store(const struct float_rows *conversion, float *floats, void *
 {
     const size_t bytes = conversion->channels * sample_size(conversion->sample);
     for (size_t i = 0; i < pixels; i += block_pixels)
-        put_block(conversion, floats + i * conversion->channels,
-                  (unsigned char *)samples + i * bytes, size_min(block_pixels, pixels - i), x + i,
-                  y);
+        store_block(conversion, floats + i * conversion->channels,
+                    (unsigned char *)samples + i * bytes, size_min(block_pixels, pixels - i), x + i,
+                    y);
 }

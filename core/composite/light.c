@@ -1,4 +1,5 @@
-/* SPDX-License-Identifier: MIT */
+/* SPDX-License-Identifier: MIT
+ * Computes the tables of the sRGB transfer function. */
 #include "composite/light.h"
 
 #include <math.h>
@@ -13,8 +14,8 @@ static double power(double x, int n)
     return result;
 }
 
-/* The n-th root of x in 0..1 by Newton's method. From above it comes closer with each step until
- * rounding stops it: start is no less than the root. */
+/* The n-th root of x in 0..1 by Newton's method. start must not be below the root: then the
+ * iterates decrease until rounding stops them. */
 static double root(double x, int n, double start)
 {
     double y, next = start;
@@ -25,7 +26,7 @@ static double root(double x, int n, double start)
     return y;
 }
 
-/* t^2.4 = t^2 (t^2)^(1/5); *fifth is a start for the root, and becomes the root. */
+/* t^2.4 = t^2 (t^2)^(1/5). *fifth is the initial value for the root, and receives the root. */
 static double decoded(double sample, double *fifth)
 {
     if (sample <= 0.04045)
@@ -47,7 +48,7 @@ static double encoded(double light)
     return light <= 0.0031308 ? 12.92 * light : 1.055 * root(power(light, 5), 12, 1) - 0.055;
 }
 
-/* From the top, where the root of one sample is a start for that of the next. */
+/* Downwards, so that the root of one sample is the initial value for the next. */
 static void fill_samples(struct light *light)
 {
     double of_sample = 1, of_half = 1;
@@ -59,22 +60,22 @@ static void fill_samples(struct light *light)
     light->least[light->levels + 1] = HUGE_VALF;
 }
 
-/* Places are of the form 2^-octave (1 + step / steps). */
+/* The points are 2^-octave (1 + step / steps). */
 static void fill_places(struct light *light)
 {
-    double next = light->levels, next_at = 1;
+    double next_sample = light->levels, next_point = 1;
     for (int i = light_places - 1; i >= 0; i--) {
-        const double at =
+        const double point =
             ldexp(1 + (double)(i % light_steps) / light_steps, i / light_steps - light_octaves);
-        const double here = light->levels * encoded(at);
-        light->places[i] =
-            (struct light_place){(float)here, (float)((next - here) / (next_at - at))};
-        next = here;
-        next_at = at;
+        const double sample = light->levels * encoded(point);
+        const double slope = (next_sample - sample) / (next_point - point);
+        light->places[i] = (struct light_place){(float)sample, (float)slope};
+        next_sample = sample;
+        next_point = point;
     }
 }
 
-/* From the light at which a step begins on. */
+/* The sample at the beginning of each step. */
 static void fill_nearest(struct light *light)
 {
     int sample = 0;

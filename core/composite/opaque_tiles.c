@@ -1,4 +1,5 @@
-/* SPDX-License-Identifier: MIT */
+/* SPDX-License-Identifier: MIT
+ * Classifies strips of blocks by their alpha and sends each to one of two methods. */
 #include "composite/opaque_tiles.h"
 
 #include <math.h>
@@ -11,23 +12,23 @@
 #include "image/size.h"
 
 struct opaque_tiles {
-    struct method method;        /* first: a pointer to it is one to the whole */
-    struct method *opaque;       /* of the samples as they are, over all of the width */
-    struct composite *composite; /* a tile for each strip */
-    size_t block;                /* rows */
+    struct method method;        /* must be first: it is cast back to the opaque_tiles */
+    struct method *opaque;       /* without alpha weighting, over the full width */
+    struct composite *composite; /* with alpha weighting, one tile per strip */
+    size_t block;                /* rows per block */
     size_t reach_y;              /* of the kernel */
-    uint8_t beyond;              /* enum alpha_coverage: of what stands beyond the edges */
+    uint8_t beyond;              /* enum coverage of the border's pixel */
     struct opaque_tiles_layout {
         size_t opaque, composite, kinds, coverages, all;
-    } at; /* where the parts of the state lie in it */
+    } at; /* offsets in the state */
 };
 
-/* What is done to a strip in the block under way. */
+/* The class of a strip in the current block. */
 enum kind { KIND_OPAQUE, KIND_TRANSPARENT, KIND_MIXED };
 
 struct state {
-    ptrdiff_t looked; /* the row whose alpha is looked at next */
-    bool any_opaque;  /* the opaque method is under way */
+    ptrdiff_t next_row; /* the row whose alpha is examined next */
+    bool runs_opaque;   /* the opaque method has been started, and made the last block */
 };
 
 static void *part(void *state, size_t offset)
@@ -40,7 +41,7 @@ static size_t strips(const struct opaque_tiles *tiles)
     return tiles->composite->tile_count;
 }
 
-/* Rows that a block depends on. */
+/* The number of rows that a block depends on. */
 static size_t window(const struct opaque_tiles *tiles)
 {
     return tiles->block + 2 * tiles->reach_y;
@@ -51,7 +52,7 @@ static uint8_t *kinds_of(const struct opaque_tiles *tiles, void *state)
     return part(state, tiles->at.kinds);
 }
 
-/* Of each strip, in a ring of rows; index counts from above the image. */
+/* The coverages of each strip of a row, from a ring buffer of rows; index may be negative. */
 static uint8_t *coverages_of(const struct opaque_tiles *tiles, void *state, ptrdiff_t index)
 {
     const size_t row = (size_t)(index + (ptrdiff_t)window(tiles)) % window(tiles);
@@ -63,11 +64,12 @@ static void start(const struct method *method, void *state, const struct source 
 {
     const struct opaque_tiles *tiles = (const struct opaque_tiles *)method;
     (void)source;
-    *(struct state *)state = (struct state){.looked = (ptrdiff_t)first - (ptrdiff_t)tiles->reach_y};
+    struct state *own = state;
+    *own = (struct state){.next_row = (ptrdiff_t)first - (ptrdiff_t)tiles->reach_y};
     memset(kinds_of(tiles, state), KIND_OPAQUE, strips(tiles));
 }
 
-static void look_at_row(const struct opaque_tiles *tiles, void *state, const struct source *source,
+static void examine_row(const struct opaque_tiles *tiles, void *state, const struct source *source,
                         ptrdiff_t index)
 {
     const struct composite *composite = tiles->composite;
@@ -89,7 +91,7 @@ static enum kind kind_of(uint8_t coverage)
                                                  : KIND_MIXED;
 }
 
-/* A strip that is target goes on where it was target in the block before. */
+/* A mixed strip restarts its tile, unless it was mixed in the previous block and just goes on. */
 static void set_kind(const struct opaque_tiles *tiles, void *state, const struct source *source,
                      size_t first, size_t strip, enum kind kind)
 {
@@ -100,7 +102,7 @@ static void set_kind(const struct opaque_tiles *tiles, void *state, const struct
     kinds[strip] = (uint8_t)kind;
 }
 
-/* Of all strips, for the block that begins at a row. */
+/* Classifies all strips of the block that begins at row first, and starts their methods. */
 static void set_kinds(const struct opaque_tiles *tiles, void *state, const struct source *source,
                       size_t first)
 {
@@ -109,8 +111,8 @@ static void set_kinds(const struct opaque_tiles *tiles, void *state, const struc
     const ptrdiff_t end =
         (ptrdiff_t)size_min(first + tiles->block, tiles->composite->height) + reach;
     bool any_opaque = false;
-    for (; own->looked < end; own->looked++)
-        look_at_row(tiles, state, source, own->looked);
+    for (; own->next_row < end; own->next_row++)
+        examine_row(tiles, state, source, own->next_row);
     for (size_t i = 0; i < strips(tiles); i++) {
         uint8_t coverage = 0;
         for (ptrdiff_t y = (ptrdiff_t)first - reach; y < end; y++)
@@ -119,13 +121,14 @@ static void set_kinds(const struct opaque_tiles *tiles, void *state, const struc
         any_opaque = any_opaque || kind_of(coverage) == KIND_OPAQUE;
     }
     const struct method *opaque = tiles->opaque;
-    if (any_opaque && !own->any_opaque)
+    if (any_opaque && !own->runs_opaque)
         opaque->start(opaque, part(state, tiles->at.opaque), source, first);
-    own->any_opaque = any_opaque;
+    own->runs_opaque = any_opaque;
 }
 
-static void composite_strip(const struct opaque_tiles *tiles, void *state,
-                            const struct source *source, size_t strip, size_t y, unsigned char *row)
+/* Overwrites what the opaque method has left in a strip that is not opaque. */
+static void make_strip(const struct opaque_tiles *tiles, void *state, const struct source *source,
+                       size_t strip, size_t y, unsigned char *row)
 {
     const struct composite *composite = tiles->composite;
     const struct rectangle *target = &composite->tiles[strip].target;
@@ -143,7 +146,7 @@ static void composite_strip(const struct opaque_tiles *tiles, void *state,
     }
 }
 
-/* Blocks begin where calls do, as they are whole groups of the opaque method. */
+/* A block consists of whole groups of the opaque method, so that it begins with a call. */
 static void make(const struct method *method, void *state, const struct source *source,
                  size_t first, size_t count, void *rows, ptrdiff_t stride)
 {
@@ -152,18 +155,18 @@ static void make(const struct method *method, void *state, const struct source *
     const struct state *own = state;
     if (first % tiles->block == 0)
         set_kinds(tiles, state, source, first);
-    if (own->any_opaque)
+    if (own->runs_opaque)
         opaque->make(opaque, part(state, tiles->at.opaque), source, first, count, rows, stride);
     for (size_t i = 0; i < strips(tiles); i++)
         for (size_t y = first; y < first + count; y++)
-            composite_strip(tiles, state, source, i, y,
-                            (unsigned char *)rows + (ptrdiff_t)(y - first) * stride);
+            make_strip(tiles, state, source, i, y,
+                       (unsigned char *)rows + (ptrdiff_t)(y - first) * stride);
 }
 
 /* ---- Making ------------------------------------------------------------------------------- */
 
-/* Strips are wide enough that what they share with their neighbours is an eighth of them. */
-enum { strip_least = 256, reaches_in_strip = 16, block_least = 32 };
+/* Strips are so wide that their halos are at most an eighth of them. */
+enum { min_strip = 256, reaches_in_strip = 16, min_block = 32 };
 
 bool opaque_tiles_fit(const struct problem *problem, const blur_options *options,
                       const struct spec *spec)
@@ -174,7 +177,8 @@ bool opaque_tiles_fit(const struct problem *problem, const blur_options *options
            !options->mask;
 }
 
-/* Both methods may begin at a block, and a block is no less than a kernel's radius. */
+/* Both methods must be able to start at any block, and a block is no lower than the kernel's
+ * radius. */
 static void set_block(struct opaque_tiles *tiles)
 {
     const size_t a = tiles->opaque->restart;
@@ -182,15 +186,15 @@ static void set_block(struct opaque_tiles *tiles)
     size_t both = a;
     while (both % b != 0)
         both += a;
-    const size_t least = size_max(block_least, tiles->reach_y);
-    tiles->block = (least + both - 1) / both * both;
+    const size_t min = size_max(min_block, tiles->reach_y);
+    tiles->block = (min + both - 1) / both * both;
 }
 
 static bool lay_out(struct opaque_tiles *tiles)
 {
-    size_t *all = &tiles->at.all, place, coverages;
+    size_t *all = &tiles->at.all, offset, coverages;
     return size_multiply(window(tiles), strips(tiles), &coverages) &&
-           layout_reserve(all, sizeof(struct state), &place) &&
+           layout_reserve(all, sizeof(struct state), &offset) &&
            layout_reserve(all, tiles->opaque->state_bytes, &tiles->at.opaque) &&
            layout_reserve(all, tiles->composite->method.state_bytes, &tiles->at.composite) &&
            layout_reserve(all, strips(tiles), &tiles->at.kinds) &&
@@ -206,7 +210,7 @@ static void opaque_tiles_free(struct method *method)
     free(tiles);
 }
 
-/* As if half of the picture had to be target. */
+/* The cost assumes that half of the image is mixed. */
 static void set_method(struct opaque_tiles *tiles)
 {
     const struct method *opaque = tiles->opaque, *composite = &tiles->composite->method;
@@ -238,9 +242,9 @@ static uint8_t coverage_beyond(const struct problem *problem)
 static int make_parts(struct opaque_tiles *tiles, const struct problem *problem,
                       const blur_options *options, const struct spec *spec)
 {
-    const double most = sample_tolerance(problem->sample, spec->accuracy == BLUR_ACCURACY_EXACT);
-    const struct tolerance tolerance = {most, most};
-    const size_t strip = size_max(strip_least, reaches_in_strip * spec_reach(spec));
+    const double max = sample_tolerance(problem->sample, spec->accuracy == BLUR_ACCURACY_EXACT);
+    const struct tolerance tolerance = {max, max};
+    const size_t strip = size_max(min_strip, reaches_in_strip * spec_reach(spec));
     int status = composite_make(problem, options, spec, strip, &tiles->composite);
     if (status == BLUR_OK)
         status = spec_make(spec, problem, &tolerance, &tiles->opaque);

@@ -1,4 +1,5 @@
-/* SPDX-License-Identifier: MIT */
+/* SPDX-License-Identifier: MIT
+ * Turns regions or a mask into disjoint rectangles and weights. */
 #include "composite/selection.h"
 
 #include <math.h>
@@ -9,55 +10,56 @@
 
 /* ---- Regions ------------------------------------------------------------------------------ */
 
-/* 2^48 pixels and more are beyond any image, and far from the ends of int64_t. */
-static int64_t limited(int64_t position)
+/* To +-2^48: beyond any image, but far from the limits of int64_t. */
+static int64_t clamped(int64_t position)
 {
-    const int64_t most = (int64_t)1 << 48;
-    return position > most ? most : position < -most ? -most : position;
+    const int64_t max = (int64_t)1 << 48;
+    return position > max ? max : position < -max ? -max : position;
 }
 
-/* The same pixels of any image, in numbers that can be added up. */
-static void limit_span(int64_t *first, int64_t *count)
+/* Clamps both ends, so that sums cannot overflow; which pixels of an image they cover is not
+ * changed. */
+static void clamp_span(int64_t *first, int64_t *count)
 {
     const int64_t end = *first > 0 && *count > INT64_MAX - *first ? INT64_MAX : *first + *count;
-    *first = limited(*first);
-    *count = limited(end) - *first;
+    *first = clamped(*first);
+    *count = clamped(end) - *first;
 }
 
-/* Positions first..first+count-1, and what lies within reach of them, cut to 0..length-1. */
-static bool cut(int64_t first, int64_t count, int64_t reach, size_t length, size_t *from,
-                size_t *end)
+/* Extends first..first+count-1 by reach at both ends and clips it to 0..length-1. False: nothing is
+ * left. */
+static bool clip(int64_t first, int64_t count, int64_t reach, size_t length, size_t *from,
+                 size_t *end)
 {
-    const int64_t low = first - reach, high = first + count + reach, most = (int64_t)length;
+    const int64_t low = first - reach, high = first + count + reach, max = (int64_t)length;
     *from = low < 0 ? 0 : (size_t)low;
-    *end = high > most ? length : high < 0 ? 0 : (size_t)high;
+    *end = high > max ? length : high < 0 ? 0 : (size_t)high;
     return count > 0 && *from < *end;
 }
 
 static bool rectangle_of(const struct selection *selection, const blur_region *region,
                          struct rectangle *rectangle)
 {
-    return cut(region->x, region->width, selection->feather, selection->width, &rectangle->left,
-               &rectangle->right) &&
-           cut(region->y, region->height, selection->feather, selection->height, &rectangle->top,
-               &rectangle->bottom);
+    return clip(region->x, region->width, selection->feather, selection->width, &rectangle->left,
+                &rectangle->right) &&
+           clip(region->y, region->height, selection->feather, selection->height, &rectangle->top,
+                &rectangle->bottom);
 }
 
 static bool overlap(const struct rectangle *a, const struct rectangle *b)
 {
-    /* Of an array the analyser does not know how much has been written: b has been added before.
+    /* The analyser does not see that b is among the initialized elements of the array.
      * NOLINTNEXTLINE(clang-analyzer-core.UndefinedBinaryOperatorResult) */
     return a->left < b->right && b->left < a->right && a->top < b->bottom && b->top < a->bottom;
 }
 
-/* The smallest that has all of two. */
-static struct rectangle both(const struct rectangle *a, const struct rectangle *b)
+static struct rectangle bounding(const struct rectangle *a, const struct rectangle *b)
 {
     return (struct rectangle){size_min(a->left, b->left), size_min(a->top, b->top),
                               size_max(a->right, b->right), size_max(a->bottom, b->bottom)};
 }
 
-/* Adds a rectangle; those that it overlaps become one with it. */
+/* Adds a rectangle, merged with all that it overlaps. */
 static void add_rectangle(struct selection *selection, struct rectangle added)
 {
     for (size_t i = 0; i < selection->rectangle_count;) {
@@ -66,14 +68,14 @@ static void add_rectangle(struct selection *selection, struct rectangle added)
             i++;
             continue;
         }
-        added = both(&added, other);
+        added = bounding(&added, other);
         selection->rectangles[i] = selection->rectangles[--selection->rectangle_count];
         i = 0;
     }
     selection->rectangles[selection->rectangle_count++] = added;
 }
 
-static int take_regions(struct selection *selection, const blur_options *options)
+static int set_regions(struct selection *selection, const blur_options *options)
 {
     const size_t count = options->region_count;
     selection->copy = malloc((count + 1) * sizeof *selection->copy);
@@ -82,11 +84,11 @@ static int take_regions(struct selection *selection, const blur_options *options
         return BLUR_ERROR_MEMORY;
     for (size_t i = 0; i < count; i++) {
         struct rectangle rectangle;
-        /* options.c refuses a count without regions.
+        /* call_options.c rejects a count without regions.
          * NOLINTNEXTLINE(clang-analyzer-core.NullDereference) */
         selection->copy[i] = options->regions[i];
-        limit_span(&selection->copy[i].x, &selection->copy[i].width);
-        limit_span(&selection->copy[i].y, &selection->copy[i].height);
+        clamp_span(&selection->copy[i].x, &selection->copy[i].width);
+        clamp_span(&selection->copy[i].y, &selection->copy[i].height);
         if (rectangle_of(selection, &selection->copy[i], &rectangle))
             add_rectangle(selection, rectangle);
     }
@@ -94,33 +96,33 @@ static int take_regions(struct selection *selection, const blur_options *options
     return BLUR_OK;
 }
 
-/* How far a position is from the nearest of first..first+count-1. */
-static int64_t distance(int64_t position, int64_t first, int64_t count)
+/* From a position to the nearest of first..first+count-1. */
+static int64_t axis_distance(int64_t position, int64_t first, int64_t count)
 {
     if (position < first)
         return first - position;
     return position >= first + count ? position - (first + count - 1) : 0;
 }
 
-/* 3 t^2 - 2 t^3 of what is left of the way from the region to beyond the feather: level at both
- * ends, so that neither shows. */
-static float feathered(double far, int64_t feather)
+/* The smoothstep 3 t^2 - 2 t^3, where t falls from 1 in the region to 0 just beyond the feather.
+ * Its slope is 0 at both ends, so that neither end is visible. */
+static float feather_weight(double distance, int64_t feather)
 {
-    const double t = 1 - far / ((double)feather + 1);
+    const double t = 1 - distance / ((double)feather + 1);
     return t <= 0 ? 0 : (float)(t * t * (3 - 2 * t));
 }
 
-/* The weights of one region, where they are more than those there are. */
+/* weights[] becomes the maximum of itself and the weights of one region. */
 static void add_region(const struct selection *selection, const blur_region *region, size_t y,
                        size_t left, size_t right, float *weights)
 {
     struct rectangle at;
     if (!rectangle_of(selection, region, &at) || y < at.top || y >= at.bottom)
         return;
-    const double down = (double)distance((int64_t)y, region->y, region->height);
+    const double dy = (double)axis_distance((int64_t)y, region->y, region->height);
     for (size_t x = size_max(left, at.left); x < size_min(right, at.right); x++) {
-        const double across = (double)distance((int64_t)x, region->x, region->width);
-        const float weight = feathered(sqrt(across * across + down * down), selection->feather);
+        const double dx = (double)axis_distance((int64_t)x, region->x, region->width);
+        const float weight = feather_weight(sqrt(dx * dx + dy * dy), selection->feather);
         if (weight > weights[x - left])
             weights[x - left] = weight;
     }
@@ -128,18 +130,17 @@ static void add_region(const struct selection *selection, const blur_region *reg
 
 /* ---- The mask ----------------------------------------------------------------------------- */
 
-/* The smallest rectangle that has all of the mask that counts, and whether all of it is 0 or 255.
- */
-static int take_mask(struct selection *selection)
+/* Finds the bounding rectangle of the non-zero weights, and whether all weights are 0 or 1. */
+static int set_mask(struct selection *selection)
 {
-    const uint8_t nothing = selection->inverts ? 255 : 0;
+    const uint8_t unselected = selection->inverts ? 255 : 0;
     struct rectangle all = {selection->width, selection->height, 0, 0};
     for (size_t y = 0; y < selection->height; y++) {
         const uint8_t *row = selection->mask + (ptrdiff_t)y * selection->mask_stride;
         for (size_t x = 0; x < selection->width; x++) {
-            if (row[x] == nothing)
+            if (row[x] == unselected)
                 continue;
-            selection->is_sharp = selection->is_sharp && row[x] == 255 - nothing;
+            selection->is_sharp = selection->is_sharp && row[x] == 255 - unselected;
             all.left = size_min(all.left, x);
             all.right = size_max(all.right, x + 1);
             all.top = size_min(all.top, y);
@@ -156,7 +157,7 @@ static int take_mask(struct selection *selection)
 
 /* ---- Both --------------------------------------------------------------------------------- */
 
-static int take_all(struct selection *selection)
+static int set_all(struct selection *selection)
 {
     free(selection->rectangles);
     selection->rectangle_count = 0;
@@ -167,15 +168,16 @@ static int take_all(struct selection *selection)
     return BLUR_OK;
 }
 
-static int take(struct selection *selection, const blur_options *options)
+/* Inverted regions: the weights come from the regions, but any pixel may be selected. */
+static int set_rectangles(struct selection *selection, const blur_options *options)
 {
     int status = BLUR_OK;
     if (selection->mask)
-        return take_mask(selection);
+        return set_mask(selection);
     if (!selection->is_all)
-        status = take_regions(selection, options);
+        status = set_regions(selection, options);
     if (status == BLUR_OK && (selection->is_all || selection->inverts))
-        status = take_all(selection);
+        status = set_all(selection);
     return status;
 }
 
@@ -192,7 +194,7 @@ int selection_make(struct selection *selection, const blur_options *options, siz
                                     .inverts = options->inverts != 0};
     if (options->mask && (options->mask_width != width || options->mask_height != height))
         return BLUR_ERROR_ARGUMENT;
-    const int status = take(selection, options);
+    const int status = set_rectangles(selection, options);
     if (status != BLUR_OK)
         selection_free(selection);
     return status;
@@ -217,7 +219,7 @@ void selection_merge(struct selection *selection)
 {
     struct rectangle *all = selection->rectangles;
     for (size_t i = 1; i < selection->rectangle_count; i++)
-        all[0] = both(&all[0], &all[i]);
+        all[0] = bounding(&all[0], &all[i]);
     selection->rectangle_count = size_min(selection->rectangle_count, 1);
 }
 

@@ -1,12 +1,12 @@
 /* SPDX-License-Identifier: MIT
- * Which method a Gaussian gets. */
+ * Chooses the method for a Gaussian. */
 #ifndef BLUR_CHOOSE_H
 #define BLUR_CHOOSE_H
 
 #include "method/method.h"
 #include "method/problem.h"
 
-/* A method by name, and, of multirate, its factors; 0: the best. */
+/* A requested method, and the factors for multirate; 0: the best. */
 struct choice {
     int32_t method; /* enum blur_method */
     size_t factor_x, factor_y;
@@ -18,16 +18,14 @@ struct gaussian {
     struct choice asked;
 };
 
-/* The most that a bound may be: of direct sums in floats another than else, see composite_make.c.
- */
+/* The largest bound allowed: direct sums have a limit of their own, see composite_make.c. */
 struct tolerance {
     double all, direct;
 };
 
-/* The cheapest method whose bound is within the tolerance, or the one asked for, for a problem
- * whose shape, samples, border and loops are set. BLUR_OK, BLUR_ERROR_MEMORY, or
- * BLUR_ERROR_UNSUPPORTED where the one asked for is not within the tolerance; *method is NULL then.
- */
+/* Makes the cheapest method whose bound is within the tolerance, or the requested one, for a
+ * problem whose shape, samples, border and loops are set. Returns BLUR_OK, or with *method NULL
+ * BLUR_ERROR_MEMORY, or BLUR_ERROR_UNSUPPORTED if the requested method exceeds the tolerance. */
 int choose_gaussian(const struct problem *problem, const struct gaussian *gaussian,
                     const struct tolerance *tolerance, struct method **method);
 

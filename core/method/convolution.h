@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT
- * The method for a kernel of any weights: what kind of kernel it is decides. */
+ * Chooses the method for an arbitrary kernel: symmetric, separable or dense. */
 #ifndef BLUR_CONVOLUTION_H
 #define BLUR_CONVOLUTION_H
 
@@ -7,10 +7,10 @@
 #include "method/method.h"
 #include "method/problem.h"
 
-/* A method that weights by the kernel and divides by the sum of its weights, or, if is_raw, does
- * not, for a problem whose shape, border and loops are set. The kernel is added up; it need not
- * outlive the call. The bound is at most the tolerance, where that is less than what blur.h
- * promises. BLUR_OK or BLUR_ERROR_MEMORY; *method is NULL then. */
+/* Makes a method that applies the kernel and, unless is_raw, divides by the sum of its weights, for
+ * a problem whose shape, samples, border and loops are set. kernel_matrix_sum() must have been
+ * called; the kernel need not outlive the call. The bound is the smaller of the tolerance and the
+ * one stated in blur.h. Returns BLUR_OK, or BLUR_ERROR_MEMORY with *method NULL. */
 int convolution_make(const struct problem *problem, const struct kernel_matrix *kernel, bool is_raw,
                      double tolerance, struct method **method);
 

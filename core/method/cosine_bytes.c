@@ -1,4 +1,5 @@
-/* SPDX-License-Identifier: MIT */
+/* SPDX-License-Identifier: MIT
+ * Keeps a ring buffer of rows, and runs the cosine loops for bytes along y and x. */
 #include "method/cosine_bytes.h"
 
 #include <math.h>
@@ -14,29 +15,29 @@
 #include "kernel/edges.h"
 
 struct cosine_bytes {
-    struct method method; /* first: a pointer to it is one to the whole */
+    struct method method; /* must be first: it is cast back to the cosine_bytes */
     const struct cosine_byte_loops *loops;
     struct cosine design_x, design_y;
     struct cosine_axis x, y;
-    struct edges edges_y; /* where the border renormalizes */
+    struct edges edges_y; /* if the border renormalizes */
     void *scale_x; /* for each pixel of a row: from a sum to a level; see cosine_axis.in_double */
-    double rounding_x, rounding_y;  /* the most that floating-point rounding adds, in levels */
-    size_t width, channels, length; /* length: samples of a row */
+    double rounding_x, rounding_y;  /* bounds of the floating-point rounding error, in levels */
+    size_t width, channels, length; /* length: samples per row */
     int border;
     uint8_t beyond[4];
-    size_t row_step; /* from a row to the next in the ring */
+    size_t row_step; /* bytes from one row to the next in the ring */
     struct cosine_bytes_layout {
         size_t table, ring, down, columns, all;
-    } at; /* where the parts of the state lie in it */
+    } at; /* offsets in the state */
 };
 
-/* The part of a tolerance that the kernel leaves to rounding. */
+/* The fraction of a tolerance that the kernel's design leaves to rounding. */
 static const double rounding_share = 0.25;
 
-/* A run's state: its place in the image, and the parts that the layout finds in it. */
+/* The position in the image; the parts at the layout's offsets follow. */
 struct state {
-    ptrdiff_t next; /* the row that is fetched next */
-    size_t made;    /* rows fetched since the start */
+    ptrdiff_t next_row;  /* the row fetched next */
+    size_t rows_fetched; /* since the start */
 };
 
 static void *part(void *state, size_t offset)
@@ -44,8 +45,8 @@ static void *part(void *state, size_t offset)
     return (unsigned char *)state + offset;
 }
 
-/* From radius + 1 rows above a group to radius + 1 below its last: those that a step beyond a row
- * depends on. */
+/* From radius + 1 rows above the group to radius + 1 below it: the recurrence reads one row beyond
+ * the kernel on either side. */
 static size_t window_rows(const struct cosine_bytes *own, size_t count)
 {
     return 2 * own->y.radius + 2 + count;
@@ -72,7 +73,7 @@ static size_t column_samples(const struct cosine_bytes *own)
     return ((own->width + 2 * (own->x.radius + 1)) * own->channels + cosine_block) * cosine_rows;
 }
 
-/* The table holds the ring's rows twice over, so that any window of them is contiguous. */
+/* The table lists the rows of the ring twice, so that any window of them is contiguous. */
 static void start(const struct method *method, void *state, const struct source *source,
                   size_t first)
 {
@@ -85,16 +86,16 @@ static void start(const struct method *method, void *state, const struct source 
     memset(part(state, own->at.columns), 0, column_samples(own) * sizeof(int16_t));
 }
 
-/* Copies the next row into the ring: working in place, its own memory may be gone when it leaves.
- */
+/* Copies the next row into the ring: in place, its memory may be overwritten before it leaves the
+ * window. */
 static void fetch_row(const struct cosine_bytes *own, void *state, const struct source *source)
 {
-    struct state *place = state;
-    const uint8_t *row = source->row(source, place->next);
+    struct state *position = state;
+    const uint8_t *row = source->row(source, position->next_row);
     int8_t *samples = part(state, own->at.ring);
-    samples += place->made % ring_rows(own) * own->row_step;
-    place->next++;
-    place->made++;
+    samples += position->rows_fetched % ring_rows(own) * own->row_step;
+    position->next_row++;
+    position->rows_fetched++;
     if (row)
         own->loops->make_signed(row, samples, own->length);
     for (size_t i = 0; !row && i < own->length; i++)
@@ -105,10 +106,10 @@ static void fetch_row(const struct cosine_bytes *own, void *state, const struct 
 static void blur_down(const struct cosine_bytes *own, void *state, size_t first, size_t count,
                       const struct cosine_columns *columns)
 {
-    const struct state *place = state;
+    const struct state *position = state;
     const int8_t *const *rows = part(state, own->at.table);
     double scale[cosine_rows];
-    rows += (place->made - window_rows(own, count)) % ring_rows(own);
+    rows += (position->rows_fetched - window_rows(own, count)) % ring_rows(own);
     for (size_t i = 0; i < count; i++)
         scale[i] =
             (1 << line_bits) /
@@ -120,7 +121,7 @@ static void blur_down(const struct cosine_bytes *own, void *state, size_t first,
                                             scale, count, columns);
 }
 
-/* One pixel of the columns, beyond an end: position counts from the first one inside. */
+/* Pads one pixel of the columns; position is relative to the first pixel of the image. */
 static void pad_pixel(const struct cosine_bytes *own, const struct cosine_columns *columns,
                       ptrdiff_t position)
 {
@@ -141,8 +142,8 @@ static void make(const struct method *method, void *state, const struct source *
 {
     const struct cosine_bytes *own = (const struct cosine_bytes *)method;
     const struct cosine_columns columns = columns_of(own, state);
-    struct state *place = state;
-    while (place->next <= (ptrdiff_t)(first + count + own->y.radius))
+    struct state *position = state;
+    while (position->next_row <= (ptrdiff_t)(first + count + own->y.radius))
         fetch_row(own, state, source);
     blur_down(own, state, first, count, &columns);
     for (size_t i = 0; i < columns.pad; i++) {
@@ -156,7 +157,7 @@ static void make(const struct method *method, void *state, const struct source *
 static bool lay_out(struct cosine_bytes *own)
 {
     struct cosine_bytes_layout *at = &own->at;
-    size_t table, ring, down, columns, pixels, place;
+    size_t table, ring, down, columns, pixels, offset;
     *at = (struct cosine_bytes_layout){0};
     return own->length <= SIZE_MAX / 4 &&
            line_step(whole_tiles(own->length) / sizeof(int16_t), &own->row_step) &&
@@ -168,7 +169,7 @@ static bool lay_out(struct cosine_bytes *own)
            size_multiply(pixels, own->channels, &columns) &&
            size_add(columns, cosine_block, &columns) &&
            size_multiply(columns, cosine_rows * sizeof(int16_t), &columns) &&
-           layout_reserve(&at->all, sizeof(struct state), &place) &&
+           layout_reserve(&at->all, sizeof(struct state), &offset) &&
            layout_reserve(&at->all, table, &at->table) &&
            layout_reserve(&at->all, ring, &at->ring) && layout_reserve(&at->all, down, &at->down) &&
            layout_reserve(&at->all, columns, &at->columns);
@@ -185,15 +186,15 @@ static bool make_scale(struct cosine_bytes *own, const struct edges *edges)
     return own->scale_x;
 }
 
-/* Direct sums take radius / interval of the rest of the time, or somewhat less; but bands begin
- * where they are, and there should be some places for that. */
+/* The longest interval between restarts along y. The direct sums of a restart take at most radius /
+ * interval of the remaining time; but bands begin at restarts, so there should be several. */
 static size_t longest_down(size_t height, size_t radius)
 {
     size_t long_enough = size_min(2 * radius, size_max(radius, height / 8));
     return size_max(256, long_enough);
 }
 
-/* Rounding may take what the kernels leave of the tolerance. */
+/* Rounding may use what the kernels leave of the tolerance. */
 static bool make_axes(struct cosine_bytes *own, const struct problem *problem, double tolerance,
                       const struct edges *edges_x)
 {
@@ -226,7 +227,7 @@ static bool make_parts(struct cosine_bytes *own, const struct problem *problem, 
     return made;
 }
 
-/* A sample of an axis takes a time for itself, and one for each term, which direct sums add to. */
+/* Per sample: a constant, plus a time per term, which includes the direct sums of restarts. */
 static double cost_of_axis(const struct cosine_axis *axis)
 {
     double starts = 0.4 * (double)axis->radius / (double)axis->interval;
@@ -239,8 +240,8 @@ static double cost_of(const struct cosine_bytes *own, int32_t variant)
     return unit * (cost_of_axis(&own->x) + cost_of_axis(&own->y)) / 2;
 }
 
-/* What is off in a line passes through the weights of x, whose magnitudes sum to at most 1 and the
- * error. */
+/* The error of a line passes through the weights of x, whose magnitudes sum to at most 1 plus the
+ * kernel's error. */
 static double bound_of(const struct cosine_bytes *own, const struct problem *problem)
 {
     double x = cosine_kernel_bound(&problem->x, &own->design_x);

@@ -1,4 +1,6 @@
-/* SPDX-License-Identifier: MIT */
+/* SPDX-License-Identifier: MIT
+ * Keeps a ring buffer of rows, runs the cosine loops in doubles along y and x, and restores
+ * non-finite floats. */
 #include "method/cosine_floats.h"
 
 #include <float.h>
@@ -17,30 +19,30 @@
 #include "method/nonfinite.h"
 
 struct cosine_floats {
-    struct method method; /* first: a pointer to it is one to the whole */
+    struct method method; /* must be first: it is cast back to the cosine_floats */
     const struct cosine_double_loops *loops;
-    size_t type; /* of the samples, in the tables of loops */
+    size_t type; /* index of the sample type in the tables of loops */
     struct cosine design_x, design_y;
     struct cosine_double_axis x, y;
-    struct edges edges_y;                        /* where the border renormalizes */
+    struct edges edges_y;                        /* if the border renormalizes */
     double *scale_x;                             /* for each pixel of a row */
-    size_t width, channels, length, sample_size; /* length: samples of a row */
+    size_t width, channels, length, sample_size; /* length: samples per row */
     int border;
     double beyond[4];
-    size_t row_step; /* bytes from a row to the next in the ring */
+    size_t row_step; /* bytes from one row to the next in the ring */
     struct cosine_floats_layout {
         size_t table, ring, rows, marks, marked, down, columns, all;
-    } at; /* where the parts of the state lie in it */
+    } at; /* offsets in the state */
 };
 
-/* A run's state: its place in the image, and the parts that the layout finds in it. */
+/* The position in the image; the parts at the layout's offsets follow. */
 struct state {
-    ptrdiff_t next; /* the row that is fetched next */
-    size_t made;    /* rows fetched since the start */
-    float largest;  /* magnitude of a float, of all those since the last start by direct sums */
+    ptrdiff_t next_row;  /* the row fetched next */
+    size_t rows_fetched; /* since the start */
+    float largest;       /* the largest magnitude in the sums since their last restart */
 };
 
-/* What is known of a row in the ring. */
+/* What is known about a row in the ring. */
 struct row {
     float largest;
     bool all_finite;
@@ -51,8 +53,8 @@ static void *part(void *state, size_t offset)
     return (unsigned char *)state + offset;
 }
 
-/* From radius + 1 rows above a group to radius + 1 below its last: those that a step beyond a row
- * depends on. */
+/* From radius + 1 rows above the group to radius + 1 below it: the recurrence reads one row beyond
+ * the kernel on either side. */
 static size_t window_rows(const struct cosine_floats *own, size_t count)
 {
     return 2 * own->y.radius + 2 + count;
@@ -74,8 +76,8 @@ static struct cosine_double_columns columns_of(const struct cosine_floats *own, 
                                           own->x.radius + 1};
 }
 
-/* The table holds the ring's rows twice over, so that any window of them is contiguous. What lies
- * behind rows and columns is worked on, but counts for nothing: it has to be numbers. */
+/* The table lists the rows of the ring twice, so that any window of them is contiguous. The tails
+ * of rows and columns are zeroed: they are computed with, then discarded. */
 static void start(const struct method *method, void *state, const struct source *source,
                   size_t first)
 {
@@ -100,7 +102,7 @@ static struct row *rows_of(const struct cosine_floats *own, void *state)
     return part(state, own->at.rows);
 }
 
-/* A row beyond the edge, where the border has none there. */
+/* A row of the pixel beyond the edge. */
 static void fill_beyond(const struct cosine_floats *own, void *samples)
 {
     for (size_t i = 0; i < own->length; i++)
@@ -110,17 +112,17 @@ static void fill_beyond(const struct cosine_floats *own, void *samples)
             ((uint16_t *)samples)[i] = (uint16_t)own->beyond[i % own->channels];
 }
 
-/* Copies the next row into the ring: working in place, its own memory may be gone when it leaves.
- */
+/* Copies the next row into the ring: in place, its memory may be overwritten before it leaves the
+ * window. */
 static void fetch_row(const struct cosine_floats *own, void *state, const struct source *source)
 {
-    struct state *place = state;
-    const size_t slot = place->made % ring_rows(own);
-    const void *row = source->row(source, place->next);
+    struct state *position = state;
+    const size_t slot = position->rows_fetched % ring_rows(own);
+    const void *row = source->row(source, position->next_row);
     void *samples = part(state, own->at.ring + slot * own->row_step);
     struct row *known = &rows_of(own, state)[slot];
-    place->next++;
-    place->made++;
+    position->next_row++;
+    position->rows_fetched++;
     *known = (struct row){0, true};
     if (!row)
         fill_beyond(own, samples);
@@ -133,41 +135,43 @@ static void fetch_row(const struct cosine_floats *own, void *state, const struct
         nonfinite_find(row, own->length, marks_in_ring(own, state, slot));
 }
 
-/* The largest magnitude of what has gone into the sums since their start: of the rows in the
- * window then, and of those fetched since. It depends on no other band. */
+/* Updates the largest magnitude that has entered the sums since their restart: in the window at
+ * that time, and in the rows fetched since. It does not depend on other bands. */
 static void find_largest(const struct cosine_floats *own, void *state, size_t first, size_t count)
 {
-    struct state *place = state;
+    struct state *position = state;
     const struct row *rows = rows_of(own, state);
     const size_t window = window_rows(own, count);
     if (first % own->method.restart == 0)
-        place->largest = 0;
+        position->largest = 0;
     for (size_t i = 0; i < window; i++)
-        place->largest =
-            fmaxf(place->largest, rows[(place->made - window + i) % ring_rows(own)].largest);
+        position->largest =
+            fmaxf(position->largest,
+                  rows[(position->rows_fetched - window + i) % ring_rows(own)].largest);
     for (size_t i = 0; i < own->channels; i++)
-        place->largest = fmaxf(place->largest, fabsf((float)own->beyond[i]));
+        position->largest = fmaxf(position->largest, fabsf((float)own->beyond[i]));
 }
 
 /* ---- Along both axes --------------------------------------------------------------------- */
 
-/* A design may be off by far less than half of the largest sample. */
-static struct cosine_double_limits limits_of(const struct state *place,
+/* Overflow is only possible near FLT_MAX: the error of a design is far below half of the largest
+ * sample. */
+static struct cosine_double_limits limits_of(const struct state *position,
                                              const struct cosine_double_axis *axis)
 {
-    return (struct cosine_double_limits){.snap = axis->rounding * (double)place->largest,
-                                         .largest = (double)place->largest,
-                                         .overflows = place->largest > FLT_MAX / 2};
+    return (struct cosine_double_limits){.snap = axis->rounding * (double)position->largest,
+                                         .largest = (double)position->largest,
+                                         .overflows = position->largest > FLT_MAX / 2};
 }
 
 static void blur_down(const struct cosine_floats *own, void *state, size_t first, size_t count,
                       const struct cosine_double_columns *columns)
 {
-    const struct state *place = state;
+    const struct state *position = state;
     const void *const *rows = part(state, own->at.table);
-    const struct cosine_double_limits limits = limits_of(place, &own->y);
+    const struct cosine_double_limits limits = limits_of(position, &own->y);
     double scale[cosine_double_rows];
-    rows += (place->made - window_rows(own, count)) % ring_rows(own);
+    rows += (position->rows_fetched - window_rows(own, count)) % ring_rows(own);
     for (size_t i = 0; i < count; i++)
         scale[i] =
             own->border == BLUR_BORDER_RENORMALIZE ? 1 / edges_inside(&own->edges_y, first + i) : 1;
@@ -177,7 +181,7 @@ static void blur_down(const struct cosine_floats *own, void *state, size_t first
                                      count, columns, &limits);
 }
 
-/* One pixel of the columns, beyond an end: position counts from the first one inside. */
+/* Pads one pixel of the columns; position is relative to the first pixel of the image. */
 static void pad_pixel(const struct cosine_floats *own, const struct cosine_double_columns *columns,
                       ptrdiff_t position)
 {
@@ -193,10 +197,10 @@ static void pad_pixel(const struct cosine_floats *own, const struct cosine_doubl
         samples[i] = (float)own->beyond[i / cosine_double_rows];
 }
 
-static void blur_across(const struct cosine_floats *own, const struct state *place,
+static void blur_across(const struct cosine_floats *own, const struct state *position,
                         const struct cosine_double_columns *columns)
 {
-    const struct cosine_double_limits limits = limits_of(place, &own->x);
+    const struct cosine_double_limits limits = limits_of(position, &own->x);
     for (size_t i = 0; i < columns->pad; i++) {
         pad_pixel(own, columns, -(ptrdiff_t)i - 1);
         pad_pixel(own, columns, (ptrdiff_t)(own->width + i));
@@ -204,14 +208,15 @@ static void blur_across(const struct cosine_floats *own, const struct state *pla
     own->loops->blur_across[own->type](&own->x, own->scale_x, columns, &limits);
 }
 
-/* Row i of a group, from the marks of the rows that it depends on. */
-static void put_marks(const struct cosine_floats *own, void *state, size_t i, size_t count,
-                      void *row)
+/* Sets the non-finite results of row i of a group, from the marks of the rows that it depends on.
+ */
+static void restore_nonfinite(const struct cosine_floats *own, void *state, size_t i, size_t count,
+                              void *row)
 {
     const struct nonfinite_row shape = {own->width, own->channels, own->x.radius, own->border};
-    const struct state *place = state;
+    const struct state *position = state;
     const struct row *rows = rows_of(own, state);
-    const size_t oldest = place->made - window_rows(own, count);
+    const size_t oldest = position->rows_fetched - window_rows(own, count);
     uint8_t *marked = part(state, own->at.marked);
     bool any = false;
     for (size_t j = 1 + i; j <= 1 + i + 2 * own->y.radius; j++) {
@@ -232,15 +237,15 @@ static void make(const struct method *method, void *state, const struct source *
 {
     const struct cosine_floats *own = (const struct cosine_floats *)method;
     const struct cosine_double_columns columns = columns_of(own, state);
-    struct state *place = state;
-    while (place->next <= (ptrdiff_t)(first + count + own->y.radius))
+    struct state *position = state;
+    while (position->next_row <= (ptrdiff_t)(first + count + own->y.radius))
         fetch_row(own, state, source);
     find_largest(own, state, first, count);
     blur_down(own, state, first, count, &columns);
-    blur_across(own, place, &columns);
+    blur_across(own, position, &columns);
     own->loops->make_rows[own->type](&columns, count, rows, stride);
     for (size_t i = 0; own->type == 1 && i < count; i++)
-        put_marks(own, state, i, count, (unsigned char *)rows + (ptrdiff_t)i * stride);
+        restore_nonfinite(own, state, i, count, (unsigned char *)rows + (ptrdiff_t)i * stride);
 }
 
 /* ---- Making ------------------------------------------------------------------------------ */
@@ -249,7 +254,7 @@ static bool lay_out(struct cosine_floats *own)
 {
     struct cosine_floats_layout *at = &own->at;
     const size_t rows = ring_rows(own), of_floats = own->type == 1;
-    size_t table, ring, marks, down, columns, bytes, place;
+    size_t table, ring, marks, down, columns, bytes, offset;
     *at = (struct cosine_floats_layout){0};
     return own->length <= SIZE_MAX / 16 &&
            line_step(whole_tiles(own->length) * own->sample_size / sizeof(int16_t),
@@ -264,7 +269,7 @@ static bool lay_out(struct cosine_floats *own)
            size_multiply(bytes, own->channels, &columns) &&
            size_add(columns, cosine_double_block, &columns) &&
            size_multiply(columns, cosine_double_rows * sizeof(float), &columns) &&
-           layout_reserve(&at->all, sizeof(struct state), &place) &&
+           layout_reserve(&at->all, sizeof(struct state), &offset) &&
            layout_reserve(&at->all, table, &at->table) &&
            layout_reserve(&at->all, rows * sizeof(struct row), &at->rows) &&
            layout_reserve(&at->all, marks, &at->marks) &&
@@ -281,8 +286,8 @@ static bool make_scale(struct cosine_floats *own, const struct edges *edges)
     return own->scale_x;
 }
 
-/* Direct sums take radius / interval of the rest of the time, or somewhat less; but bands begin
- * where they are along y, and there should be some places for that. */
+/* The longest interval between restarts along y. The direct sums of a restart take at most radius /
+ * interval of the remaining time; but bands begin at restarts, so there should be several. */
 static size_t longest_down(size_t height, size_t radius)
 {
     size_t long_enough = size_min(2 * radius, size_max(radius, height / 8));
@@ -312,17 +317,17 @@ static bool make_parts(struct cosine_floats *own, const struct problem *problem,
     return made;
 }
 
-/* As measured with AVX-512 at 3 GHz. */
+/* Measured with AVX-512 at 3 GHz. */
 static double cost_of(const struct cosine_floats *own, int32_t variant)
 {
     double unit = variant == BLUR_VARIANT_AVX512 ? 0.18 : variant == BLUR_VARIANT_AVX2 ? 0.25 : 0.6;
     return unit * (6 + own->x.terms + own->y.terms);
 }
 
-/* What is off in a line passes through the weights of x, whose magnitudes sum to at most 1 and the
- * error. Lines are floats, as results are before integers are rounded. Floats also become the
- * middle sample where they are within the rounding of it. Samples are at most twice the half range
- * of integers. */
+/* The error of a line passes through the weights of x, whose magnitudes sum to at most 1 plus the
+ * kernel's error. Lines are floats, and so are results before they are rounded to integers. Float
+ * results within the rounding error of the middle sample snap to it, which doubles that error.
+ * Integer samples are at most twice the half range. */
 static double bound_of(const struct cosine_floats *own, const struct problem *problem)
 {
     const bool of_floats = own->type == 1;

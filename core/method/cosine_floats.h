@@ -1,14 +1,13 @@
 /* SPDX-License-Identifier: MIT
- * The method of sliding cosines for samples wider than a byte, in doubles: see cosine.h for what it
- * does. Along y first, in all samples of a row at once, then along x, in some rows at once. */
+ * The cosine method for samples wider than a byte, in doubles: see cosine_bytes.h. */
 #ifndef BLUR_COSINE_FLOATS_H
 #define BLUR_COSINE_FLOATS_H
 
 #include "method/method.h"
 #include "method/problem.h"
 
-/* Makes the method for kernels that need not be kept, for an error of at most the tolerance along
- * each axis where the cosines can do that, in the unit of a plan's bound. NULL: no memory. */
+/* Makes the method; problem's kernels are only read. The error along each axis is at most the
+ * tolerance, in the unit of a plan's bound, if cosines can achieve it. NULL: out of memory. */
 struct method *cosine_floats_make(const struct problem *problem, double tolerance);
 
 #endif

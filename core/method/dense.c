@@ -1,4 +1,5 @@
-/* SPDX-License-Identifier: MIT */
+/* SPDX-License-Identifier: MIT
+ * The filter of a kernel that is not separable. */
 #include "method/dense.h"
 
 #include <math.h>
@@ -13,17 +14,17 @@
 #include "simd/sum_loops.h"
 
 struct dense {
-    struct filter filter; /* first: a pointer to it is one to the whole */
+    struct filter filter; /* must be first: it is cast back to the dense */
     const struct sum_loops *sums;
     double *weights;
-    double gain;  /* what sums are multiplied by; 0: as makes them means */
-    double least; /* weights that add up to less than this count as none */
+    double gain;    /* multiplies the sums; 0: divide them by the sum of the weights */
+    double min_sum; /* weights that sum to less than this are taken to sum to 0 */
     size_t height;
     struct padding padding;
 };
-#include "kernel/axis_weights.h"
 
-/* The scratch of combine(): the kernel's columns, summed over the rows of it that count. */
+/* The scratch memory of combine(): the kernel's columns, summed over those of its rows that lie
+ * inside the image. */
 struct columns {
     double *sum, *magnitude;
     void *sample_scale, *sample_sum; /* reals */
@@ -57,7 +58,7 @@ static bool size_scratch(struct dense *dense)
            size_add(columns, samples, &dense->filter.scratch_bytes);
 }
 
-/* A line is the padded row itself. */
+/* A line is the padded row. */
 static void prepare(const struct filter *filter, const void *row, void *line, void *scratch)
 {
     const struct dense *dense = (const struct dense *)filter;
@@ -68,7 +69,7 @@ static void prepare(const struct filter *filter, const void *row, void *line, vo
         memset(line, 0, filter->line_length * filter->real_size);
 }
 
-/* The rows of the kernel that count for row y. */
+/* The kernel's rows that lie inside the image for row y; all, unless the border renormalizes. */
 static void find_rows(const struct dense *dense, size_t y, size_t *first, size_t *end)
 {
     *first = 0;
@@ -100,10 +101,10 @@ static double scale_of_columns(const struct dense *dense, const struct columns *
         sum += columns->sum[j];
         magnitude += columns->magnitude[j];
     }
-    return axis_mean_scale(sum, magnitude, dense->least);
+    return axis_mean_scale(sum, magnitude, dense->min_sum);
 }
 
-/* Of pixels first..end-1 near an edge. True where one has no mean. */
+/* For pixels first..end-1, near an edge. True if some pixel's weights sum to 0. */
 static bool scale_edge(const struct dense *dense, const struct columns *columns, size_t first,
                        size_t end)
 {
@@ -118,7 +119,7 @@ static bool scale_edge(const struct dense *dense, const struct columns *columns,
     return copies;
 }
 
-/* True where some sample has no mean and is to be copied. */
+/* True if some sample's weights sum to 0, so that it has to be copied. */
 static bool scale_samples(const struct dense *dense, const struct columns *columns)
 {
     size_t width = dense->padding.width, low = size_min(dense->padding.pixels, width);
@@ -175,7 +176,7 @@ static bool make_filter(struct dense *dense)
     if (!padding_length(&dense->padding, &filter->line_length) || !size_scratch(dense) ||
         !size_multiply(taps_x(dense), 2 * filter->radius + 1, &filter->cost))
         return false;
-    dense->least = axis_least(largest_of(dense->weights, filter->cost));
+    dense->min_sum = axis_least(largest_of(dense->weights, filter->cost));
     return filter_make(filter);
 }
 

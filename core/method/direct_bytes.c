@@ -1,4 +1,5 @@
-/* SPDX-License-Identifier: MIT */
+/* SPDX-License-Identifier: MIT
+ * Both passes of the direct method for bytes, with their edges and their error bound. */
 #include "method/direct_bytes.h"
 
 #include <math.h>
@@ -12,28 +13,28 @@
 #include "method/padding.h"
 
 struct direct_bytes {
-    struct method method; /* first: a pointer to it is one to the whole */
+    struct method method; /* must be first: it is cast back to the direct_bytes */
     const struct byte_loops *loops;
     struct padding padding;
     struct fixed_taps x, y;
     bool is_short; /* sums of 16 bits */
     bool renormalizes;
-    struct edges edges_x, edges_y; /* where it does */
-    struct edge_scale edge_scale;  /* from sums near an edge in x to line samples */
-    size_t length, step;           /* samples of a row, and from a line to the next */
+    struct edges edges_x, edges_y; /* if it renormalizes */
+    struct edge_scale edge_scale;  /* near an edge in x: from sums to line samples */
+    size_t length, step;           /* samples per row, and from one line to the next */
     struct direct_bytes_layout {
         size_t shifts, table, ring, padded, ends, all;
-    } at; /* where the parts of the state lie in it */
+    } at; /* offsets in the state */
 };
 
-/* Rows of a group share the lines that they read from the first-level cache: a stretch of 1024
- * samples of the 5 + 7 lines of kernel size 5 takes 24 KiB. */
+/* The rows of a group share the lines that they read, so these should stay in the L1 cache: a
+ * stretch of 1024 samples of the 5 + 7 lines of kernel size 5 takes 24 KiB. */
 enum { group_rows = 8, stretch = 1024 };
 
-/* A run's state: its place in the image, and the parts that the layout finds in it. */
+/* The position in the image; the parts at the layout's offsets follow. */
 struct state {
-    ptrdiff_t next; /* the row whose line is made next */
-    size_t made;    /* lines made since the start */
+    ptrdiff_t next_row; /* the row whose line is made next */
+    size_t lines_made;  /* since the start */
 };
 
 static size_t ring_lines(const struct direct_bytes *direct)
@@ -51,7 +52,7 @@ static int16_t *line_in_ring(const struct direct_bytes *direct, void *state, siz
     return (int16_t *)part(state, direct->at.ring) + slot * direct->step;
 }
 
-/* The table holds the ring's lines twice over, so that any window of them is contiguous. */
+/* The table lists the lines of the ring twice, so that any window of them is contiguous. */
 static void start(const struct method *method, void *state, const struct source *source,
                   size_t first)
 {
@@ -66,7 +67,7 @@ static void start(const struct method *method, void *state, const struct source 
         table[i] = line_in_ring(direct, state, i % ring_lines(direct));
 }
 
-/* Samples near an edge: their sums are divided by the weight inside. */
+/* Samples near an edge: sums are divided by the weight inside the image. */
 static void convolve_edges(const struct direct_bytes *direct, const uint8_t *const *shifts,
                            int16_t *ends)
 {
@@ -76,8 +77,8 @@ static void convolve_edges(const struct direct_bytes *direct, const uint8_t *con
                                          edge->scale + edge->low, ends + edge->low, edge->high);
 }
 
-/* Only those that miss a tap, not the rest of their vectors: a part of an image with all its
- * neighbourhood then comes out as in the whole image, to the byte. */
+/* Stores only the samples that miss a tap, not the rest of their vectors: others must not depend on
+ * whether they are near an edge, so that a crop gives the same bytes as the whole image. */
 static void store_edges(const struct direct_bytes *direct, const int16_t *ends, int16_t *line)
 {
     const struct edge_scale *edge = &direct->edge_scale;
@@ -91,7 +92,7 @@ static void store_edges(const struct direct_bytes *direct, const int16_t *ends, 
         line[direct->length - high + i] = (int16_t)(last[i] + offset);
 }
 
-/* Makes the line of a row; row is NULL for one beyond the edge that has no source. */
+/* Makes the line of a row; NULL stands for a row of the pixel beyond the edge. */
 static void convolve_row(const struct direct_bytes *direct, void *state, const uint8_t *row,
                          int16_t *line)
 {
@@ -116,14 +117,14 @@ static void convolve_row(const struct direct_bytes *direct, void *state, const u
         store_edges(direct, ends, line);
 }
 
-/* The level of what is 0 in a line. */
+/* The level that 0 in a line stands for. */
 static float middle_of(const struct direct_bytes *direct)
 {
     const float step = 1.0f / (1 << line_bits);
     return direct->is_short ? line_middle - short_line_offset * step : line_middle;
 }
 
-/* A stretch of a row; near an edge in y divided by the weight inside. */
+/* Makes a stretch of an output row; near an edge in y, it is divided by the weight inside. */
 static void combine(const struct direct_bytes *direct, size_t y, const int16_t *const *lines,
                     size_t first, size_t length, uint8_t *row)
 {
@@ -139,7 +140,7 @@ static void combine(const struct direct_bytes *direct, size_t y, const int16_t *
     }
 }
 
-static void fetch_ahead(const struct source *source, size_t y, size_t first, size_t length)
+static void prefetch(const struct source *source, size_t y, size_t first, size_t length)
 {
     const uint8_t *row = source->row(source, (ptrdiff_t)y);
     for (size_t i = 0; row && i < length; i += 64)
@@ -150,21 +151,21 @@ static void make(const struct method *method, void *state, const struct source *
                  size_t first, size_t count, void *rows, ptrdiff_t stride)
 {
     const struct direct_bytes *direct = (const struct direct_bytes *)method;
-    struct state *place = state;
-    for (; place->next < (ptrdiff_t)(first + count + direct->y.radius);
-         place->next++, place->made++)
-        convolve_row(direct, state, source->row(source, place->next),
-                     line_in_ring(direct, state, place->made % ring_lines(direct)));
+    struct state *position = state;
+    for (; position->next_row < (ptrdiff_t)(first + count + direct->y.radius);
+         position->next_row++, position->lines_made++)
+        convolve_row(direct, state, source->row(source, position->next_row),
+                     line_in_ring(direct, state, position->lines_made % ring_lines(direct)));
 
     const int16_t *const *table = part(state, direct->at.table);
     size_t window = 2 * direct->y.radius + count;
-    table += (place->made - window) % ring_lines(direct);
+    table += (position->lines_made - window) % ring_lines(direct);
     for (size_t x = 0; x < direct->length; x += stretch) {
         size_t length = size_min(stretch, direct->length - x);
         for (size_t i = 0; i < count; i++) {
             uint8_t *row = (uint8_t *)rows + (ptrdiff_t)i * stride;
             combine(direct, first + i, table + i, x, length, row + x);
-            fetch_ahead(source, first + count + direct->y.radius + i, x, length);
+            prefetch(source, first + count + direct->y.radius + i, x, length);
         }
     }
 }
@@ -173,14 +174,14 @@ static bool lay_out(struct direct_bytes *direct)
 {
     struct direct_bytes_layout *at = &direct->at;
     size_t shifts, table, ring, padded, ends = direct->edge_scale.low + direct->edge_scale.high;
-    size_t place;
+    size_t offset;
     *at = (struct direct_bytes_layout){0};
     return size_multiply(2 * direct->x.radius + 1, sizeof(void *), &shifts) &&
            size_multiply(2 * ring_lines(direct), sizeof(void *), &table) &&
            line_step(direct->length, &direct->step) &&
            size_multiply(ring_lines(direct), direct->step * sizeof(int16_t), &ring) &&
            padding_length(&direct->padding, &padded) &&
-           layout_reserve(&at->all, sizeof(struct state), &place) &&
+           layout_reserve(&at->all, sizeof(struct state), &offset) &&
            layout_reserve(&at->all, shifts, &at->shifts) &&
            layout_reserve(&at->all, table, &at->table) &&
            layout_reserve(&at->all, ring, &at->ring) &&
@@ -188,7 +189,7 @@ static bool lay_out(struct direct_bytes *direct)
            layout_reserve(&at->all, ends * sizeof(int16_t), &at->ends);
 }
 
-/* As measured with AVX-512 at 3 GHz. */
+/* Measured with AVX-512 at 3 GHz. */
 static double cost_of(const struct problem *problem, bool is_short)
 {
     double pairs = (double)(problem->x.radius + problem->y.radius);
@@ -203,16 +204,17 @@ static bool make_edges(struct direct_bytes *direct, const struct problem *proble
                            ldexp(1, line_bits - direct->x.shift));
 }
 
-/* The shifts that sums of 16 bits are made for; a kernel that is hardly more than its middle weight
- * has smaller ones. */
+/* Whether the taps have the shifts that sums of 16 bits require: they are smaller if nearly all of
+ * the weight is in the middle tap. */
 static bool shifts_fit(const struct direct_bytes *direct)
 {
     return direct->x.shift >= 16 && direct->y.shift == short_shift_lines &&
            direct->x.radius <= short_radius_max && direct->y.radius <= short_radius_max;
 }
 
-/* One line's rounding passes through the weights of y as it is: they sum to 1. So do the roundings
- * of the products of x, by half of 1/256 each, to which those of y are added. */
+/* The rounding error of lines passes through the weights of y unchanged, since they sum to 1. So do
+ * the rounding errors of the 16-bit products along x, half of 1/256 each; those along y add to
+ * them. */
 static double bound_of(const struct direct_bytes *direct, const struct problem *problem)
 {
     double products = (double)(direct->x.radius + direct->y.radius + 2);
@@ -233,7 +235,7 @@ static void direct_bytes_free(struct method *method)
     free(direct);
 }
 
-/* What follows from the taps. */
+/* Everything that depends on the taps. */
 static bool make_parts(struct direct_bytes *direct, const struct problem *problem)
 {
     direct->is_short = direct->is_short && shifts_fit(direct);

@@ -1,4 +1,5 @@
-/* SPDX-License-Identifier: MIT */
+/* SPDX-License-Identifier: MIT
+ * The pass along y of the direct method for wider samples, and its error bound. */
 #include "method/direct_floats.h"
 
 #include <math.h>
@@ -10,14 +11,13 @@
 #include "image/size.h"
 #include "method/direct_floats_row.h"
 
-/* Rows of a group share the lines that they read from the first-level cache: so many bytes of
- * them. */
-enum { group_rows = 8, shared_bytes = 24 << 10, stretch_least = 128 };
+/* The rows of a group share the lines that they read: shared_bytes of them stay in the L1 cache. */
+enum { group_rows = 8, shared_bytes = 24 << 10, min_stretch = 128 };
 
-/* A run's state: its place in the image, and the parts that the layout finds in it. */
+/* The position in the image; the parts at the layout's offsets follow. */
 struct state {
-    ptrdiff_t next; /* the row whose line is made next */
-    size_t made;    /* lines made since the start */
+    ptrdiff_t next_row; /* the row whose line is made next */
+    size_t lines_made;  /* since the start */
 };
 
 static size_t ring_lines(const struct direct_floats *direct)
@@ -25,8 +25,8 @@ static size_t ring_lines(const struct direct_floats *direct)
     return 2 * direct->y.radius + group_rows;
 }
 
-/* The table holds the ring's lines twice over, so that any window of them is contiguous. What lies
- * behind a line is read, but counts for nothing: it has to be numbers. */
+/* The table lists the lines of the ring twice, so that any window of them is contiguous. The tails
+ * of lines are zeroed: they are computed with, then discarded. */
 static void start(const struct method *method, void *state, const struct source *source,
                   size_t first)
 {
@@ -44,7 +44,7 @@ static void start(const struct method *method, void *state, const struct source 
             direct_floats_part(state, direct->at.ring) + i % ring_lines(direct) * direct->step;
 }
 
-/* A stretch of a row. */
+/* Makes a stretch of an output row. */
 static void combine(const struct direct_floats *direct, size_t y, const void *const *lines,
                     size_t first, size_t length, unsigned char *samples, bool far)
 {
@@ -57,17 +57,17 @@ static void combine(const struct direct_floats *direct, size_t y, const void *co
     }
 }
 
-/* How many samples of a row come before an aligned one; more than there are where none is. */
+/* The number of samples before the first aligned one; SIZE_MAX if none is aligned. */
 static size_t samples_to_alignment(const struct direct_floats *direct, const void *row)
 {
     const size_t bytes = (size_t)(0 - (uintptr_t)row) % direct_float_alignment;
     return bytes % direct->sample_size == 0 ? bytes / direct->sample_size : SIZE_MAX;
 }
 
-/* What make() is asked for. Rows that are written far begin with head samples before an aligned
- * place; lines then begin as far from one, lead samples behind the last, so that along y nothing
- * is read across cache lines. Head is that of all rows of a run, as the stride is of whole cache
- * lines. */
+/* The arguments of make(). If rows are written with non-temporal stores, head samples come before
+ * the first aligned one; lines then begin lead samples past an aligned address, so that a line's
+ * samples are aligned wherever the row's are, and no read along y crosses a cache line. All rows of
+ * a run have the same head, since the stride is a multiple of the cache line. */
 struct group {
     size_t first, count;
     unsigned char *rows;
@@ -89,7 +89,7 @@ static struct group group_of(const struct direct_floats *direct, bool far, size_
     return group;
 }
 
-/* Lines is the table from the first row's first one on. */
+/* lines points to the first line of the first row's window in the table. */
 static void combine_rows(const struct direct_floats *direct, const struct group *group,
                          const void *const *lines)
 {
@@ -108,13 +108,13 @@ static void make(const struct method *method, void *state, const struct source *
                  size_t first, size_t count, void *rows, ptrdiff_t stride)
 {
     const struct direct_floats *direct = (const struct direct_floats *)method;
-    struct state *place = state;
+    struct state *position = state;
     const struct group group = group_of(direct, source->writes_far, first, count, rows, stride);
-    for (; place->next < (ptrdiff_t)(first + count + direct->y.radius);
-         place->next++, place->made++) {
-        const size_t slot = place->made % ring_lines(direct);
+    for (; position->next_row < (ptrdiff_t)(first + count + direct->y.radius);
+         position->next_row++, position->lines_made++) {
+        const size_t slot = position->lines_made % ring_lines(direct);
         unsigned char *line = direct_floats_part(state, direct->at.ring) + slot * direct->step;
-        const void *row = source->row(source, place->next);
+        const void *row = source->row(source, position->next_row);
         if (row || !direct->renormalizes)
             direct_floats_row(direct, state, row, group.lead,
                               line + group.lead * direct->real_size);
@@ -122,7 +122,7 @@ static void make(const struct method *method, void *state, const struct source *
 
     const void *const *table =
         (const void *const *)(void *)direct_floats_part(state, direct->at.table);
-    table += (place->made - (2 * direct->y.radius + count)) % ring_lines(direct);
+    table += (position->lines_made - (2 * direct->y.radius + count)) % ring_lines(direct);
     combine_rows(direct, &group, table);
     if (group.far)
         direct->loops->flush();
@@ -133,7 +133,7 @@ static void make(const struct method *method, void *state, const struct source *
 static bool lay_out(struct direct_floats *direct)
 {
     struct direct_floats_layout *at = &direct->at;
-    size_t shifts, table, ring, padded, place, bytes;
+    size_t shifts, table, ring, padded, offset, bytes;
     *at = (struct direct_floats_layout){0};
     return size_multiply(2 * direct->x.radius + 1, sizeof(void *), &shifts) &&
            size_multiply(2 * ring_lines(direct), sizeof(void *), &table) &&
@@ -145,7 +145,7 @@ static bool lay_out(struct direct_floats *direct)
            padding_length(&direct->padding, &padded) &&
            size_multiply(padded, direct->real_size, &padded) &&
            size_add(padded, direct_float_slack, &padded) &&
-           layout_reserve(&at->all, sizeof(struct state), &place) &&
+           layout_reserve(&at->all, sizeof(struct state), &offset) &&
            layout_reserve(&at->all, shifts, &at->shifts) &&
            layout_reserve(&at->all, shifts, &at->inside) &&
            layout_reserve(&at->all, table, &at->table) &&
@@ -166,7 +166,7 @@ static bool edges_of(struct edges *edges, size_t length, const struct half_kerne
     return made;
 }
 
-/* Copies the weights of both kernels, as doubles and as floats, into one allocation. */
+/* Copies the weights of both kernels into one allocation, as doubles and as floats. */
 static bool make_taps(struct direct_floats *direct, const struct problem *problem)
 {
     const size_t x = problem->x.radius + 1, y = problem->y.radius + 1;
@@ -183,21 +183,21 @@ static bool make_taps(struct direct_floats *direct, const struct problem *proble
     return true;
 }
 
-/* Whole blocks of any vectors. */
+/* A multiple of the block of any vector size. */
 static size_t stretch_of(const struct direct_floats *direct)
 {
     size_t samples = shared_bytes / (ring_lines(direct) * direct->real_size);
-    return size_max(stretch_least, samples / stretch_least * stretch_least);
+    return size_max(min_stretch, samples / min_stretch * min_stretch);
 }
 
-/* As measured at 3 GHz; sums in double take twice as long. */
+/* Measured at 3 GHz; sums in double take twice as long. */
 static double cost_of(const struct problem *problem, bool in_double)
 {
     double pairs = (double)(problem->x.radius + problem->y.radius);
     return problem->loops->bytes->slowness * (in_double ? 2 : 1) * (0.4 + 0.05 * pairs);
 }
 
-/* Of a channel, what stands beyond the edges of the image. */
+/* Stores one channel of the pixel beyond the edges as a real. */
 static void set_beyond(struct direct_floats *direct, size_t channel, double value)
 {
     const float single = (float)value;
@@ -207,12 +207,14 @@ static void set_beyond(struct direct_floats *direct, size_t channel, double valu
 
 /* ---- The bound --------------------------------------------------------------------------- */
 
-/* What rounding to 24 bits adds along an axis, in units of 2^-24 and of the half range H. Samples
- * are at most M = H of floats, 2 H of integers in magnitude, their differences at most D = 2 H. The
- * differences of pairs from the middle are at most 2 D; their weights sum to less than 1/2.
- * Roundings: of pairs, 2 M each (none of integers), and of the differences, 2 D (none either); of
- * weights and of products, 2 D each; of the sum after each product, of which the products up to
- * there are at most 2 D times their weights; and of the mean, M. */
+/* A bound of the rounding error along an axis with 24-bit mantissas, in units of 2^-24 times the
+ * half range H.
+ * Magnitudes: samples are at most M (H for floats, 2 H for integers), their differences at most
+ * D = 2 H. The sum of a pair differs from twice the middle by at most 2 D; the weights of all pairs
+ * sum to less than 1/2.
+ * Rounding errors: sums of pairs, 2 M each (0 for integers); differences from the middle, 2 D each
+ * (0 for integers); weights, 2 D; products, 2 D; the running sum after each product, at most 2 D
+ * times the weights so far; the mean, M. */
 static double axis_rounding(const struct half_kernel *kernel, bool of_floats)
 {
     const double m = of_floats ? 1 : 2, d = 2;
@@ -224,8 +226,8 @@ static double axis_rounding(const struct half_kernel *kernel, bool of_floats)
     return (m + d) + 2 * d + sums + m;
 }
 
-/* Integers are rounded as samples at last: the mean has a float's rounding by then. A float that
- * comes from doubles is rounded once. */
+/* Integer results are finally rounded to samples; the mean, a float, has been rounded before. A
+ * float computed in doubles is rounded once. */
 static double rounding_of(const struct direct_floats *direct, const struct problem *problem)
 {
     double unit = ldexp(sample_half_range(problem->sample), direct->in_double ? -53 : -24);

@@ -1,4 +1,5 @@
-/* SPDX-License-Identifier: MIT */
+/* SPDX-License-Identifier: MIT
+ * Pads and converts a row, and convolves it along x. */
 #include "method/direct_floats_row.h"
 
 #include <string.h>
@@ -16,8 +17,9 @@ struct direct_float_cut direct_floats_cut_at(const struct edges *edges, size_t p
     return cut;
 }
 
-/* Of pixels first..end-1, the first of which shifts begin at, only those that miss a tap: a part of
- * an image with all its neighbourhood then comes out as in the whole image, to the byte. */
+/* Redoes those of pixels first..end-1 that miss a tap, and only those: others must not depend on
+ * whether they are near an edge, so that a crop gives the same bytes as the whole image. The shifts
+ * begin at pixel first. */
 static void convolve_edges(const struct direct_floats *direct, const void *const *shifts,
                            size_t first, size_t end, unsigned char *line)
 {
@@ -36,7 +38,7 @@ static void convolve_edges(const struct direct_floats *direct, const void *const
     }
 }
 
-/* Pixels first..end-1 beyond one end of a row. */
+/* Writes pixels first..end-1, which lie beyond one end of the row. */
 static void pad(const struct direct_floats *direct, const unsigned char *row, ptrdiff_t first,
                 ptrdiff_t end, unsigned char *padded)
 {
@@ -54,7 +56,7 @@ static void pad(const struct direct_floats *direct, const unsigned char *row, pt
     }
 }
 
-/* Pixels first..end-1 of a row, some of which may lie beyond its ends. */
+/* Writes pixels first..end-1 of the row, some of which may lie beyond its ends. */
 static void widen(const struct direct_floats *direct, const unsigned char *row, ptrdiff_t first,
                   ptrdiff_t end, unsigned char *padded)
 {
@@ -72,7 +74,7 @@ static void widen(const struct direct_floats *direct, const unsigned char *row, 
     pad(direct, row, right, end, padded + (size_t)(right - first) * bytes);
 }
 
-/* Samples first..end-1 of a line. */
+/* Makes samples first..end-1 of a line. */
 static void convolve(const struct direct_floats *direct, void *state, const void *row, size_t first,
                      size_t end, unsigned char *line)
 {
@@ -89,11 +91,11 @@ static void convolve(const struct direct_floats *direct, void *state, const void
         convolve_edges(direct, shifts, pixel, pixel_end, line);
 }
 
-/* Samples first..end-1 of a line, whole blocks, all of whose neighbourhood lies inside the row. It
- * is of floats, and they are read where they are: a copy would take as long as the products of some
- * three pairs of taps. */
-static void weigh_inside(const struct direct_floats *direct, void *state, const unsigned char *row,
-                         size_t first, size_t end, unsigned char *line)
+/* Makes samples first..end-1 of a line, whole blocks whose whole neighbourhood lies inside the row.
+ * The row consists of floats and is read directly: a copy would take as long as about three pairs
+ * of taps. */
+static void convolve_inside(const struct direct_floats *direct, void *state,
+                            const unsigned char *row, size_t first, size_t end, unsigned char *line)
 {
     const size_t channels = direct->padding.channels, reach = direct->x.radius * channels;
     const void **shifts = (const void **)(void *)direct_floats_part(state, direct->at.inside);
@@ -104,9 +106,9 @@ static void weigh_inside(const struct direct_floats *direct, void *state, const 
         direct->loops->mend(shifts, &direct->x, 0, to, end - first);
 }
 
-/* A line, lead samples behind an aligned place. Its inside begins at an aligned place too, and is
- * of whole blocks, so that nothing behind the row is read. From left to right: what is written
- * behind a part is written again by the next. */
+/* The inner part of the line begins at an aligned address, and consists of whole blocks, so that
+ * nothing past the end of the row is read. The parts are made from left to right, since each may
+ * write past its end, into the next. */
 void direct_floats_row(const struct direct_floats *direct, void *state, const void *row,
                        size_t lead, unsigned char *line)
 {
@@ -119,7 +121,7 @@ void direct_floats_row(const struct direct_floats *direct, void *state, const vo
     const size_t end = first + (length - reach - first) / direct_float_block * direct_float_block;
     if (first > 0)
         convolve(direct, state, row, 0, first, line);
-    weigh_inside(direct, state, row, first, end, line);
+    convolve_inside(direct, state, row, first, end, line);
     if (end < length)
         convolve(direct, state, row, end, length, line);
 }

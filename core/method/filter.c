@@ -1,13 +1,14 @@
-/* SPDX-License-Identifier: MIT */
+/* SPDX-License-Identifier: MIT
+ * Keeps the ring buffer of lines, and calls prepare() and combine(). */
 #include "method/filter.h"
 
 #include "blur.h"
 #include "image/size.h"
 
-/* Its place in the image; the parts that the layout finds follow. */
+/* The position in the image; the parts at the layout's offsets follow. */
 struct state {
-    ptrdiff_t next; /* the row whose line is made next */
-    size_t made;    /* lines made since the start */
+    ptrdiff_t next_row; /* the row whose line is made next */
+    size_t lines_made;  /* since the start */
 };
 
 static void *part(void *state, size_t offset)
@@ -25,7 +26,7 @@ static size_t window(const struct filter *filter)
     return 2 * filter->radius + 1;
 }
 
-/* The table holds the ring's lines twice over, so that any window of them is contiguous. */
+/* The table lists the lines of the ring twice, so that any window of them is contiguous. */
 static void start(const struct method *method, void *state, const struct source *source,
                   size_t first)
 {
@@ -43,24 +44,25 @@ static void make(const struct method *method, void *state, const struct source *
     const struct filter *filter = (const struct filter *)method;
     const void **table = part(state, filter->at.table);
     void *scratch = part(state, filter->at.scratch);
-    struct state *place = state;
+    struct state *position = state;
     (void)count;
     (void)stride;
-    for (; place->next <= (ptrdiff_t)(first + filter->radius); place->next++, place->made++) {
-        void *line = line_in_ring(filter, state, place->made % window(filter));
-        filter->prepare(filter, source->row(source, place->next), line, scratch);
+    for (; position->next_row <= (ptrdiff_t)(first + filter->radius);
+         position->next_row++, position->lines_made++) {
+        void *line = line_in_ring(filter, state, position->lines_made % window(filter));
+        filter->prepare(filter, source->row(source, position->next_row), line, scratch);
     }
-    filter->combine(filter, first, table + place->made % window(filter),
+    filter->combine(filter, first, table + position->lines_made % window(filter),
                     source->row(source, (ptrdiff_t)first), rows, scratch);
 }
 
 static bool lay_out(struct filter *filter)
 {
-    size_t table, line, ring, place;
+    size_t table, line, ring, offset;
     return size_multiply(2 * window(filter), sizeof(void *), &table) &&
            size_multiply(filter->line_length, filter->real_size, &line) &&
            size_multiply(line, window(filter), &ring) &&
-           layout_reserve(&filter->at.all, sizeof(struct state), &place) &&
+           layout_reserve(&filter->at.all, sizeof(struct state), &offset) &&
            layout_reserve(&filter->at.all, table, &filter->at.table) &&
            layout_reserve(&filter->at.all, ring, &filter->at.ring) &&
            layout_reserve(&filter->at.all, filter->scratch_bytes, &filter->at.scratch);

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT
- * A way to compute an output row from source rows. A method says what is done; it knows nothing of
- * bands, threads, working in place, or where rows come from.
+ * The interface of a method: how output rows are computed from source rows. A method is independent
+ * of bands, threads, in-place calls and where rows come from.
  *
  *   source rows --make--> a group of output rows, from the top down
  */
@@ -11,52 +11,52 @@
 #include <stddef.h>
 #include <stdint.h>
 
-/* Where rows come from: bytes of samples of the method's type, which need not be aligned for it. */
+/* Supplies source rows: bytes of the method's sample type, not necessarily aligned for it. */
 struct source {
-    /* Row number index, which may lie beyond the image: then by the border's rule, and NULL where
-     * that has none (renormalize, constant). */
+    /* Row index, which may lie beyond the image: then the row that the border puts there, or NULL
+     * if there is none (renormalize, constant). */
     const void *(*row)(const struct source *source, ptrdiff_t index);
 
-    /* The rows that are written lie in no cache, as those of a large image of their own: they may
-     * be written past the caches. */
+    /* The output is so large that no cache holds it, and is not the source's memory: it may be
+     * written with non-temporal stores. */
     bool writes_far;
 };
 
-/* What blur_plan_describe() says of a method. */
+/* What blur_plan_describe() reports about a method. */
 struct method_facts {
     int32_t method;             /* enum blur_method, never AUTO */
-    int32_t factor_x, factor_y; /* multirate: one in so many pixels and rows is kept; else 1 */
-    int32_t terms;              /* cosine: how many; else 0 */
+    int32_t factor_x, factor_y; /* multirate: the downsampling factors; else 1 */
+    int32_t terms;              /* cosine: the number of cosines; else 0 */
 };
 
 struct method {
-    size_t group;   /* rows are made so many at a time, a group beginning at a multiple of it */
-    size_t restart; /* a run may begin at any multiple of it, itself a multiple of group */
-    size_t reach;   /* a group depends on so many source rows above its first and below its last */
-    size_t state_bytes;     /* working memory of a run, aligned for any type; not shared */
-    double cost;            /* nanoseconds a sample, roughly */
-    size_t head_start;      /* rows that a run beginning in the middle has to make for nothing */
-    bool reads_output_rows; /* it reads rows above those that it makes: see make() */
+    size_t group;           /* rows made per call; a group begins at a multiple of it */
+    size_t restart;         /* a run may begin at any multiple of it; itself a multiple of group */
+    size_t reach;           /* source rows that a group depends on, above and below it */
+    size_t state_bytes;     /* working memory of one run, aligned for any type */
+    double cost;            /* approximate nanoseconds per sample */
+    size_t head_start;      /* work wasted by a run that begins in mid-image, in rows */
+    bool reads_output_rows; /* make() may read source rows whose output is already written */
 
-    double bound; /* of its error: in levels, of floats relative; see blur_gaussian() */
+    double bound; /* of the error, in levels, or relative for floats; see blur_gaussian() */
     struct method_facts facts;
 
     void (*free)(struct method *method);
 
-    /* Makes state ready for rows from first on, a multiple of restart. It may read rows up to
-     * reach above and below it. */
+    /* Prepares state for rows from first on, a multiple of restart. May read rows up to reach away
+     * from it. */
     void (*start)(const struct method *method, void *state, const struct source *source,
                   size_t first);
 
-    /* Makes the next count rows, first being where the last call ended; count is group but at the
-     * end of the image. Reads no row above first - reach, none below first + count - 1 + reach, and
-     * all that it needs of the rows first..first+count-1 and above before it writes any: these
-     * may be the output's own memory. One that looks back also reads rows written before. */
+    /* Makes the next count rows, where first is the end of the last call; count is group, or less
+     * at the end of the image. Reads only rows first - reach to first + count - 1 + reach. In
+     * place, rows is the source's own memory: whatever is needed of rows up to first + count - 1 is
+     * read before any is written, and unless reads_output_rows, later calls do not read them. */
     void (*make)(const struct method *method, void *state, const struct source *source,
                  size_t first, size_t count, void *rows, ptrdiff_t stride);
 };
 
-/* NULL is fine. */
+/* NULL is allowed. */
 static inline void method_free(struct method *method)
 {
     if (method)

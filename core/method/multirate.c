@@ -1,4 +1,5 @@
-/* SPDX-License-Identifier: MIT */
+/* SPDX-License-Identifier: MIT
+ * The passes along y of the multirate method, and its error bound. */
 #include "method/multirate.h"
 
 #include <math.h>
@@ -10,23 +11,24 @@
 #include "method/multirate_row.h"
 
 struct multirate {
-    struct method method; /* first: a pointer to it is one to the whole */
+    struct method method; /* must be first: it is cast back to the multirate */
     const struct byte_loops *loops;
     struct multirate_row x;
     struct resampling y;
     bool renormalizes;
-    struct edges edges_y;         /* where it does */
+    struct edges edges_y;         /* if it renormalizes */
     uint8_t *beyond;              /* a row of the pixel beyond the edge */
-    size_t short_step, long_step; /* samples from a line to the next */
+    size_t short_step, long_step; /* samples from one line to the next */
     struct multirate_layout {
         size_t rows, table, shorts, longs, padded, blurred, x, all;
-    } at; /* parts of the state */
+    } at; /* offsets in the state */
 };
 
-/* Samples of a row that are interpolated in one go, for sums that stay in the first-level cache. */
+/* Samples of a row interpolated at a time, so that the lines stay in the L1 cache. */
 enum { stretch = 512 };
 
-/* Line j lies at row factor_y * j. A run's place in the image, then the parts. */
+/* The position in the image; the parts at the layout's offsets follow. Line j lies at row
+ * factor_y * j. */
 struct state {
     ptrdiff_t next_short, next_long; /* the lines made next */
 };
@@ -57,7 +59,7 @@ static int16_t *long_line(const struct multirate *own, void *state, ptrdiff_t li
     return (int16_t *)part(state, own->at.longs) + slot(line, 4) * own->long_step;
 }
 
-/* The table holds the ring's lines twice over, so that any window of them is contiguous. */
+/* The table lists the lines of the ring twice, so that any window of them is contiguous. */
 static void start(const struct method *method, void *state, const struct source *source,
                   size_t first)
 {
@@ -70,7 +72,7 @@ static void start(const struct method *method, void *state, const struct source 
         table[i] = short_line(own, state, i % ring_lines(own));
 }
 
-/* The rows that a line is smoothed from. False where all of them lie beyond the edge. */
+/* Finds the rows that a line is smoothed from. False: all of them lie beyond the edge. */
 static bool find_rows(const struct multirate *own, const struct source *source, ptrdiff_t line,
                       const uint8_t **rows)
 {
@@ -87,8 +89,8 @@ static bool find_rows(const struct multirate *own, const struct source *source, 
 
 static void make_short(const struct multirate *own, void *state, const struct source *source)
 {
-    struct state *place = state;
-    ptrdiff_t line = place->next_short++;
+    struct state *position = state;
+    ptrdiff_t line = position->next_short++;
     const uint8_t **rows = part(state, own->at.rows);
     int16_t *narrow = short_line(own, state, slot(line, ring_lines(own)));
     int16_t *padded = part(state, own->at.padded);
@@ -103,9 +105,9 @@ static void make_short(const struct multirate *own, void *state, const struct so
 
 static void make_long(const struct multirate *own, void *state, const struct source *source)
 {
-    struct state *place = state;
-    ptrdiff_t line = place->next_long++, radius = (ptrdiff_t)own->y.fir.radius;
-    while (place->next_short <= line + radius)
+    struct state *position = state;
+    ptrdiff_t line = position->next_long++, radius = (ptrdiff_t)own->y.fir.radius;
+    while (position->next_short <= line + radius)
         make_short(own, state, source);
 
     const int16_t *const *window = part(state, own->at.table);
@@ -117,7 +119,7 @@ static void make_long(const struct multirate *own, void *state, const struct sou
         multirate_row_widen(&own->x, blurred, long_line(own, state, line), part(state, own->at.x));
 }
 
-/* A stretch of a row; near an edge in y divided by the weight inside. */
+/* Makes a stretch of an output row; near an edge in y, it is divided by the weight inside. */
 static void interpolate(const struct multirate *own, size_t y, const int16_t *const lines[4],
                         size_t first, size_t length, uint8_t *row)
 {
@@ -131,9 +133,9 @@ static void interpolate(const struct multirate *own, size_t y, const int16_t *co
     own->loops->interpolate_to_bytes_scaled(lines, weights, first, scale, line_middle, row, length);
 }
 
-/* The rows that the next group is smoothed from, and this one is not. */
-static void fetch_ahead(const struct multirate *own, const struct source *source, ptrdiff_t y,
-                        size_t first, size_t length)
+/* Prefetches the rows that the next group is smoothed from, and this one is not. */
+static void prefetch(const struct multirate *own, const struct source *source, ptrdiff_t y,
+                     size_t first, size_t length)
 {
     ptrdiff_t reach = (ptrdiff_t)(own->y.factor * (own->y.fir.radius + 4) - 1);
     const uint8_t *row = source->row(source, y + reach);
@@ -145,9 +147,9 @@ static void make(const struct method *method, void *state, const struct source *
                  size_t first, size_t count, void *rows, ptrdiff_t stride)
 {
     const struct multirate *own = (const struct multirate *)method;
-    struct state *place = state;
+    struct state *position = state;
     ptrdiff_t step = (ptrdiff_t)(first / own->y.factor);
-    while (place->next_long <= step + 2)
+    while (position->next_long <= step + 2)
         make_long(own, state, source);
 
     const int16_t *lines[4];
@@ -158,7 +160,7 @@ static void make(const struct method *method, void *state, const struct source *
         for (size_t i = 0; i < count; i++) {
             uint8_t *row = (uint8_t *)rows + (ptrdiff_t)i * stride;
             interpolate(own, first + i, lines, x, length, row + x);
-            fetch_ahead(own, source, (ptrdiff_t)(first + i), x, length);
+            prefetch(own, source, (ptrdiff_t)(first + i), x, length);
         }
     }
 }
@@ -166,13 +168,13 @@ static void make(const struct method *method, void *state, const struct source *
 static bool lay_out(struct multirate *own)
 {
     struct multirate_layout *at = &own->at;
-    size_t shorts, longs, padded, place;
+    size_t shorts, longs, padded, offset;
     return line_step(own->x.short_length, &own->short_step) &&
            line_step(own->x.long_length, &own->long_step) &&
            size_multiply(ring_lines(own), own->short_step * sizeof(int16_t), &shorts) &&
            size_multiply(4, own->long_step * sizeof(int16_t), &longs) &&
            size_multiply(own->x.padded_length, sizeof(int16_t), &padded) &&
-           layout_reserve(&at->all, sizeof(struct state), &place) &&
+           layout_reserve(&at->all, sizeof(struct state), &offset) &&
            layout_reserve(&at->all, (2 * own->y.down.radius + 1) * sizeof(void *), &at->rows) &&
            layout_reserve(&at->all, 2 * ring_lines(own) * sizeof(void *), &at->table) &&
            layout_reserve(&at->all, shorts, &at->shorts) &&
@@ -202,24 +204,26 @@ static bool make_parts(struct multirate *own, const struct problem *problem, siz
            lay_out(own);
 }
 
-/* As measured with AVX-512 at 3 GHz: 0.3 ns a sample for factors 16 x 16, 0.7 for 2 x 2. */
+/* Measured with AVX-512 at 3 GHz: 0.3 ns per sample for factors 16 x 16, 0.7 for 2 x 2. */
 static double cost_of(const struct multirate *own)
 {
     double along_x = own->x.factor == 1 ? 0.04 * (double)own->x.taps.radius : 0.9;
     return own->loops->slowness * (0.25 + along_x / (double)own->y.factor);
 }
 
-/* What roundings of lines add to the error. They are made when a line is smoothed along y, and
- * along x, blurred along x, and along y, and interpolated along x: five, each of which then passes
- * through weights that sum to 1.
+/* The error due to rounding lines, in units of BOUND_OF_LINE. Lines are rounded when they are
+ * smoothed along y, smoothed along x, convolved along x, convolved along y, and interpolated along
+ * x: five times, and each rounding error then passes through weights that sum to 1.
  *
- * Where the border renormalizes they are divided by the weights inside, each 1/2 at least. But
- * lines and samples that lie outside are 0 and not rounded: with the rows smoothed along y all the
- * weight that counts is inside in x, as is most of it in y. A short sample is half in at most two
- * steps beyond the edge; the factor being no more than 1/4 of sigma where the bound is of use,
- * these weigh less than 1/4, so 3/2 is the most for them instead of 2. That makes smoothed along y
- * 3/2, along x 3/2 * 3/2, blurred along x 2 * 3/2, along y 2 * 2, interpolated along x, and divided
- * before it is rounded, 2: 12 3/4 in all; without a factor along x, 3/2 + 3/2 + 2. */
+ * If the border renormalizes, errors are divided by the weight inside along each axis, at least
+ * 1/2. But lines and samples that lie outside are 0 and have no rounding error: once rows are
+ * smoothed along y, all of the relevant weight is inside in x, and most of it in y. A short sample
+ * may have just half of its weight inside only within two steps beyond the edge. Where the bound is
+ * of use the factor is at most sigma / 4, so these samples have a total weight below 1/4, which
+ * limits the factor by which they increase an error, their gain, to 3/2 instead of 2. The
+ * gains are: smoothed along y 3/2, along x 3/2 * 3/2, convolved along x 2 * 3/2, along y 2 * 2, and
+ * interpolated along x 2, since it is divided before it is rounded: 12 3/4 in total. Without a
+ * factor along x: 3/2 + 3/2 + 2. */
 static double roundings(const struct multirate *own)
 {
     if (own->x.factor == 1)

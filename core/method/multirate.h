@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: MIT
- * The multirate method. For each step of factor_y rows:
+ * The multirate method. For every factor_y rows:
  *
- *   rows --smooth along y--> a line --along x: smooth, keep 1 in factor_x, blur--> a short line
- *   2m + 1 short lines --blur along y--> a short line --interpolate along x--> a line
+ *   rows --smooth along y--> line --along x: smooth, keep 1 in factor_x, convolve--> short line
+ *   2m + 1 short lines --convolve along y--> short line --interpolate along x--> line
  *   4 lines --interpolate along y--> factor_y rows */
 #ifndef BLUR_MULTIRATE_H
 #define BLUR_MULTIRATE_H
@@ -10,8 +10,8 @@
 #include "method/method.h"
 #include "method/problem.h"
 
-/* Makes the method for kernels that need not be kept; factor_y is 2, 4, 8 or 16, factor_x may be 1
- * as well. NULL: no memory. */
+/* Makes the method; problem's kernels are only read. factor_y is 2, 4, 8 or 16, factor_x may also
+ * be 1. NULL: out of memory. */
 struct method *multirate_make(const struct problem *problem, size_t factor_x, size_t factor_y);
 
 #endif

@@ -1,4 +1,5 @@
-/* SPDX-License-Identifier: MIT */
+/* SPDX-License-Identifier: MIT
+ * Splits lines into phases to downsample them, and merges phases to interpolate. */
 #include "method/multirate_row.h"
 
 #include <math.h>
@@ -9,17 +10,17 @@
 #include "image/polyphase.h"
 #include "image/size.h"
 
-/* Short samples are counted from the one a whole step before the image: the interpolation of the
- * first pixels begins there, and that of the last ends two steps behind. low[i] stands for the
- * short position i - 1 - fir.radius, and narrow[i] for i - 1. */
+/* Index 0 of a short line is one step before the image, where the interpolation of the first pixels
+ * begins; that of the last pixels ends two steps past the image. So low[i] is at the short position
+ * i - 1 - fir.radius, and narrow[i] at i - 1. */
 
 static size_t last_step(const struct multirate_row *own)
 {
     return (own->padding.width - 1) / own->factor;
 }
 
-/* The low sample before the image by 1 + fir.radius steps reads up to two steps further: padding by
- * four steps in place of three keeps it a multiple of the factor, with room. */
+/* low[0] lies 1 + fir.radius steps before the image, and its smoothing reads up to two steps
+ * further: three steps of padding would do, the fourth is a margin. */
 static size_t padding_steps(const struct multirate_row *own)
 {
     return own->resampling.fir.radius + 4;
@@ -67,7 +68,7 @@ static void narrow_by_one(const struct multirate_row *own, int16_t *padded, int1
         blur_edges(own, shifts, narrow);
 }
 
-/* The samples that a low one weighs: that at distance u lies in phase u modulo the factor. */
+/* The taps that low samples are smoothed from: that at offset u lies in phase u modulo factor. */
 static const int16_t **smoothing_taps(const struct multirate_row *own, const int16_t *phases,
                                       void *scratch)
 {
@@ -99,8 +100,8 @@ void multirate_row_narrow(const struct multirate_row *own, int16_t *padded, int1
                                own->short_length);
 }
 
-/* Where an edge is near, samples are divided by the weight inside before they are rounded: in the
- * first steps and the last ones. */
+/* In the first and the last steps, near the edges, samples are divided by the weight inside before
+ * they are rounded. */
 static size_t low_steps(const struct multirate_row *own)
 {
     return (own->edges.low + own->factor - 1) / own->factor;
@@ -159,7 +160,7 @@ static bool lay_out(struct multirate_row *own)
            layout_reserve(&at->all, phases, &at->phases) && layout_reserve(&at->all, low, &at->low);
 }
 
-/* The scale of every sample of the first steps and the last ones, those of each phase together. */
+/* Computes the scale of every sample of the first and the last steps, phase by phase. */
 static bool make_phase_scale(struct multirate_row *own)
 {
     size_t low = low_steps(own), high = high_steps(own), steps = last_step(own) + 1;

@@ -1,4 +1,5 @@
-/* SPDX-License-Identifier: MIT */
+/* SPDX-License-Identifier: MIT
+ * Finds non-finite floats, and spreads their marks over the kernel's reach. */
 #include "method/nonfinite.h"
 
 #include <math.h>
@@ -30,7 +31,7 @@ void nonfinite_merge(const uint8_t *marks, size_t length, uint8_t *all)
         all[i] |= marks[i];
 }
 
-/* As the sum of what was marked. */
+/* The sum of the marked values. */
 static float value_of(unsigned marks)
 {
     const unsigned both = nonfinite_plus | nonfinite_minus;
@@ -39,13 +40,13 @@ static float value_of(unsigned marks)
     return marks & nonfinite_plus ? INFINITY : -INFINITY;
 }
 
-/* The last position at which each bit was met. */
+/* The last position at which each bit was set. */
 struct met {
     ptrdiff_t last[3];
 };
 
-static void meet(struct met *met, const struct nonfinite_row *shape, const uint8_t *marks,
-                 ptrdiff_t position)
+static void visit(struct met *met, const struct nonfinite_row *shape, const uint8_t *marks,
+                  ptrdiff_t position)
 {
     ptrdiff_t index = border_index(position, shape->width, shape->border);
     for (int bit = 0; index >= 0 && bit < 3; bit++)
@@ -61,15 +62,16 @@ static unsigned marks_from(const struct met *met, ptrdiff_t first)
     return marks;
 }
 
-/* One channel, whose first sample marks and row point at. */
-static void put_channel(const struct nonfinite_row *shape, const uint8_t *marks, unsigned char *row)
+/* One channel; marks and row point to its first sample. */
+static void spread_channel(const struct nonfinite_row *shape, const uint8_t *marks,
+                           unsigned char *row)
 {
     const ptrdiff_t radius = (ptrdiff_t)shape->radius;
     struct met met = {{PTRDIFF_MIN, PTRDIFF_MIN, PTRDIFF_MIN}};
     for (ptrdiff_t x = -radius; x < radius; x++)
-        meet(&met, shape, marks, x);
+        visit(&met, shape, marks, x);
     for (ptrdiff_t x = 0; x < (ptrdiff_t)shape->width; x++) {
-        meet(&met, shape, marks, x + radius);
+        visit(&met, shape, marks, x + radius);
         unsigned inside = marks_from(&met, x - radius);
         float value = value_of(inside);
         if (inside != 0)
@@ -80,5 +82,5 @@ static void put_channel(const struct nonfinite_row *shape, const uint8_t *marks,
 void nonfinite_spread(const struct nonfinite_row *shape, const uint8_t *marks, void *row)
 {
     for (size_t channel = 0; channel < shape->channels; channel++)
-        put_channel(shape, marks + channel, (unsigned char *)row + channel * sizeof(float));
+        spread_channel(shape, marks + channel, (unsigned char *)row + channel * sizeof(float));
 }

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT
- * Floats that are not finite. Sums that slide would carry them on to all that follows; so they are
- * taken as 0 there, and what the kernel reaches from them is marked and put right at the end. */
+ * Infinities and NaNs. In a recursive sum they would spread to everything that follows. So they are
+ * replaced by 0 and marked, and the results within the kernel's reach are set at the end. */
 #ifndef BLUR_NONFINITE_H
 #define BLUR_NONFINITE_H
 
@@ -13,16 +13,16 @@ enum nonfinite { nonfinite_plus = 1, nonfinite_minus = 2, nonfinite_nan = 4 };
 /* The marks of a row of floats. */
 void nonfinite_find(const void *row, size_t length, uint8_t *marks);
 
-/* Adds those of one row to those of another. */
+/* ORs the marks of one row into those of another. */
 void nonfinite_merge(const uint8_t *marks, size_t length, uint8_t *all);
 
-/* A row's shape, and how far its kernel reaches by which border. */
+/* The shape of a row, the radius of its kernel and its border. */
 struct nonfinite_row {
     size_t width, channels, radius;
     int border;
 };
 
-/* Makes the floats of a row infinite, or no numbers, that depend on marked ones. */
+/* Sets the floats of a row that depend on marked ones to infinity or NaN. */
 void nonfinite_spread(const struct nonfinite_row *shape, const uint8_t *marks, void *row);
 
 #endif

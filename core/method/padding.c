@@ -1,4 +1,5 @@
-/* SPDX-License-Identifier: MIT */
+/* SPDX-License-Identifier: MIT
+ * Pads rows of bytes, of line samples and of reals. */
 #include "method/padding.h"
 
 #include <string.h>
@@ -14,7 +15,7 @@ bool padding_length(const struct padding *padding, size_t *length)
            size_multiply(*length, padding->channels, length);
 }
 
-/* Pixels from first on, which lie beyond the end; bytes is the size of a pixel. */
+/* Writes the padding of one end, from position first on; bytes is the size of a pixel. */
 static inline void pad_with(const struct padding *padding, const unsigned char *row,
                             const void *beyond, size_t bytes, ptrdiff_t first,
                             unsigned char *padded)
@@ -25,7 +26,7 @@ static inline void pad_with(const struct padding *padding, const unsigned char *
     }
 }
 
-/* Sizes known to the compiler make each copy an instruction or two. */
+/* With a constant size, the compiler turns each copy into an instruction or two. */
 static void pad_end(const struct padding *padding, const void *row, const void *beyond,
                     size_t bytes, ptrdiff_t first, unsigned char *padded)
 {

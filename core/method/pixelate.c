@@ -1,4 +1,5 @@
-/* SPDX-License-Identifier: MIT */
+/* SPDX-License-Identifier: MIT
+ * Sums each row of blocks once, and copies the row of means. */
 #include "method/pixelate.h"
 
 #include <stdlib.h>
@@ -8,9 +9,9 @@
 #include "image/size.h"
 
 struct pixelate {
-    struct method method; /* first: a pointer to it is one to the whole */
+    struct method method; /* must be first: it is cast back to the pixelate */
     size_t size, width, height, channels;
-    size_t row, sums; /* where the parts of the state lie in it */
+    size_t row, sums; /* offsets in the state */
 };
 
 static size_t blocks_across(const struct pixelate *own)
@@ -46,7 +47,7 @@ static void put_means(const struct pixelate *own, const double *sums, size_t row
     }
 }
 
-/* The first row of a block makes the others' as well. */
+/* The means are computed at the first row of a block, and copied to all of its rows. */
 static void make(const struct method *method, void *state, const struct source *source,
                  size_t first, size_t count, void *rows, ptrdiff_t stride)
 {

@@ -1,13 +1,13 @@
 /* SPDX-License-Identifier: MIT
- * Blocks of size x size pixels, each in its mean colour. They begin at the image's corner; those at
- * the far edges may be smaller. */
+ * Pixelation: each block of size x size pixels gets its mean colour. Blocks begin at the top left
+ * corner of the image; those at the right and bottom edges may be smaller. */
 #ifndef BLUR_PIXELATE_H
 #define BLUR_PIXELATE_H
 
 #include "method/method.h"
 #include "method/problem.h"
 
-/* Of floats: of the problem, the shape counts. NULL: no memory. */
+/* Makes the method for floats; it uses the problem's shape only. NULL: out of memory. */
 struct method *pixelate_make(const struct problem *problem, size_t size);
 
 #endif

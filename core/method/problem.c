@@ -1,4 +1,5 @@
-/* SPDX-License-Identifier: MIT */
+/* SPDX-License-Identifier: MIT
+ * Sets up and folds problems. */
 #include "method/problem.h"
 
 #include "blur.h"
@@ -6,11 +7,11 @@
 
 void problem_set_border(struct problem *problem, int32_t sample, int border, const double pixel[4])
 {
-    double none = sample_is_byte(sample) ? line_middle : 0;
+    double neutral = sample_is_byte(sample) ? line_middle : 0;
     problem->sample = sample;
     problem->border = border;
     for (size_t i = 0; i < 4; i++)
-        problem->beyond[i] = border == BLUR_BORDER_CONSTANT ? pixel[i] : none;
+        problem->beyond[i] = border == BLUR_BORDER_CONSTANT ? pixel[i] : neutral;
 }
 
 struct kernel_axis problem_axis_x(const struct problem *problem)

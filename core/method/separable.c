@@ -1,4 +1,5 @@
-/* SPDX-License-Identifier: MIT */
+/* SPDX-License-Identifier: MIT
+ * The filter of a separable kernel. */
 #include "method/separable.h"
 
 #include <stdlib.h>
@@ -12,11 +13,11 @@
 #include "simd/sum_loops.h"
 
 struct separable {
-    struct filter filter; /* first: a pointer to it is one to the whole */
+    struct filter filter; /* must be first: it is cast back to the separable */
     struct axis_weights x, y;
     const struct sum_loops *sums;
-    void *sample_scale; /* x.scale, once for each sample of a row, as reals */
-    bool copies;        /* some position has no mean: its sample is copied */
+    void *sample_scale; /* x.scale, repeated for each sample of a row, as reals */
+    bool copies;        /* some position's weights sum to 0: its sample is copied */
     struct padding padding;
 };
 
@@ -28,7 +29,7 @@ static bool has_zero(const double *scale, size_t length)
     return false;
 }
 
-/* Scaling comes last, in combine(), where both axes' scales are applied in one go. */
+/* Does not scale: combine() applies the scales of both axes at once. */
 static void prepare(const struct filter *filter, const void *row, void *line, void *scratch)
 {
     const struct separable *separable = (const struct separable *)filter;
@@ -61,7 +62,7 @@ static void combine(const struct filter *filter, size_t y, const void *const *li
         sums->finish(scratch, separable->sample_scale, row_scale, row, filter->line_length);
 }
 
-/* Scratch: the padded row of prepare(), then the sums of combine(), which never live at once. */
+/* The padded row of prepare() and the sums of combine() share the scratch memory. */
 static bool size_scratch(struct separable *separable)
 {
     size_t padded;

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT
- * A kernel that is the product of a column and a row: along x into lines, then along y. */
+ * A separable kernel, the product of a column and a row: along x into lines, then along y. */
 #ifndef BLUR_SEPARABLE_H
 #define BLUR_SEPARABLE_H
 
@@ -10,13 +10,13 @@
 struct product {
     const double *column, *row;
     size_t radius_y, radius_x;
-    double gain; /* what the sums are multiplied by; 0: as makes them means */
+    double gain; /* multiplies the sums; 0: divide them by the sum of the weights */
 };
 
-/* Weights an image by a product whose sums need not be 1, and divides by the sum of the weights:
- * of those inside, where the border renormalizes, else of all. Where that sum is zero the sample is
- * copied. With a gain, sums are multiplied by that instead. Of the problem, shape, sample, border
- * and beyond count. NULL: no memory. */
+/* Makes a method that applies a product, whose sums need not be 1, and divides by the sum of the
+ * weights: of those inside if the border renormalizes, else of all. Where that sum is zero the
+ * sample is copied. If gain is not 0, sums are multiplied by it instead. It uses the problem's
+ * shape, sample, border and beyond. NULL: out of memory. */
 struct method *separable_make(const struct problem *problem, const struct product *product);
 
 #endif

@@ -1,11 +1,12 @@
-/* SPDX-License-Identifier: MIT */
+/* SPDX-License-Identifier: MIT
+ * Turns options into a spec, and a spec into a method. */
 #include "method/spec.h"
 
 #include "kernel/gaussian_weights.h"
 #include "method/convolution.h"
 #include "method/pixelate.h"
 
-/* Along y what is given for y alone, else what is given for both. */
+/* Values given for y override those given for both axes. */
 static int complete_y(struct spec *spec, const blur_options *options, int sample)
 {
     uint32_t given = options->given & (BLUR_GIVEN_KERNEL_SIZE | BLUR_GIVEN_SIGMA);
@@ -36,7 +37,7 @@ static int complete_gaussian(struct spec *spec, const blur_options *options, int
     return status == BLUR_OK ? complete_y(spec, options, sample) : status;
 }
 
-/* A block of one pixel is the pixel. */
+/* Blocks of one pixel leave the image unchanged, as does a Gaussian with one tap. */
 static int pixelate_of_options(struct spec *spec, const blur_options *options)
 {
     if (options->given != 0 || options->method != BLUR_METHOD_AUTO)
@@ -55,14 +56,14 @@ int spec_of_options(struct spec *spec, const blur_options *options, int sample)
                                   : complete_gaussian(spec, options, sample);
 }
 
-static bool leaves_axis(const struct spec *spec, int axis)
+static bool is_unblurred(const struct spec *spec, int axis)
 {
     return spec->gaussian.kernel_size[axis] == 1 || spec->gaussian.sigma[axis] == 0;
 }
 
 bool spec_is_copy(const struct spec *spec)
 {
-    return spec->kind == SPEC_GAUSSIAN && leaves_axis(spec, 0) && leaves_axis(spec, 1);
+    return spec->kind == SPEC_GAUSSIAN && is_unblurred(spec, 0) && is_unblurred(spec, 1);
 }
 
 size_t spec_reach(const struct spec *spec)

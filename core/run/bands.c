@@ -1,4 +1,5 @@
-/* SPDX-License-Identifier: MIT */
+/* SPDX-License-Identifier: MIT
+ * Splits an image into bands, saves their halos, and runs a thread on each. */
 #include "run/bands.h"
 
 #include <stdatomic.h>
@@ -10,13 +11,14 @@
 #include "run/cpu_count.h"
 #include "run/thread.h"
 
-/* A thread takes some 60 microseconds to start and join: it has to save more than that. */
-static const double nanoseconds_worth_a_thread = 250000;
+/* The work per thread: starting and joining one takes some 60 microseconds, so it has to save more
+ * than that. */
+static const double nanoseconds_per_thread = 250000;
 
-/* The progress callback is asked once in so many rows of the calling thread, or once a group. */
+/* How often the calling thread reports progress: once per group if that is more rows. */
 enum { rows_between_progress = 16 };
 
-/* An image of so many bytes does not stay in a cache until it is read. */
+/* An image of this size is evicted from the caches before anyone reads it. */
 static const size_t far_bytes = 16 << 20;
 
 struct job {
@@ -24,7 +26,7 @@ struct job {
     const struct view *view;
     int border;
     const struct run *run;
-    const uint8_t *src; /* the view's, or a copy */
+    const uint8_t *src; /* the view's, or a copy of it */
     ptrdiff_t src_stride;
     bool saves_halos;
     bool writes_far;
@@ -33,22 +35,23 @@ struct job {
 };
 
 struct band {
-    struct source source; /* first: a pointer to it is one to the whole */
+    struct source source; /* must be first: it is cast back to the band */
     struct job *job;
-    size_t first, end; /* its output rows */
+    size_t first, end; /* output rows */
     void *state;
-    uint8_t *halo; /* in place: the rows in reach above the band, then those below; else NULL */
+    uint8_t *halo; /* in place: copies of the rows in reach above, then of those below; else NULL */
     pthread_t thread;
 };
 
-/* Where the parts of a band's memory begin, and how large it is; and those of a run's. */
+/* Offsets of the parts of a band's memory, and its size; then the same for the whole run. */
 struct layout {
     size_t state, halo, band;
     size_t bands, copy, all;
 };
 
-/* In place, what a neighbour may overwrite is copied: the rows in reach of each band, or, where
- * that would be more than the image, or the band itself may, the image once. */
+/* In place, whatever a neighbour may overwrite has to be copied: normally each band's halo, but
+ * the whole image if the halos would be larger, or if the method reads rows that its own band has
+ * already overwritten. */
 static bool copies_all(const struct method *method, const struct view *view)
 {
     return view_in_place(view) && (method->reach >= view->height / 2 || method->reads_output_rows);
@@ -65,30 +68,30 @@ static bool lay_out_band(const struct method *method, const struct view *view,
            layout_reserve(&layout->band, halo, &layout->halo);
 }
 
-/* The bands, what each of them needs, and the copy. */
+/* The struct bands, each band's memory, and the copy of the image. */
 static bool lay_out(const struct method *method, const struct view *view, size_t count,
                     struct layout *layout)
 {
-    size_t bands, copy = 0, first;
+    size_t bands, copy = 0, start;
     *layout = (struct layout){0};
     if (copies_all(method, view) && !size_multiply(view->height, view_row_bytes(view), &copy))
         return false;
     return lay_out_band(method, view, layout) &&
            size_multiply(count, sizeof(struct band), &bands) &&
-           layout_reserve(&layout->all, bands, &first) &&
+           layout_reserve(&layout->all, bands, &start) &&
            size_multiply(count, layout->band, &bands) &&
            layout_reserve(&layout->all, bands, &layout->bands) &&
            layout_reserve(&layout->all, copy, &layout->copy);
 }
 
-/* The bytes of a source row that may lie beyond the image; NULL where the border has none. */
+/* A source row, by the border's rule if it lies beyond the image; NULL if the border has none. */
 static const uint8_t *image_row(const struct job *job, ptrdiff_t row)
 {
     ptrdiff_t index = border_index(row, job->view->height, job->border);
     return index < 0 ? NULL : job->src + index * job->src_stride;
 }
 
-/* The place in the halo of a row in reach of a band but not in it. */
+/* Where the halo holds a row that is in reach of the band but outside it. */
 static uint8_t *halo_row(const struct band *band, ptrdiff_t row)
 {
     size_t reach = band->job->method->reach, bytes = view_row_bytes(band->job->view);
@@ -97,7 +100,7 @@ static uint8_t *halo_row(const struct band *band, ptrdiff_t row)
     return band->halo + (reach + (size_t)(row - (ptrdiff_t)band->end)) * bytes;
 }
 
-/* What a band's method sees: rows in reach of the band, and none beyond. */
+/* source.row of a band: rows in its reach, NULL beyond. */
 static const void *band_row(const struct source *source, ptrdiff_t row)
 {
     const struct band *band = (const struct band *)source;
@@ -126,16 +129,16 @@ static void save_halo(struct band *band)
     save_rows(band, (ptrdiff_t)band->end, (ptrdiff_t)band->end + reach);
 }
 
-/* Splits the places where a band may begin evenly. */
+/* Splits the rows evenly, in units of method->restart: only there may a band begin. */
 static void make_bands(struct job *job, struct band *bands, size_t count, unsigned char *memory,
                        const struct layout *layout)
 {
     size_t restart = job->method->restart, height = job->view->height;
-    size_t places = height / restart + (height % restart != 0), first = 0;
+    size_t units = height / restart + (height % restart != 0), first = 0;
     for (size_t i = 0; i < count; i++) {
         size_t end = i + 1 == count
                          ? height
-                         : (places / count * (i + 1) + places % count * (i + 1) / count) * restart;
+                         : (units / count * (i + 1) + units % count * (i + 1) / count) * restart;
         bands[i] = (struct band){
             .source = {band_row, job->writes_far}, .job = job, .first = first, .end = end};
         bands[i].state = memory + layout->bands + i * layout->band + layout->state;
@@ -180,16 +183,16 @@ static void *run_band_on_thread(void *band)
     return NULL;
 }
 
-/* How many bands: no more than there are threads and places to begin, than the work is worth, and
- * than keeps a band as high as what is done for nothing at its head. */
+/* Limited by the number of threads, by the amount of work, by where a band may begin, and so that
+ * no band has fewer rows than half of the rows wasted at its head. */
 size_t bands_count(const struct method *method, const struct view *view, int threads)
 {
-    size_t most = threads > 0 ? (size_t)threads : (size_t)cpu_count();
-    size_t least_rows = size_max(method->restart, method->head_start / 2);
+    size_t max = threads > 0 ? (size_t)threads : (size_t)cpu_count();
+    size_t min_rows = size_max(method->restart, method->head_start / 2);
     double work = (double)view_row_length(view) * (double)view->height * method->cost;
-    if (work < (double)most * nanoseconds_worth_a_thread)
-        most = (size_t)(work / nanoseconds_worth_a_thread);
-    return size_max(1, size_min(most, view->height / least_rows));
+    if (work < (double)max * nanoseconds_per_thread)
+        max = (size_t)(work / nanoseconds_per_thread);
+    return size_max(1, size_min(max, view->height / min_rows));
 }
 
 bool bands_memory(const struct method *method, const struct view *view, size_t count, size_t *bytes)
@@ -200,7 +203,7 @@ bool bands_memory(const struct method *method, const struct view *view, size_t c
     return fits;
 }
 
-/* Where rows come from. */
+/* Sets where the bands read their rows, and copies the whole image if necessary. */
 static void set_source(struct job *job, uint8_t *copy)
 {
     const struct view *view = job->view;
@@ -240,7 +243,7 @@ int bands_run(const struct method *method, const struct view *view, int border,
         started++;
     run_band(&bands[0], true);
     for (size_t i = started; i < count && !atomic_load(&job.stop); i++)
-        run_band(&bands[i], true); /* its thread could not be started */
+        run_band(&bands[i], true); /* thread_start() failed for this one */
     for (size_t i = 1; i < started; i++)
         pthread_join(bands[i].thread, NULL);
     if (!atomic_load(&job.stop))

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT
- * Runs a method over bands of rows, one thread a band. A band shares nothing with its neighbours:
- * it makes what it needs of the rows above and below itself anew. Where the work is done in place
- * those rows are copied before any thread starts, as a neighbour will overwrite them. */
+ * Runs a method over bands of rows, with one thread per band. Bands share nothing: each recomputes
+ * what it needs from the rows above and below it (its halo). In place, these rows are copied before
+ * any thread starts, since the neighbouring bands overwrite them. */
 #ifndef BLUR_BANDS_H
 #define BLUR_BANDS_H
 
@@ -10,20 +10,20 @@
 #include "method/method.h"
 
 struct run {
-    int threads; /* at most; 0: as many as there are CPUs */
+    int threads; /* the maximum; 0: one per CPU */
     blur_progress progress;
     void *progress_data;
 };
 
-/* How many threads a run will use where they can be had. */
+/* The number of bands, and so of threads, that a run uses; 0 threads: one per CPU. */
 size_t bands_count(const struct method *method, const struct view *view, int threads);
 
-/* How much memory a run allocates. False: more than there can be. */
+/* The memory that a run with this many bands allocates. False: it exceeds the address space. */
 bool bands_memory(const struct method *method, const struct view *view, size_t count,
                   size_t *bytes);
 
-/* Passes the view's source through the method into its destination. BLUR_OK, BLUR_ERROR_MEMORY (dst
- * untouched) or BLUR_ERROR_CANCELLED. */
+/* Applies the method to the view's source and writes its destination. Returns BLUR_OK,
+ * BLUR_ERROR_MEMORY (dst is unchanged) or BLUR_ERROR_CANCELLED. */
 int bands_run(const struct method *method, const struct view *view, int border,
               const struct run *run);
 

@@ -1,4 +1,5 @@
-/* SPDX-License-Identifier: MIT */
+/* SPDX-License-Identifier: MIT
+ * By sched_getaffinity() on Linux, else by the number of CPUs online. */
 #ifdef __linux__
 #define _GNU_SOURCE 1 /* sched_getaffinity */
 #include <sched.h>

@@ -1,8 +1,9 @@
-/* SPDX-License-Identifier: MIT */
+/* SPDX-License-Identifier: MIT
+ * The default number of threads. */
 #ifndef BLUR_CPU_COUNT_H
 #define BLUR_CPU_COUNT_H
 
-/* How many CPUs the process may run on (its affinity), at least 1. */
+/* The number of CPUs in the process's affinity mask, at least 1. */
 int cpu_count(void);
 
 #endif

@@ -1,4 +1,5 @@
-/* SPDX-License-Identifier: MIT */
+/* SPDX-License-Identifier: MIT
+ * A ring buffer of source rows, and the group of output rows made from it. */
 #include "run/row_stream.h"
 
 #include <stdlib.h>
@@ -8,8 +9,8 @@
 #include "image/border.h"
 #include "image/size.h"
 
-/* A row that the method asks for. Those it asks for ahead of their time, to fetch them into a
- * cache, are not there yet. */
+/* source.row of a stream. NULL, too, for a row that the method wants to prefetch but that has not
+ * been pushed yet. */
 static const void *stream_row(const struct source *source, ptrdiff_t row)
 {
     const struct row_stream *stream = (const struct row_stream *)source;
@@ -19,8 +20,9 @@ static const void *stream_row(const struct source *source, ptrdiff_t row)
     return stream->ring + (size_t)index % stream->ring_rows * stream->row_bytes;
 }
 
-/* Rows that a group needs to be there: those in its reach below. Beyond the last row the border's
- * rule takes others, which for all rules but wrap are among the last. */
+/* The number of rows that must have been pushed to make the next group: those in its reach below.
+ * Beyond the last row the border substitutes others; for every border but wrap these are among the
+ * last rows. */
 static size_t rows_needed(const struct row_stream *stream)
 {
     const struct method *method = stream->method;
@@ -31,8 +33,8 @@ static size_t rows_needed(const struct row_stream *stream)
     return method->reach > height - end ? height : end + method->reach;
 }
 
-/* A window has the group in the middle and its reach on either side, and as much again where the
- * border turns back at an edge: all of that lies within reach. */
+/* A window is a group with its reach on either side. What the border substitutes at an edge lies
+ * within reach as well. */
 static size_t rows_in_ring(const struct row_stream *stream)
 {
     const struct method *method = stream->method;
@@ -70,7 +72,7 @@ bool row_stream_open(struct row_stream *stream, const struct method *method, int
     return allocate(stream);
 }
 
-/* Makes the next group where its rows are there and the last one has been pulled. */
+/* Makes the next group once its source rows are there and the last group has been pulled. */
 static void make_group(struct row_stream *stream)
 {
     const struct method *method = stream->method;

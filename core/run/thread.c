@@ -1,4 +1,5 @@
-/* SPDX-License-Identifier: MIT */
+/* SPDX-License-Identifier: MIT
+ * A new thread inherits its signal mask: it is set around pthread_create(). */
 #include "run/thread.h"
 
 #include <signal.h>
