@@ -26,7 +26,7 @@ struct opaque_tiles {
 /* The class of a strip in the current block. */
 enum kind { KIND_OPAQUE, KIND_TRANSPARENT, KIND_MIXED };
 
-struct state {
+struct opaque_tiles_state {
     ptrdiff_t next_row; /* the row whose alpha is examined next */
     bool runs_opaque;   /* the opaque method has been started, and made the last block */
 };
@@ -64,8 +64,8 @@ static void start(const struct method *method, void *state, const struct source 
 {
     const struct opaque_tiles *tiles = (const struct opaque_tiles *)method;
     (void)source;
-    struct state *own = state;
-    *own = (struct state){.next_row = (ptrdiff_t)first - (ptrdiff_t)tiles->reach_y};
+    struct opaque_tiles_state *own = state;
+    *own = (struct opaque_tiles_state){.next_row = (ptrdiff_t)first - (ptrdiff_t)tiles->reach_y};
     memset(kinds_of(tiles, state), KIND_OPAQUE, strips(tiles));
 }
 
@@ -106,7 +106,7 @@ static void set_kind(const struct opaque_tiles *tiles, void *state, const struct
 static void set_kinds(const struct opaque_tiles *tiles, void *state, const struct source *source,
                       size_t first)
 {
-    struct state *own = state;
+    struct opaque_tiles_state *own = state;
     const ptrdiff_t reach = (ptrdiff_t)tiles->reach_y;
     const ptrdiff_t end =
         (ptrdiff_t)size_min(first + tiles->block, tiles->composite->height) + reach;
@@ -152,7 +152,7 @@ static void make(const struct method *method, void *state, const struct source *
 {
     const struct opaque_tiles *tiles = (const struct opaque_tiles *)method;
     const struct method *opaque = tiles->opaque;
-    const struct state *own = state;
+    const struct opaque_tiles_state *own = state;
     if (first % tiles->block == 0)
         set_kinds(tiles, state, source, first);
     if (own->runs_opaque)
@@ -194,7 +194,7 @@ static bool lay_out(struct opaque_tiles *tiles)
 {
     size_t *all = &tiles->at.all, offset, coverages;
     return size_multiply(window(tiles), strips(tiles), &coverages) &&
-           layout_reserve(all, sizeof(struct state), &offset) &&
+           layout_reserve(all, sizeof(struct opaque_tiles_state), &offset) &&
            layout_reserve(all, tiles->opaque->state_bytes, &tiles->at.opaque) &&
            layout_reserve(all, tiles->composite->method.state_bytes, &tiles->at.composite) &&
            layout_reserve(all, strips(tiles), &tiles->at.kinds) &&

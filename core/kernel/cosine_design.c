@@ -37,7 +37,7 @@ struct points {
     double offset[points_max]; /* h - g of the last fit */
 };
 
-struct fit {
+struct cosine_fit {
     int terms;
     double frequency;
     double amplitude[orders];
@@ -124,7 +124,7 @@ static void make_basis(struct basis *basis, const struct points *points, int ter
 
 /* Weighted least squares subject to sum h = 1: the projection of g, plus the multiple of the
  * projected shares (divided by the weights) that makes up the sum. */
-static void project(struct fit *fit, struct points *points, const struct basis *basis)
+static void project(struct cosine_fit *fit, struct points *points, const struct basis *basis)
 {
     double product[orders] = {0}, sum[orders] = {0}, deficit = 1, per_sum = 0;
     for (size_t k = 0; k < basis->count; k++) {
@@ -161,7 +161,7 @@ static double update_weights(struct points *points)
     return error;
 }
 
-static bool amplitudes_are_bounded(const struct fit *fit, const struct points *points)
+static bool amplitudes_are_bounded(const struct cosine_fit *fit, const struct points *points)
 {
     double sum = 0;
     for (size_t m = 0; m < orders; m++)
@@ -170,13 +170,13 @@ static bool amplitudes_are_bounded(const struct fit *fit, const struct points *p
 }
 
 /* The best fit at this frequency within the given number of rounds; error HUGE_VAL if none. */
-static struct fit fit_frequency(struct points *points, size_t radius, int terms, double multiple,
-                                int rounds)
+static struct cosine_fit fit_frequency(struct points *points, size_t radius, int terms,
+                                       double multiple, int rounds)
 {
     struct basis basis;
-    struct fit best = {.error = HUGE_VAL};
-    struct fit fit = {.terms = terms,
-                      .frequency = multiple * 2 * DET_PI / (2 * (double)radius + 1)};
+    struct cosine_fit best = {.error = HUGE_VAL};
+    struct cosine_fit fit = {.terms = terms,
+                             .frequency = multiple * 2 * DET_PI / (2 * (double)radius + 1)};
     for (size_t i = 0; i < points->count; i++) {
         basis.t[i] = det_cos(fit.frequency * points->distance[i]);
         points->weight[i] = points->share[i];
@@ -205,7 +205,7 @@ static double grid_search(struct points *points, size_t radius, int terms)
     return best;
 }
 
-static struct fit fit_terms(struct points *points, size_t radius, int terms)
+static struct cosine_fit fit_terms(struct points *points, size_t radius, int terms)
 {
     const double golden = 0.6180339887498949;
     double middle = grid_search(points, radius, terms);
@@ -228,7 +228,7 @@ static struct fit fit_terms(struct points *points, size_t radius, int terms)
 }
 
 /* Clenshaw's recurrence. */
-static double value_at(const struct fit *fit, double distance)
+static double value_at(const struct cosine_fit *fit, double distance)
 {
     double t = det_cos(fit->frequency * distance), last = 0, before = 0;
     for (int m = fit->terms; m > 0; m--) {
@@ -247,7 +247,7 @@ static double sum_of_cosine(double frequency, double radius)
 }
 
 /* Normalizes the sum over all taps to 1; the fit sees only the points. */
-static void normalize_sum(struct fit *fit, double radius)
+static void normalize_sum(struct cosine_fit *fit, double radius)
 {
     double sum = 0;
     for (int m = fit->terms; m > 0; m--)
@@ -255,7 +255,8 @@ static void normalize_sum(struct fit *fit, double radius)
     fit->amplitude[0] = (1 - sum) / (2 * radius + 1);
 }
 
-static void measure_error(struct cosine *cosine, const struct fit *fit, const double *gaussian)
+static void measure_error(struct cosine *cosine, const struct cosine_fit *fit,
+                          const double *gaussian)
 {
     double sum = 0;
     for (size_t n = 1; n <= cosine->radius; n++)
@@ -270,7 +271,8 @@ static void measure_error(struct cosine *cosine, const struct fit *fit, const do
  * Let c be the nearer cut and d >= c the other, with d >= radius - c. Because e sums to 0 overall,
  * the cut at d reduces T by at least as much as it can add to |E|, so T and E may ignore it. N_h is
  * smallest at the smallest d, and at least N_g minus the error. */
-static void measure_edge_error(struct cosine *cosine, const struct fit *fit, const double *gaussian)
+static void measure_edge_error(struct cosine *cosine, const struct cosine_fit *fit,
+                               const double *gaussian)
 {
     double middle = value_at(fit, 0) - gaussian[0];
     /* off, sum: |e| and e over -c..radius. near, far: g over 0..c and 0..d. */
@@ -291,7 +293,7 @@ static void measure_edge_error(struct cosine *cosine, const struct fit *fit, con
     }
 }
 
-static void keep_if_better(struct cosine *best, struct fit *fit, const double *gaussian)
+static void keep_if_better(struct cosine *best, struct cosine_fit *fit, const double *gaussian)
 {
     struct cosine cosine = {
         .radius = best->radius, .terms = fit->terms, .frequency = fit->frequency};
@@ -310,12 +312,12 @@ void cosine_design(struct cosine *cosine, const double *gaussian, size_t radius,
     struct points points;
     choose_points(&points, gaussian, radius);
     *cosine = (struct cosine){.radius = radius, .error = HUGE_VAL};
-    struct fit box = {.terms = 1, .frequency = 2 * DET_PI / (2 * (double)radius + 1)};
+    struct cosine_fit box = {.terms = 1, .frequency = 2 * DET_PI / (2 * (double)radius + 1)};
     keep_if_better(cosine, &box, gaussian);
     for (int terms = 1; terms <= terms_most && (size_t)terms <= radius; terms++) {
         if (cosine->error <= tolerance)
             return;
-        struct fit fit = fit_terms(&points, radius, terms);
+        struct cosine_fit fit = fit_terms(&points, radius, terms);
         if (fit.error < HUGE_VAL)
             keep_if_better(cosine, &fit, gaussian);
     }

@@ -71,7 +71,9 @@ static bool design_fir(struct resampling *resampling, const double *gaussian, si
 {
     size_t fir_radius = (radius + resampling->factor - 1) / resampling->factor;
     double *weights = malloc((fir_radius + 1) * sizeof *weights);
-    bool made = weights && multirate_fit(resampling, gaussian, radius, fir_radius, weights) &&
+    const struct multirate_filters filters = {resampling->factor, &resampling->down,
+                                              (const int16_t(*)[4])resampling->up};
+    bool made = weights && multirate_fit(&filters, gaussian, radius, fir_radius, weights) &&
                 round_fir(&resampling->fir, weights, fir_radius);
     free(weights);
     return made;

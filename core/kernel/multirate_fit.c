@@ -14,7 +14,6 @@
  * with 6 subdiagonals. Mirroring fir maps phase p to D - p, so phases 0..D/2 cover the whole
  * problem. */
 #include "kernel/multirate_fit.h"
-#include "kernel/multirate_design.h"
 
 #include <math.h>
 #include <stdlib.h>
@@ -28,7 +27,7 @@ enum {
     rounds = 6
 };
 
-struct fit {
+struct multirate_fit {
     size_t factor, radius;      /* of the fir */
     size_t phases, phase_step;  /* phases fitted: 0, phase_step .. factor/2 */
     size_t blocks;              /* of source samples; block k has index k + radius + 3 */
@@ -46,12 +45,12 @@ struct fit {
     double errors[phases_max];   /* sums of absolute residuals */
 };
 
-static size_t fit_rows(const struct fit *fit)
+static size_t fit_rows(const struct multirate_fit *fit)
 {
     return fit->phases * fit->blocks * fit->factor;
 }
 
-static bool fit_allocate(struct fit *fit)
+static bool fit_allocate(struct multirate_fit *fit)
 {
     size_t unknowns = fit->radius + 1, basis = fit->phases * fit->factor * span;
     size_t products = fit->phases * fit->factor * pairs, band = unknowns * span;
@@ -74,33 +73,34 @@ static bool fit_allocate(struct fit *fit)
 }
 
 /* The basis at the offset s = D(a - 3) + o from Dq. */
-static double basis_at(const struct resampling *resampling, size_t phase, size_t a, size_t o)
+static double basis_at(const struct multirate_filters *filters, size_t phase, size_t a, size_t o)
 {
     double sum = 0;
     for (size_t t = 0; t < 4; t++) {
         ptrdiff_t blocks = (ptrdiff_t)(a - t) - (blocks_before - 1);
-        size_t distance = (size_t)labs(blocks * (ptrdiff_t)resampling->factor + (ptrdiff_t)o);
-        if (distance <= resampling->down.radius)
-            sum +=
-                resampling->up[phase][t] / 32768.0 * fixed_taps_weight(&resampling->down, distance);
+        size_t distance = (size_t)labs(blocks * (ptrdiff_t)filters->factor + (ptrdiff_t)o);
+        if (distance <= filters->down->radius)
+            sum += filters->up[phase][t] / 32768.0 * fixed_taps_weight(filters->down, distance);
     }
     return sum;
 }
 
-static void make_basis(struct fit *fit, const struct resampling *resampling, size_t phase)
+static void make_basis(struct multirate_fit *fit, const struct multirate_filters *filters,
+                       size_t phase)
 {
     double *basis = fit->basis + phase * fit->factor * span;
     double *product = fit->products + phase * fit->factor * pairs;
     for (size_t o = 0; o < fit->factor; o++, basis += span) {
         for (size_t a = 0; a < span; a++)
-            basis[a] = basis_at(resampling, phase * fit->phase_step, a, o);
+            basis[a] = basis_at(filters, phase * fit->phase_step, a, o);
         for (size_t a = 0; a < span; a++)
             for (size_t b = a; b < span; b++)
                 *product++ = basis[a] * basis[b];
     }
 }
 
-static void make_target(struct fit *fit, const double *gaussian, size_t radius, size_t phase)
+static void make_target(struct multirate_fit *fit, const double *gaussian, size_t radius,
+                        size_t phase)
 {
     double *target = fit->target + phase * fit->blocks * fit->factor;
     ptrdiff_t first =
@@ -111,11 +111,11 @@ static void make_target(struct fit *fit, const double *gaussian, size_t radius, 
     }
 }
 
-static bool fit_make(struct fit *fit, const struct resampling *resampling, const double *gaussian,
-                     size_t radius, size_t fir_radius)
+static bool fit_make(struct multirate_fit *fit, const struct multirate_filters *filters,
+                     const double *gaussian, size_t radius, size_t fir_radius)
 {
-    size_t factor = resampling->factor;
-    *fit = (struct fit){.factor = factor, .radius = fir_radius};
+    size_t factor = filters->factor;
+    *fit = (struct multirate_fit){.factor = factor, .radius = fir_radius};
     fit->phase_step = factor > 4 ? factor / 4 : 1;
     fit->phases = factor / 2 / fit->phase_step + 1;
     fit->blocks = 2 * (fit->radius + blocks_before) + 1;
@@ -123,7 +123,7 @@ static bool fit_make(struct fit *fit, const struct resampling *resampling, const
     if (!fit_allocate(fit))
         return false;
     for (size_t phase = 0; phase < fit->phases; phase++) {
-        make_basis(fit, resampling, phase);
+        make_basis(fit, filters, phase);
         make_target(fit, gaussian, radius, phase);
         fit->emphasis[phase] = 1;
     }
@@ -134,13 +134,13 @@ static bool fit_make(struct fit *fit, const struct resampling *resampling, const
 
 /* The index i of the fir[i] that coefficient a of a block multiplies: |a - 3 - k|. None if above
  * the radius. */
-static size_t unknown_index(const struct fit *fit, size_t block, size_t a)
+static size_t unknown_index(const struct multirate_fit *fit, size_t block, size_t a)
 {
     return (size_t)labs((ptrdiff_t)(a + fit->radius) - (ptrdiff_t)block);
 }
 
 /* Computes the residuals of a block and phase; returns the sum of their magnitudes. */
-static double block_residuals(struct fit *fit, size_t phase, size_t block)
+static double block_residuals(struct multirate_fit *fit, size_t phase, size_t block)
 {
     double x[span], sum = 0;
     for (size_t a = 0; a < span; a++) {
@@ -160,7 +160,7 @@ static double block_residuals(struct fit *fit, size_t phase, size_t block)
 }
 
 /* Returns the mean absolute residual of the worst phase. */
-static double residuals(struct fit *fit)
+static double residuals(struct multirate_fit *fit)
 {
     double worst = 0;
     for (size_t phase = 0; phase < fit->phases; phase++) {
@@ -174,15 +174,15 @@ static double residuals(struct fit *fit)
 
 /* Adds a symmetric entry between unfolded unknowns to the entry of the folded ones, in the lower
  * band. */
-static void add_entry(struct fit *fit, size_t i, size_t j, double value)
+static void add_entry(struct multirate_fit *fit, size_t i, size_t j, double value)
 {
     size_t low = i < j ? i : j, high = i < j ? j : i;
     fit->matrix[high * span + high - low] += value;
 }
 
 /* Sums over the rows of a block: weight * product, and weight * target * basis. */
-static void sum_block(const struct fit *fit, size_t block, double floor, double sums[pairs],
-                      double right[span])
+static void sum_block(const struct multirate_fit *fit, size_t block, double floor,
+                      double sums[pairs], double right[span])
 {
     for (size_t phase = 0; phase < fit->phases; phase++) {
         size_t row = (phase * fit->blocks + block) * fit->factor;
@@ -198,7 +198,7 @@ static void sum_block(const struct fit *fit, size_t block, double floor, double 
     }
 }
 
-static void add_block(struct fit *fit, size_t block, double floor)
+static void add_block(struct multirate_fit *fit, size_t block, double floor)
 {
     double sums[pairs] = {0}, right[span] = {0};
     sum_block(fit, block, floor, sums, right);
@@ -218,7 +218,7 @@ static void add_block(struct fit *fit, size_t block, double floor)
 }
 
 /* The residuals of the previous round give the weights of this one, each at most 1/floor. */
-static void normal_equations(struct fit *fit, double floor)
+static void normal_equations(struct multirate_fit *fit, double floor)
 {
     size_t unknowns = fit->radius + 1;
     memset(fit->matrix, 0, unknowns * span * sizeof *fit->matrix);
@@ -229,7 +229,7 @@ static void normal_equations(struct fit *fit, double floor)
 
 /* Banded Cholesky factorization into the lower factor. Unknowns with ones[i] == 0 are fixed at
  * zero: their rows and columns are those of the identity matrix. */
-static void factorize(struct fit *fit)
+static void factorize(struct multirate_fit *fit)
 {
     for (size_t i = 0; i <= fit->radius; i++) {
         double *row = fit->factored + i * span;
@@ -249,7 +249,7 @@ static void factorize(struct fit *fit)
     }
 }
 
-static void substitute(const struct fit *fit, double *x)
+static void substitute(const struct multirate_fit *fit, double *x)
 {
     for (size_t i = 0; i <= fit->radius; i++) {
         const double *row = fit->factored + i * span;
@@ -266,7 +266,7 @@ static void substitute(const struct fit *fit, double *x)
 
 /* Minimizes over the free unknowns with the sum of the kernel constrained to 1 by a Lagrange
  * multiplier: solution = A^-1 right + multiplier * A^-1 ones. */
-static void solve_for_free(struct fit *fit)
+static void solve_for_free(struct multirate_fit *fit)
 {
     size_t unknowns = fit->radius + 1;
     factorize(fit);
@@ -286,7 +286,7 @@ static void solve_for_free(struct fit *fit)
 
 /* Fixes negative unknowns at zero and solves again until none is left. As the sum is 1, some
  * unknown always stays positive. */
-static void solve(struct fit *fit)
+static void solve(struct multirate_fit *fit)
 {
     for (size_t i = 0; i <= fit->radius; i++)
         fit->ones[i] = i == 0 ? 1 : 2;
@@ -306,7 +306,7 @@ static double fourth_power(double x)
     return x * x * x * x;
 }
 
-static void keep_best(struct fit *fit)
+static void keep_best(struct multirate_fit *fit)
 {
     double worst = 0;
     for (size_t phase = 0; phase < fit->phases; phase++)
@@ -320,7 +320,7 @@ static void keep_best(struct fit *fit)
 }
 
 /* The first round weights all rows equally: no residuals yet, and a floor of 1. */
-static void run_fit(struct fit *fit)
+static void run_fit(struct multirate_fit *fit)
 {
     double floor = 1;
     for (int round = 0; round < rounds; round++) {
@@ -331,11 +331,11 @@ static void run_fit(struct fit *fit)
     }
 }
 
-bool multirate_fit(const struct resampling *resampling, const double *gaussian, size_t radius,
+bool multirate_fit(const struct multirate_filters *filters, const double *gaussian, size_t radius,
                    size_t fir_radius, double *weights)
 {
-    struct fit fit;
-    if (!fit_make(&fit, resampling, gaussian, radius, fir_radius))
+    struct multirate_fit fit;
+    if (!fit_make(&fit, filters, gaussian, radius, fir_radius))
         return false;
     run_fit(&fit);
     memcpy(weights, fit.best, (fir_radius + 1) * sizeof *weights);

@@ -35,7 +35,7 @@ struct cosine_bytes {
 static const double rounding_share = 0.25;
 
 /* The position in the image; the parts at the layout's offsets follow. */
-struct state {
+struct cosine_bytes_state {
     ptrdiff_t next_row;  /* the row fetched next */
     size_t rows_fetched; /* since the start */
 };
@@ -80,7 +80,8 @@ static void start(const struct method *method, void *state, const struct source 
     const struct cosine_bytes *own = (const struct cosine_bytes *)method;
     const int8_t **table = part(state, own->at.table);
     (void)source;
-    *(struct state *)state = (struct state){(ptrdiff_t)first - (ptrdiff_t)own->y.radius - 1, 0};
+    *(struct cosine_bytes_state *)state =
+        (struct cosine_bytes_state){(ptrdiff_t)first - (ptrdiff_t)own->y.radius - 1, 0};
     for (size_t i = 0; i < 2 * ring_rows(own); i++)
         table[i] = (int8_t *)part(state, own->at.ring) + i % ring_rows(own) * own->row_step;
     memset(part(state, own->at.columns), 0, column_samples(own) * sizeof(int16_t));
@@ -90,7 +91,7 @@ static void start(const struct method *method, void *state, const struct source 
  * window. */
 static void fetch_row(const struct cosine_bytes *own, void *state, const struct source *source)
 {
-    struct state *position = state;
+    struct cosine_bytes_state *position = state;
     const uint8_t *row = source->row(source, position->next_row);
     int8_t *samples = part(state, own->at.ring);
     samples += position->rows_fetched % ring_rows(own) * own->row_step;
@@ -106,7 +107,7 @@ static void fetch_row(const struct cosine_bytes *own, void *state, const struct 
 static void blur_down(const struct cosine_bytes *own, void *state, size_t first, size_t count,
                       const struct cosine_columns *columns)
 {
-    const struct state *position = state;
+    const struct cosine_bytes_state *position = state;
     const int8_t *const *rows = part(state, own->at.table);
     double scale[cosine_rows];
     rows += (position->rows_fetched - window_rows(own, count)) % ring_rows(own);
@@ -142,7 +143,7 @@ static void make(const struct method *method, void *state, const struct source *
 {
     const struct cosine_bytes *own = (const struct cosine_bytes *)method;
     const struct cosine_columns columns = columns_of(own, state);
-    struct state *position = state;
+    struct cosine_bytes_state *position = state;
     while (position->next_row <= (ptrdiff_t)(first + count + own->y.radius))
         fetch_row(own, state, source);
     blur_down(own, state, first, count, &columns);
@@ -169,7 +170,7 @@ static bool lay_out(struct cosine_bytes *own)
            size_multiply(pixels, own->channels, &columns) &&
            size_add(columns, cosine_block, &columns) &&
            size_multiply(columns, cosine_rows * sizeof(int16_t), &columns) &&
-           layout_reserve(&at->all, sizeof(struct state), &offset) &&
+           layout_reserve(&at->all, sizeof(struct cosine_bytes_state), &offset) &&
            layout_reserve(&at->all, table, &at->table) &&
            layout_reserve(&at->all, ring, &at->ring) && layout_reserve(&at->all, down, &at->down) &&
            layout_reserve(&at->all, columns, &at->columns);

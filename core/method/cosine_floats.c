@@ -36,7 +36,7 @@ struct cosine_floats {
 };
 
 /* The position in the image; the parts at the layout's offsets follow. */
-struct state {
+struct cosine_floats_state {
     ptrdiff_t next_row;  /* the row fetched next */
     size_t rows_fetched; /* since the start */
     float largest;       /* the largest magnitude in the sums since their last restart */
@@ -85,7 +85,8 @@ static void start(const struct method *method, void *state, const struct source 
     void **table = part(state, own->at.table);
     (void)source;
     memset(part(state, own->at.ring), 0, own->at.all - own->at.ring);
-    *(struct state *)state = (struct state){(ptrdiff_t)first - (ptrdiff_t)own->y.radius - 1, 0, 0};
+    *(struct cosine_floats_state *)state =
+        (struct cosine_floats_state){(ptrdiff_t)first - (ptrdiff_t)own->y.radius - 1, 0, 0};
     for (size_t i = 0; i < 2 * ring_rows(own); i++)
         table[i] = part(state, own->at.ring + i % ring_rows(own) * own->row_step);
 }
@@ -116,7 +117,7 @@ static void fill_beyond(const struct cosine_floats *own, void *samples)
  * window. */
 static void fetch_row(const struct cosine_floats *own, void *state, const struct source *source)
 {
-    struct state *position = state;
+    struct cosine_floats_state *position = state;
     const size_t slot = position->rows_fetched % ring_rows(own);
     const void *row = source->row(source, position->next_row);
     void *samples = part(state, own->at.ring + slot * own->row_step);
@@ -139,7 +140,7 @@ static void fetch_row(const struct cosine_floats *own, void *state, const struct
  * that time, and in the rows fetched since. It does not depend on other bands. */
 static void find_largest(const struct cosine_floats *own, void *state, size_t first, size_t count)
 {
-    struct state *position = state;
+    struct cosine_floats_state *position = state;
     const struct row *rows = rows_of(own, state);
     const size_t window = window_rows(own, count);
     if (first % own->method.restart == 0)
@@ -156,7 +157,7 @@ static void find_largest(const struct cosine_floats *own, void *state, size_t fi
 
 /* Overflow is only possible near FLT_MAX: the error of a design is far below half of the largest
  * sample. */
-static struct cosine_double_limits limits_of(const struct state *position,
+static struct cosine_double_limits limits_of(const struct cosine_floats_state *position,
                                              const struct cosine_double_axis *axis)
 {
     return (struct cosine_double_limits){.snap = axis->rounding * (double)position->largest,
@@ -167,7 +168,7 @@ static struct cosine_double_limits limits_of(const struct state *position,
 static void blur_down(const struct cosine_floats *own, void *state, size_t first, size_t count,
                       const struct cosine_double_columns *columns)
 {
-    const struct state *position = state;
+    const struct cosine_floats_state *position = state;
     const void *const *rows = part(state, own->at.table);
     const struct cosine_double_limits limits = limits_of(position, &own->y);
     double scale[cosine_double_rows];
@@ -197,7 +198,7 @@ static void pad_pixel(const struct cosine_floats *own, const struct cosine_doubl
         samples[i] = (float)own->beyond[i / cosine_double_rows];
 }
 
-static void blur_across(const struct cosine_floats *own, const struct state *position,
+static void blur_across(const struct cosine_floats *own, const struct cosine_floats_state *position,
                         const struct cosine_double_columns *columns)
 {
     const struct cosine_double_limits limits = limits_of(position, &own->x);
@@ -214,7 +215,7 @@ static void restore_nonfinite(const struct cosine_floats *own, void *state, size
                               void *row)
 {
     const struct nonfinite_row shape = {own->width, own->channels, own->x.radius, own->border};
-    const struct state *position = state;
+    const struct cosine_floats_state *position = state;
     const struct row *rows = rows_of(own, state);
     const size_t oldest = position->rows_fetched - window_rows(own, count);
     uint8_t *marked = part(state, own->at.marked);
@@ -237,7 +238,7 @@ static void make(const struct method *method, void *state, const struct source *
 {
     const struct cosine_floats *own = (const struct cosine_floats *)method;
     const struct cosine_double_columns columns = columns_of(own, state);
-    struct state *position = state;
+    struct cosine_floats_state *position = state;
     while (position->next_row <= (ptrdiff_t)(first + count + own->y.radius))
         fetch_row(own, state, source);
     find_largest(own, state, first, count);
@@ -269,7 +270,7 @@ static bool lay_out(struct cosine_floats *own)
            size_multiply(bytes, own->channels, &columns) &&
            size_add(columns, cosine_double_block, &columns) &&
            size_multiply(columns, cosine_double_rows * sizeof(float), &columns) &&
-           layout_reserve(&at->all, sizeof(struct state), &offset) &&
+           layout_reserve(&at->all, sizeof(struct cosine_floats_state), &offset) &&
            layout_reserve(&at->all, table, &at->table) &&
            layout_reserve(&at->all, rows * sizeof(struct row), &at->rows) &&
            layout_reserve(&at->all, marks, &at->marks) &&

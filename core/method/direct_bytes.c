@@ -32,7 +32,7 @@ struct direct_bytes {
 enum { group_rows = 8, stretch = 1024 };
 
 /* The position in the image; the parts at the layout's offsets follow. */
-struct state {
+struct direct_bytes_state {
     ptrdiff_t next_row; /* the row whose line is made next */
     size_t lines_made;  /* since the start */
 };
@@ -60,7 +60,8 @@ static void start(const struct method *method, void *state, const struct source 
     const uint8_t **shifts = part(state, direct->at.shifts);
     const int16_t **table = part(state, direct->at.table);
     (void)source;
-    *(struct state *)state = (struct state){(ptrdiff_t)first - (ptrdiff_t)direct->y.radius, 0};
+    *(struct direct_bytes_state *)state =
+        (struct direct_bytes_state){(ptrdiff_t)first - (ptrdiff_t)direct->y.radius, 0};
     for (size_t i = 0; i <= 2 * direct->x.radius; i++)
         shifts[i] = (uint8_t *)part(state, direct->at.padded) + i * direct->padding.channels;
     for (size_t i = 0; i < 2 * ring_lines(direct); i++)
@@ -151,7 +152,7 @@ static void make(const struct method *method, void *state, const struct source *
                  size_t first, size_t count, void *rows, ptrdiff_t stride)
 {
     const struct direct_bytes *direct = (const struct direct_bytes *)method;
-    struct state *position = state;
+    struct direct_bytes_state *position = state;
     for (; position->next_row < (ptrdiff_t)(first + count + direct->y.radius);
          position->next_row++, position->lines_made++)
         convolve_row(direct, state, source->row(source, position->next_row),
@@ -181,7 +182,7 @@ static bool lay_out(struct direct_bytes *direct)
            line_step(direct->length, &direct->step) &&
            size_multiply(ring_lines(direct), direct->step * sizeof(int16_t), &ring) &&
            padding_length(&direct->padding, &padded) &&
-           layout_reserve(&at->all, sizeof(struct state), &offset) &&
+           layout_reserve(&at->all, sizeof(struct direct_bytes_state), &offset) &&
            layout_reserve(&at->all, shifts, &at->shifts) &&
            layout_reserve(&at->all, table, &at->table) &&
            layout_reserve(&at->all, ring, &at->ring) &&

@@ -15,7 +15,7 @@
 enum { group_rows = 8, shared_bytes = 24 << 10, min_stretch = 128 };
 
 /* The position in the image; the parts at the layout's offsets follow. */
-struct state {
+struct direct_floats_state {
     ptrdiff_t next_row; /* the row whose line is made next */
     size_t lines_made;  /* since the start */
 };
@@ -36,7 +36,8 @@ static void start(const struct method *method, void *state, const struct source 
     void **table = (void **)(void *)direct_floats_part(state, direct->at.table);
     (void)source;
     memset(direct_floats_part(state, direct->at.padded), 0, direct->at.all - direct->at.padded);
-    *(struct state *)state = (struct state){(ptrdiff_t)first - (ptrdiff_t)direct->y.radius, 0};
+    *(struct direct_floats_state *)state =
+        (struct direct_floats_state){(ptrdiff_t)first - (ptrdiff_t)direct->y.radius, 0};
     for (size_t i = 0; i <= 2 * direct->x.radius; i++)
         shifts[i] = direct_floats_part(state, direct->at.padded) + i * pixel;
     for (size_t i = 0; i < 2 * ring_lines(direct); i++)
@@ -108,7 +109,7 @@ static void make(const struct method *method, void *state, const struct source *
                  size_t first, size_t count, void *rows, ptrdiff_t stride)
 {
     const struct direct_floats *direct = (const struct direct_floats *)method;
-    struct state *position = state;
+    struct direct_floats_state *position = state;
     const struct group group = group_of(direct, source->writes_far, first, count, rows, stride);
     for (; position->next_row < (ptrdiff_t)(first + count + direct->y.radius);
          position->next_row++, position->lines_made++) {
@@ -145,7 +146,7 @@ static bool lay_out(struct direct_floats *direct)
            padding_length(&direct->padding, &padded) &&
            size_multiply(padded, direct->real_size, &padded) &&
            size_add(padded, direct_float_slack, &padded) &&
-           layout_reserve(&at->all, sizeof(struct state), &offset) &&
+           layout_reserve(&at->all, sizeof(struct direct_floats_state), &offset) &&
            layout_reserve(&at->all, shifts, &at->shifts) &&
            layout_reserve(&at->all, shifts, &at->inside) &&
            layout_reserve(&at->all, table, &at->table) &&

@@ -6,7 +6,7 @@
 #include "image/size.h"
 
 /* The position in the image; the parts at the layout's offsets follow. */
-struct state {
+struct filter_state {
     ptrdiff_t next_row; /* the row whose line is made next */
     size_t lines_made;  /* since the start */
 };
@@ -33,7 +33,8 @@ static void start(const struct method *method, void *state, const struct source 
     const struct filter *filter = (const struct filter *)method;
     void **table = part(state, filter->at.table);
     (void)source;
-    *(struct state *)state = (struct state){(ptrdiff_t)first - (ptrdiff_t)filter->radius, 0};
+    *(struct filter_state *)state =
+        (struct filter_state){(ptrdiff_t)first - (ptrdiff_t)filter->radius, 0};
     for (size_t i = 0; i < 2 * window(filter); i++)
         table[i] = line_in_ring(filter, state, i % window(filter));
 }
@@ -44,7 +45,7 @@ static void make(const struct method *method, void *state, const struct source *
     const struct filter *filter = (const struct filter *)method;
     const void **table = part(state, filter->at.table);
     void *scratch = part(state, filter->at.scratch);
-    struct state *position = state;
+    struct filter_state *position = state;
     (void)count;
     (void)stride;
     for (; position->next_row <= (ptrdiff_t)(first + filter->radius);
@@ -62,7 +63,7 @@ static bool lay_out(struct filter *filter)
     return size_multiply(2 * window(filter), sizeof(void *), &table) &&
            size_multiply(filter->line_length, filter->real_size, &line) &&
            size_multiply(line, window(filter), &ring) &&
-           layout_reserve(&filter->at.all, sizeof(struct state), &offset) &&
+           layout_reserve(&filter->at.all, sizeof(struct filter_state), &offset) &&
            layout_reserve(&filter->at.all, table, &filter->at.table) &&
            layout_reserve(&filter->at.all, ring, &filter->at.ring) &&
            layout_reserve(&filter->at.all, filter->scratch_bytes, &filter->at.scratch);

@@ -29,7 +29,7 @@ enum { stretch = 512 };
 
 /* The position in the image; the parts at the layout's offsets follow. Line j lies at row
  * factor_y * j. */
-struct state {
+struct multirate_state {
     ptrdiff_t next_short, next_long; /* the lines made next */
 };
 
@@ -67,7 +67,8 @@ static void start(const struct method *method, void *state, const struct source 
     const int16_t **table = part(state, own->at.table);
     ptrdiff_t line = (ptrdiff_t)(first / own->y.factor) - 1;
     (void)source;
-    *(struct state *)state = (struct state){line - (ptrdiff_t)own->y.fir.radius, line};
+    *(struct multirate_state *)state =
+        (struct multirate_state){line - (ptrdiff_t)own->y.fir.radius, line};
     for (size_t i = 0; i < 2 * ring_lines(own); i++)
         table[i] = short_line(own, state, i % ring_lines(own));
 }
@@ -89,7 +90,7 @@ static bool find_rows(const struct multirate *own, const struct source *source, 
 
 static void make_short(const struct multirate *own, void *state, const struct source *source)
 {
-    struct state *position = state;
+    struct multirate_state *position = state;
     ptrdiff_t line = position->next_short++;
     const uint8_t **rows = part(state, own->at.rows);
     int16_t *narrow = short_line(own, state, slot(line, ring_lines(own)));
@@ -105,7 +106,7 @@ static void make_short(const struct multirate *own, void *state, const struct so
 
 static void make_long(const struct multirate *own, void *state, const struct source *source)
 {
-    struct state *position = state;
+    struct multirate_state *position = state;
     ptrdiff_t line = position->next_long++, radius = (ptrdiff_t)own->y.fir.radius;
     while (position->next_short <= line + radius)
         make_short(own, state, source);
@@ -147,7 +148,7 @@ static void make(const struct method *method, void *state, const struct source *
                  size_t first, size_t count, void *rows, ptrdiff_t stride)
 {
     const struct multirate *own = (const struct multirate *)method;
-    struct state *position = state;
+    struct multirate_state *position = state;
     ptrdiff_t step = (ptrdiff_t)(first / own->y.factor);
     while (position->next_long <= step + 2)
         make_long(own, state, source);
@@ -174,7 +175,7 @@ static bool lay_out(struct multirate *own)
            size_multiply(ring_lines(own), own->short_step * sizeof(int16_t), &shorts) &&
            size_multiply(4, own->long_step * sizeof(int16_t), &longs) &&
            size_multiply(own->x.padded_length, sizeof(int16_t), &padded) &&
-           layout_reserve(&at->all, sizeof(struct state), &offset) &&
+           layout_reserve(&at->all, sizeof(struct multirate_state), &offset) &&
            layout_reserve(&at->all, (2 * own->y.down.radius + 1) * sizeof(void *), &at->rows) &&
            layout_reserve(&at->all, 2 * ring_lines(own) * sizeof(void *), &at->table) &&
            layout_reserve(&at->all, shorts, &at->shorts) &&

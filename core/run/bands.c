@@ -21,7 +21,7 @@ enum { rows_between_progress = 16 };
 /* An image of this size is evicted from the caches before anyone reads it. */
 static const size_t far_bytes = 16 << 20;
 
-struct job {
+struct band_job {
     const struct method *method;
     const struct view *view;
     int border;
@@ -36,7 +36,7 @@ struct job {
 
 struct band {
     struct source source; /* must be first: it is cast back to the band */
-    struct job *job;
+    struct band_job *job;
     size_t first, end; /* output rows */
     void *state;
     uint8_t *halo; /* in place: copies of the rows in reach above, then of those below; else NULL */
@@ -85,7 +85,7 @@ static bool lay_out(const struct method *method, const struct view *view, size_t
 }
 
 /* A source row, by the border's rule if it lies beyond the image; NULL if the border has none. */
-static const uint8_t *image_row(const struct job *job, ptrdiff_t row)
+static const uint8_t *image_row(const struct band_job *job, ptrdiff_t row)
 {
     ptrdiff_t index = border_index(row, job->view->height, job->border);
     return index < 0 ? NULL : job->src + index * job->src_stride;
@@ -130,8 +130,8 @@ static void save_halo(struct band *band)
 }
 
 /* Splits the rows evenly, in units of method->restart: only there may a band begin. */
-static void make_bands(struct job *job, struct band *bands, size_t count, unsigned char *memory,
-                       const struct layout *layout)
+static void make_bands(struct band_job *job, struct band *bands, size_t count,
+                       unsigned char *memory, const struct layout *layout)
 {
     size_t restart = job->method->restart, height = job->view->height;
     size_t units = height / restart + (height % restart != 0), first = 0;
@@ -150,7 +150,7 @@ static void make_bands(struct job *job, struct band *bands, size_t count, unsign
     }
 }
 
-static void report_progress(struct job *job)
+static void report_progress(struct band_job *job)
 {
     if (job->run->progress && job->run->progress(atomic_load(&job->rows_done), job->view->height,
                                                  job->run->progress_data) != 0)
@@ -159,7 +159,7 @@ static void report_progress(struct job *job)
 
 static void run_band(struct band *band, bool reports)
 {
-    struct job *job = band->job;
+    struct band_job *job = band->job;
     const struct method *method = job->method;
     const struct view *view = job->view;
     size_t unreported = 0, count;
@@ -204,7 +204,7 @@ bool bands_memory(const struct method *method, const struct view *view, size_t c
 }
 
 /* Sets where the bands read their rows, and copies the whole image if necessary. */
-static void set_source(struct job *job, uint8_t *copy)
+static void set_source(struct band_job *job, uint8_t *copy)
 {
     const struct view *view = job->view;
     size_t row = view_row_bytes(view);
@@ -224,7 +224,7 @@ static void set_source(struct job *job, uint8_t *copy)
 int bands_run(const struct method *method, const struct view *view, int border,
               const struct run *run)
 {
-    struct job job = {.method = method, .view = view, .border = border, .run = run};
+    struct band_job job = {.method = method, .view = view, .border = border, .run = run};
     struct layout layout;
     size_t count = bands_count(method, view, run->threads);
     if (!lay_out(method, view, count, &layout))
