@@ -6,6 +6,7 @@
 #include <stdlib.h>
 
 #include "image/sample.h"
+#include "image/size.h"
 #include "kernel/det_math.h"
 
 /* The largest error allowed in a design, whatever the tolerance. At an edge, the sum of the weights
@@ -65,4 +66,12 @@ bool cosine_kernel_edges(struct edges *edges, const struct cosine *design, size_
     bool made = edges_make(edges, length, radius, 1, kernel);
     free(kernel);
     return made;
+}
+
+/* The direct sums of a restart take at most radius / interval of the remaining time; but bands
+ * begin at restarts, so there should be several. */
+size_t cosine_kernel_interval(size_t length, size_t radius)
+{
+    const size_t long_enough = size_min(2 * radius, size_max(radius, length / 8));
+    return size_max(256, long_enough);
 }

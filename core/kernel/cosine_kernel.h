@@ -22,4 +22,7 @@ bool cosine_kernel_edges(struct edges *edges, const struct cosine *design, size_
 /* The largest factor by which dividing by the weight inside multiplies a result. */
 double cosine_kernel_gain(const struct edges *edges);
 
+/* The longest interval between restarts along y, of an axis of that length. */
+size_t cosine_kernel_interval(size_t length, size_t radius);
+
 #endif

@@ -21,7 +21,6 @@ struct cosine_bytes {
     struct cosine_axis x, y;
     struct edges edges_y; /* if the border renormalizes */
     void *scale_x; /* for each pixel of a row: from a sum to a level; see cosine_axis.in_double */
-    double rounding_x, rounding_y;  /* bounds of the floating-point rounding error, in levels */
     size_t width, channels, length; /* length: samples per row */
     int border;
     uint8_t beyond[4];
@@ -187,14 +186,6 @@ static bool make_scale(struct cosine_bytes *own, const struct edges *edges)
     return own->scale_x;
 }
 
-/* The longest interval between restarts along y. The direct sums of a restart take at most radius /
- * interval of the remaining time; but bands begin at restarts, so there should be several. */
-static size_t longest_down(size_t height, size_t radius)
-{
-    size_t long_enough = size_min(2 * radius, size_max(radius, height / 8));
-    return size_max(256, long_enough);
-}
-
 /* Rounding may use what the kernels leave of the tolerance. */
 static bool make_axes(struct cosine_bytes *own, const struct problem *problem, double tolerance,
                       const struct edges *edges_x)
@@ -205,7 +196,7 @@ static bool make_axes(struct cosine_bytes *own, const struct problem *problem, d
                                tolerance - cosine_kernel_bound(&problem->x, &own->design_x),
                            .gain = cosine_kernel_gain(edges_x)};
     struct cosine_use y = {.length = problem->height,
-                           .longest = longest_down(problem->height, problem->y.radius),
+                           .longest = cosine_kernel_interval(problem->height, problem->y.radius),
                            .rounding_most =
                                tolerance - cosine_kernel_bound(&problem->y, &own->design_y),
                            .gain = cosine_kernel_gain(&own->edges_y)};

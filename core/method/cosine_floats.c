@@ -287,21 +287,13 @@ static bool make_scale(struct cosine_floats *own, const struct edges *edges)
     return own->scale_x;
 }
 
-/* The longest interval between restarts along y. The direct sums of a restart take at most radius /
- * interval of the remaining time; but bands begin at restarts, so there should be several. */
-static size_t longest_down(size_t height, size_t radius)
-{
-    size_t long_enough = size_min(2 * radius, size_max(radius, height / 8));
-    return size_max(256, long_enough);
-}
-
 static bool make_axes(struct cosine_floats *own, const struct problem *problem,
                       const struct edges *edges_x)
 {
     size_t across = size_max(2048, 2 * problem->x.radius);
     return cosine_double_axis_make(&own->x, &own->design_x, across, cosine_kernel_gain(edges_x)) &&
            cosine_double_axis_make(&own->y, &own->design_y,
-                                   longest_down(problem->height, problem->y.radius),
+                                   cosine_kernel_interval(problem->height, problem->y.radius),
                                    cosine_kernel_gain(&own->edges_y));
 }
 

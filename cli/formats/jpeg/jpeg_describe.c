@@ -4,13 +4,6 @@
 #include "formats/jpeg/jpeg_segment.h"
 #include "messages/message.h"
 
-bool jpeg_damage(const struct reading *reading, struct jpeg *jpeg, const char *text)
-{
-    if (!jpeg->damage_reported)
-        jpeg->damage_reported = codec_damage(reading, "%s", text);
-    return jpeg->damage_reported;
-}
-
 static bool check_size(const struct reading *reading, struct jpeg *jpeg)
 {
     if (!picture_within_limit(reading->label, jpeg->width, jpeg->height, reading->max_pixels))
