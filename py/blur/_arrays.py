@@ -11,7 +11,7 @@ from typing import Any, NamedTuple, Protocol, TypeVar, Union
 import numpy as np
 import numpy.typing as npt
 
-from ._abi import SAMPLES
+from ._names import SAMPLES
 
 Array = npt.NDArray[Any]
 Bytes = npt.NDArray[np.uint8]

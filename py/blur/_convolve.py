@@ -13,10 +13,11 @@ import numpy.typing as npt
 from ._abi import KERNEL_SIZE_MAX, Options
 from ._arrays import Array, ImageLike, Sample, is_long, shape_of, source_for, stride_of
 from ._clibrary import library
+from ._compositing import fit_compositing, set_compositing
 from ._kernels import Weights
+from ._names import Border
 from ._options import Color, Real, make_options, real_number
 from ._output import deliver, target_for
-from ._painting import fit_painting, set_painting
 from ._pictures import unwrap
 from ._progress import Progress, run
 
@@ -24,7 +25,7 @@ if TYPE_CHECKING:
     from PIL.Image import Image as Picture
     from typing_extensions import Unpack
 
-    from ._painting import Convolving, Painting
+    from ._compositing import Compositing, Convolving
 
 
 def kernel_weights(kernel: npt.ArrayLike) -> Weights:
@@ -101,12 +102,12 @@ def convolve(
     *,
     normalize: bool = True,
     bias: Real = 0.0,
-    border: str = "renormalize",
+    border: Border = "renormalize",
     border_color: Color | None = None,
     threads: SupportsIndex = 0,
     out: Array | None = None,
     progress: Progress = None,
-    **painting: Unpack[Painting],
+    **compositing: Unpack[Compositing],
 ) -> Any:
     """Weighs the neighbourhood of every sample with a kernel, and divides by its sum.
 
@@ -126,8 +127,8 @@ def convolve(
 
     Parameters
     ----------
-    image, border, border_color, threads, out, progress, **painting
-        As those of :func:`gaussian_blur`; ``painting`` is its ``alpha``, ``linear``, ``dither``,
+    image, border, border_color, threads, out, progress, **compositing
+        As those of :func:`gaussian_blur`; ``compositing`` is its ``alpha``, ``linear``, ``dither``,
         ``regions``, ``feather``, ``mask`` and ``invert``.
     kernel : array_like
         Weights of shape (height, width), both odd, 1 to 65535; they are taken as float32, and
@@ -164,8 +165,8 @@ def convolve(
     shape = shape_of(array)
     options = make_options(border, border_color, shape, threads)
     _set_sum(options, normalize, bias)
-    set_painting(options, out, **painting)
-    fit_painting(options, shape, mode)
+    set_compositing(options, out, **compositing)
+    fit_compositing(options, shape, mode)
     weights = kernel_weights(kernel)
     target = target_for(out, image, array)
     long = is_long(array.size, weights.size)

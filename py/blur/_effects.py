@@ -10,12 +10,12 @@ import numpy.typing as npt
 from ._abi import KERNEL_SIZE_MAX
 from ._arrays import Array, ImageLike, Sample, is_long, shape_of
 from ._clibrary import library
+from ._compositing import fit_compositing, set_compositing
 from ._convolve import convolve
 from ._gaussian import blur_array
 from ._kernels import box_kernel, motion_kernel
 from ._options import PerAxis, Real, make_options, number_within
 from ._output import deliver, target_for
-from ._painting import fit_painting, set_painting
 from ._pictures import unwrap
 from ._progress import Progress, run
 
@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from PIL.Image import Image as Picture
     from typing_extensions import Unpack
 
-    from ._painting import Bordered, Common, Painting
+    from ._compositing import Bordered, Common, Compositing
 
 
 @overload
@@ -63,7 +63,7 @@ def pixelate(
     threads: SupportsIndex = 0,
     out: Array | None = None,
     progress: Progress = None,
-    **painting: Unpack[Painting],
+    **compositing: Unpack[Compositing],
 ) -> Any:
     """Gives all pixels of a block the mean of them.
 
@@ -73,8 +73,8 @@ def pixelate(
 
     Parameters
     ----------
-    image, threads, out, progress, **painting
-        As those of :func:`gaussian_blur`; ``painting`` is its ``alpha``, ``linear``, ``dither``,
+    image, threads, out, progress, **compositing
+        As those of :func:`gaussian_blur`; ``compositing`` is its ``alpha``, ``linear``, ``dither``,
         ``regions``, ``feather``, ``mask`` and ``invert``.
     size : int
         How many pixels a block is wide and high: 1 (a copy) to 65535.
@@ -99,8 +99,8 @@ def pixelate(
     shape = shape_of(array)
     options = make_options("renormalize", None, shape, threads)
     options.pixelate = number_within("size", size, 1, KERNEL_SIZE_MAX)
-    set_painting(options, out, **painting)
-    fit_painting(options, shape, mode)
+    set_compositing(options, out, **compositing)
+    fit_compositing(options, shape, mode)
     target = target_for(out, image, array)
     run(progress, is_long(array.size), options, blur_array, library(), array, target)
     return deliver(target, out, wrap)

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any, SupportsIndex, overload
 import numpy as np
 import numpy.typing as npt
 
-from ._abi import GIVEN_KERNEL_SIZE, GIVEN_SIGMA, SAMPLES, UINT8, Options
+from ._abi import GIVEN_KERNEL_SIZE, GIVEN_SIGMA, UINT8, Alpha, Options
 from ._arrays import (
     Array,
     ImageLike,
@@ -21,6 +21,8 @@ from ._arrays import (
     stride_of,
 )
 from ._clibrary import SafeCLibrary, library
+from ._compositing import fit_compositing, set_compositing
+from ._names import SAMPLES, Border, Method
 from ._options import (
     Color,
     PerAxis,
@@ -32,7 +34,6 @@ from ._options import (
     standard_deviation,
 )
 from ._output import deliver, target_for
-from ._painting import fit_painting, set_painting
 from ._pictures import unwrap
 from ._progress import Progress, run
 
@@ -40,7 +41,7 @@ if TYPE_CHECKING:
     from PIL.Image import Image as Picture
     from typing_extensions import Unpack
 
-    from ._painting import Blurring, Mask, Regions
+    from ._compositing import Blurring, Mask, Regions
 
 
 def gaussian_kernel(k: SupportsIndex, sigma: Real | None = None) -> npt.NDArray[np.float64]:
@@ -162,11 +163,11 @@ def gaussian_blur(
     k: PerAxis[SupportsIndex] | None = None,
     sigma: PerAxis[Real] | None = None,
     *,
-    border: str = "renormalize",
+    border: Border = "renormalize",
     border_color: Color | None = None,
     exact: bool = False,
-    method: str = "auto",
-    alpha: str = "weighted",
+    method: Method = "auto",
+    alpha: Alpha = "weighted",
     linear: bool = False,
     dither: bool = False,
     regions: Regions | None = None,
@@ -314,7 +315,7 @@ def gaussian_blur(
     options = make_options(border, border_color, shape, threads)
     set_kernel(options, k, sigma, shape.sample)
     set_way(options, exact, method)
-    set_painting(
+    set_compositing(
         options,
         out,
         alpha=alpha,
@@ -325,7 +326,7 @@ def gaussian_blur(
         mask=mask,
         invert=invert,
     )
-    fit_painting(options, shape, mode)
+    fit_compositing(options, shape, mode)
     target = target_for(out, image, array)
     run(progress, is_long(array.size), options, blur_array, library(), array, target)
     return deliver(target, out, wrap)

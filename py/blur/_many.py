@@ -12,6 +12,8 @@ import numpy.typing as npt
 from ._abi import FLOAT32, UINT8, Options
 from ._arrays import Array, Sample, Shape, are_same, bounds, is_long, native, shape_of
 from ._batch import Batch, Task
+from ._compositing import fit_compositing, set_compositing
+from ._names import Border, Method
 from ._options import (
     Color,
     PerAxis,
@@ -23,7 +25,6 @@ from ._options import (
     thread_count,
 )
 from ._output import deliver, target_for
-from ._painting import fit_painting, set_painting
 from ._pictures import Opened, unwrap
 from ._plans import Kind
 from ._progress import Progress, check_progress, run
@@ -32,7 +33,7 @@ if TYPE_CHECKING:
     from PIL.Image import Image as Picture
     from typing_extensions import Unpack
 
-    from ._painting import Blurring, Painting
+    from ._compositing import Blurring, Compositing
 
 
 def _outs(out: Sequence[Array] | Array | None, count: int) -> list[Array | None]:
@@ -102,7 +103,7 @@ def _check_overlaps(tasks: list[Task]) -> None:
 
 
 def _options(
-    border: str, color: Any, k: Any, sigma: Any, threads: Any, shapes: set[Shape]
+    border: Border, color: Any, k: Any, sigma: Any, threads: Any, shapes: set[Shape]
 ) -> Options:
     """The colour and sigma must be ones for each of the images."""
     if not shapes:  # then ones for any image
@@ -132,7 +133,7 @@ def _kinds(options: Options, images: list[tuple[Shape, str]]) -> dict[tuple[Shap
     alpha, kinds = options.alpha, {}
     for shape, mode in sorted(set(images)):
         options.alpha = alpha
-        fit_painting(options, shape, mode)
+        fit_compositing(options, shape, mode)
         kinds[shape, mode] = Kind(shape, options.alpha)
     return kinds
 
@@ -175,14 +176,14 @@ def blur_many(
     k: PerAxis[SupportsIndex] | None = None,
     sigma: PerAxis[Real] | None = None,
     *,
-    border: str = "renormalize",
+    border: Border = "renormalize",
     border_color: Color | None = None,
     exact: bool = False,
-    method: str = "auto",
+    method: Method = "auto",
     threads: SupportsIndex = 0,
     out: Sequence[Array] | Array | None = None,
     progress: Progress = None,
-    **painting: Unpack[Painting],
+    **compositing: Unpack[Compositing],
 ) -> list[Any]:
     """Blurs many images, of any shapes and dtypes, in one call.
 
@@ -203,9 +204,9 @@ def blur_many(
         Called as ``progress(rows_done, rows_all)``, with the rows of all images, on this thread:
         at the beginning, between images, now and then within those that take long, and at the end.
         An exception in it, or Ctrl-C, stops the work, as with :func:`gaussian_blur`.
-    k, sigma, border, border_color, exact, method, threads, **painting
+    k, sigma, border, border_color, exact, method, threads, **compositing
         As those of :func:`gaussian_blur`; they hold for all images, so with a mask those are of
-        one size. ``painting`` is its ``alpha``, ``linear``, ``dither``, ``regions``, ``feather``,
+        one size. ``compositing`` is its ``alpha``, ``linear``, ``dither``, ``regions``, ``feather``,
         ``mask`` and ``invert``.
 
     Returns
@@ -231,7 +232,7 @@ def blur_many(
     modes = [(shape, image.mode) for image, shape in opened]
     options = _options(border, border_color, k, sigma, threads, {shape for _, shape in opened})
     set_way(options, exact, method)
-    set_painting(options, out, **painting)
+    set_compositing(options, out, **compositing)
     kinds = _kinds(options, modes)
     outs = _outs(out, len(given))
     sources = [image.array for image, _ in opened]

@@ -15,20 +15,19 @@ import numpy as np
 import numpy.typing as npt
 
 from ._abi import (
-    BORDERS,
     FLOAT32,
     GIVEN_KERNEL_SIZE,
     GIVEN_KERNEL_SIZE_Y,
     GIVEN_SIGMA,
     GIVEN_SIGMA_Y,
     KERNEL_SIZE_MAX,
-    METHODS,
     THREADS_MAX,
     UINT8,
     UINT16,
     Options,
 )
 from ._arrays import Shape
+from ._names import BORDERS, METHODS, Border, Method
 
 Real = Union[SupportsFloat, SupportsIndex]
 Color = Union[Real, Sequence[Real], npt.NDArray[Any]]
@@ -36,6 +35,8 @@ Color = Union[Real, Sequence[Real], npt.NDArray[Any]]
 # One for both axes, or two: along x and along y.
 _T = TypeVar("_T")
 PerAxis = Union[_T, Sequence[_T]]
+
+Name = TypeVar("Name", bound=str)
 
 # Of whole samples the largest.
 _LARGEST = {UINT8: 255, UINT16: 65535}
@@ -126,7 +127,7 @@ def thread_count(value: SupportsIndex) -> int:
     return threads
 
 
-def number_of(name: str, value: str, numbers: Mapping[str, int]) -> int:
+def number_of(name: str, value: Name, numbers: Mapping[Name, int]) -> int:
     """The number that stands for one of several words."""
     if not isinstance(value, str):
         raise TypeError(f"{name} is {value!r}: one of {', '.join(numbers)} is needed")
@@ -143,7 +144,7 @@ def _check_range(samples: list[float], color: Any, sample: int) -> None:
         raise ValueError(f"border_color is {color!r}: its samples are finite, as float32")
 
 
-def border_samples(border: str, color: Any, sample: int, channels: int) -> list[float]:
+def border_samples(border: Border, color: Any, sample: int, channels: int) -> list[float]:
     """The samples of the colour beyond the edge, one a channel."""
     if (border == "constant") != (color is not None):
         raise ValueError('border_color goes with border="constant", and that with border_color')
@@ -162,7 +163,7 @@ def border_samples(border: str, color: Any, sample: int, channels: int) -> list[
 
 
 def set_border(
-    options: Options, border: str, color: Color | None, sample: int, channels: int
+    options: Options, border: Border, color: Color | None, sample: int, channels: int
 ) -> None:
     options.border = number_of("border", border, BORDERS)
     samples = border_samples(border, color, sample, channels)
@@ -171,7 +172,7 @@ def set_border(
 
 
 def make_options(
-    border: str, border_color: Color | None, shape: Shape, threads: SupportsIndex
+    border: Border, border_color: Color | None, shape: Shape, threads: SupportsIndex
 ) -> Options:
     """Options without a kernel and without progress."""
     options = Options(size=ctypes.sizeof(Options))
@@ -193,6 +194,6 @@ def set_kernel(
         options.given |= GIVEN_SIGMA | GIVEN_SIGMA_Y
 
 
-def set_way(options: Options, exact: bool, method: str) -> None:
+def set_way(options: Options, exact: bool, method: Method) -> None:
     options.accuracy = int(bool(exact))
     options.method = number_of("method", method, METHODS)

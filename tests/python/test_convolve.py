@@ -10,15 +10,15 @@ from numpy.typing import NDArray
 from PIL import Image
 
 import blur
+from blur._names import BORDERS, Border
 from pictures import PAD_MODES, noise
 
-BORDERS = ("renormalize", "replicate", "reflect", "mirror", "wrap", "constant")
 COLOR = (10, 200, 30, 40)
 RANDOM = np.random.default_rng(5)
 
 
 def correlate(
-    samples: "NDArray[Any]", kernel: "NDArray[Any]", border: str
+    samples: "NDArray[Any]", kernel: "NDArray[Any]", border: Border
 ) -> "NDArray[np.float64]":
     """In double precision, tap by tap, of height x width x channels."""
     ry, rx = kernel.shape[0] // 2, kernel.shape[1] // 2
@@ -61,7 +61,7 @@ KERNELS = {
 @pytest.mark.parametrize("border", BORDERS)
 @pytest.mark.parametrize("name", KERNELS)
 @pytest.mark.parametrize("shape", [(13, 17, 1), (12, 15, 3), (9, 14, 4)])
-def test_result(shape: Tuple[int, ...], name: str, border: str) -> None:
+def test_result(shape: Tuple[int, ...], name: str, border: Border) -> None:
     samples, kernel = noise(*shape), KERNELS[name]
     color: Dict[str, Any] = {"border_color": COLOR[: shape[2]]} if border == "constant" else {}
     color["alpha"] = "straight"
@@ -79,7 +79,7 @@ def test_result(shape: Tuple[int, ...], name: str, border: str) -> None:
 @pytest.mark.parametrize("border", BORDERS)
 @pytest.mark.parametrize("name", KERNELS)
 @pytest.mark.parametrize("dtype", ["uint16", "float32"])
-def test_result_of_wider_samples(dtype: str, name: str, border: str) -> None:
+def test_result_of_wider_samples(dtype: str, name: str, border: Border) -> None:
     samples = noise(12, 15, 3, 2).view(np.uint16)[..., 0]
     kernel = KERNELS[name]
     bound = 0.65
@@ -108,9 +108,10 @@ def test_kernel_is_not_flipped() -> None:
 
 
 def test_zero_sum_copies() -> None:
+    borders: Tuple[Border, ...] = ("replicate", "wrap")
     samples = noise(9, 9, 3)
     for kernel in ([[0]], [[-1, 0, 1]], [[1, -2, 1]], np.zeros((3, 3))):
-        for border in ("replicate", "wrap"):
+        for border in borders:
             blurred = blur.convolve(samples, kernel, border=border)
             np.testing.assert_array_equal(blurred, samples)
 

@@ -15,21 +15,21 @@ from numpy.lib.stride_tricks import as_strided, sliding_window_view
 from numpy.typing import NDArray
 
 import blur
+from blur._names import BORDERS, Border
 from pictures import exact_blur, largest_error, noise
 
-BORDERS = ("renormalize", "replicate", "reflect", "mirror", "wrap", "constant")
 WHOLE = noise(24, 30, 3)
 
 
 def exact(
-    samples: "NDArray[Any]", k: int, sigma: Optional[float], border: str
+    samples: "NDArray[Any]", k: int, sigma: Optional[float], border: Border
 ) -> "NDArray[np.float64]":
     shaped = samples.reshape(*samples.shape[:2], -1)
     color = (10, 200, 30, 40)[: shaped.shape[2]]
     return exact_blur(shaped, k, sigma, border, color).reshape(samples.shape)
 
 
-def color_for(border: str, samples: "NDArray[Any]") -> Dict[str, Any]:
+def color_for(border: Border, samples: "NDArray[Any]") -> Dict[str, Any]:
     channels = samples.shape[2] if samples.ndim == 3 else 1
     return {"border_color": (10, 200, 30, 40)[:channels]} if border == "constant" else {}
 
@@ -47,7 +47,7 @@ def color_for(border: str, samples: "NDArray[Any]") -> Dict[str, Any]:
     ],
 )
 def test_result(
-    given: Dict[str, Any], k: int, sigma: float, shape: Tuple[int, ...], border: str
+    given: Dict[str, Any], k: int, sigma: float, shape: Tuple[int, ...], border: Border
 ) -> None:
     samples = noise(*shape)
     wanted = exact(samples, k, sigma, border)
@@ -59,7 +59,7 @@ def test_result(
 
 
 @pytest.mark.parametrize("border", ["renormalize", "reflect"])
-def test_large_kernels(border: str) -> None:
+def test_large_kernels(border: Border) -> None:
     samples = noise(150, 200, 3)
     wanted = exact(samples, 61, None, border)
     assert largest_error(blur.gaussian_blur(samples, 61, border=border), wanted) <= 0.75

@@ -17,6 +17,7 @@ from numpy.lib.stride_tricks import as_strided
 from numpy.typing import NDArray
 
 import blur
+from blur import _names
 from pictures import noise
 
 Array = NDArray[np.uint8]
@@ -34,7 +35,7 @@ settings.register_profile(
 )
 hostile = settings(settings.get_profile("hostile"))
 
-BORDERS = ["renormalize", "replicate", "reflect", "mirror", "wrap"]
+BORDERS = [border for border in _names.BORDERS if border != "constant"]
 junk = st.one_of(
     st.none(),
     st.booleans(),

@@ -12,6 +12,7 @@ from numpy.typing import NDArray
 from PIL import Image
 
 import blur
+from blur._abi import ALPHAS, Alpha
 from pictures import noise
 
 Array = NDArray[np.uint8]
@@ -50,7 +51,7 @@ def test_modes(mode: str) -> None:
     result = blur.gaussian_blur(given, 7)
     assert isinstance(result, Image.Image)
     assert (result.mode, result.size) == (mode, (30, 20))
-    alpha = "straight" if mode in STRAIGHT else "weighted"
+    alpha: Alpha = "straight" if mode in STRAIGHT else "weighted"
     wanted = shift(mode, blur.gaussian_blur(shift(mode, samples), 7, alpha=alpha))
     assert result.tobytes() == wanted.tobytes()
     assert blur.blur_many([given], 7)[0].tobytes() == wanted.tobytes()
@@ -69,7 +70,7 @@ def test_alpha_of_each_picture_of_many() -> None:
         picture("RGBA", samples),
         np.float32(samples),
     ]
-    for alpha in ("weighted", "straight"):
+    for alpha in ALPHAS:
         results = blur.blur_many(images, 5, alpha=alpha)
         for image, result in zip(images, results):
             wanted = blur.gaussian_blur(image, 5, alpha=alpha)

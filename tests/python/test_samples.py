@@ -10,9 +10,9 @@ import pytest
 from numpy.typing import NDArray
 
 import blur
+from blur._names import BORDERS, Border
 from pictures import exact_blur, noise
 
-BORDERS = ("renormalize", "replicate", "reflect", "mirror", "wrap", "constant")
 Floats = NDArray[np.float64]
 wide = pytest.mark.parametrize("name", ["uint16", "float32"])
 every = pytest.mark.parametrize("name", ["uint8", "uint16", "float32"])
@@ -46,13 +46,13 @@ def error(blurred: "NDArray[Any]", wanted: Floats, image: "NDArray[Any]", color:
     return difference / max(float(np.abs(image).max()), float(np.abs(color).max()))
 
 
-def exact(image: "NDArray[Any]", k: int, sigma: Optional[float], border: str) -> Floats:
+def exact(image: "NDArray[Any]", k: int, sigma: Optional[float], border: Border) -> Floats:
     shaped = image.reshape(*image.shape[:2], -1)
     color = COLORS[image.dtype.name][: shaped.shape[2]]
     return exact_blur(shaped, k, sigma, border, color).reshape(image.shape)
 
 
-def color_for(border: str, image: "NDArray[Any]") -> Dict[str, Any]:
+def color_for(border: Border, image: "NDArray[Any]") -> Dict[str, Any]:
     channels = image.shape[2] if image.ndim == 3 else 1
     if border != "constant":
         return {}
@@ -73,7 +73,7 @@ def color_for(border: str, image: "NDArray[Any]") -> Dict[str, Any]:
     ],
 )
 def test_result(
-    given: Dict[str, Any], k: int, sigma: float, shape: Tuple[int, ...], border: str, name: str
+    given: Dict[str, Any], k: int, sigma: float, shape: Tuple[int, ...], border: Border, name: str
 ) -> None:
     image = some(name, *shape)
     wanted = exact(image, k, sigma, border)
@@ -87,7 +87,7 @@ def test_result(
 
 @wide
 @pytest.mark.parametrize("border", ["renormalize", "reflect"])
-def test_large_kernels(border: str, name: str) -> None:
+def test_large_kernels(border: Border, name: str) -> None:
     image = some(name, 90, 120, 3)
     for k, sigma in ((61, None), (161, 20.0), (401, 50.0)):
         wanted = exact(image, k, sigma, border)
@@ -130,7 +130,7 @@ def reach(image: "NDArray[Any]", y: int, x: int, radius: int, wraps: bool) -> "N
 @pytest.mark.parametrize("border", ["renormalize", "wrap"])
 @pytest.mark.parametrize("k", [3, 9, 31])
 @pytest.mark.parametrize("exactly", [False, True])
-def test_nan_and_infinities_stay_in_reach(exactly: bool, k: int, border: str) -> None:
+def test_nan_and_infinities_stay_in_reach(exactly: bool, k: int, border: Border) -> None:
     image = some("float32", 90, 100)
     finite = blur.gaussian_blur(image, k, exact=exactly, border=border)
     strange, reached = image.copy(), {}

@@ -9,9 +9,20 @@ from typing import TYPE_CHECKING, Any, Iterable, Sequence, SupportsIndex, TypedD
 import numpy as np
 import numpy.typing as npt
 
-from ._abi import ALPHAS, FLOAT32, KERNEL_SIZE_MAX, LIGHTS, REGIONS_MAX, Options, Region, Status
+from ._abi import (
+    ALPHAS,
+    FLOAT32,
+    KERNEL_SIZE_MAX,
+    LIGHTS,
+    REGIONS_MAX,
+    Alpha,
+    Options,
+    Region,
+    Status,
+)
 from ._arrays import ImageLike, Shape, packed, stride_of
 from ._errors import UnsupportedError
+from ._names import Border, Method
 from ._options import Color, Real, index_of, number_of, number_within
 from ._pictures import has_alpha, has_light
 from ._progress import Progress
@@ -21,10 +32,10 @@ if TYPE_CHECKING:
     Mask = Union[npt.NDArray[np.uint8], npt.NDArray[np.bool_], ImageLike]
 
 
-class Painting(TypedDict, total=False):
-    """What set_painting() takes of the public functions' parameters, which explain them."""
+class Compositing(TypedDict, total=False):
+    """What set_compositing() takes of the public functions' parameters, which explain them."""
 
-    alpha: str
+    alpha: Alpha
     linear: bool
     dither: bool
     regions: Regions | None
@@ -33,7 +44,7 @@ class Painting(TypedDict, total=False):
     invert: bool
 
 
-class Common(Painting, total=False):
+class Common(Compositing, total=False):
     """What every function has that blurs one image."""
 
     threads: SupportsIndex
@@ -43,7 +54,7 @@ class Common(Painting, total=False):
 class Bordered(Common, total=False):
     """What those have that look beyond the edge."""
 
-    border: str
+    border: Border
     border_color: Color | None
 
 
@@ -51,7 +62,7 @@ class Blurring(Bordered, total=False):
     """What those of a Gaussian have."""
 
     exact: bool
-    method: str
+    method: Method
 
 
 class Convolving(Bordered, total=False):
@@ -110,11 +121,11 @@ def _set_mask(options: Options, mask: Any, is_written_meanwhile: bool) -> None:
     options.mask_array = array  # keeps it alive
 
 
-def set_painting(
+def set_compositing(
     options: Options,
     out: object = None,
     *,
-    alpha: str = "weighted",
+    alpha: Alpha = "weighted",
     linear: bool = False,
     dither: bool = False,
     regions: Regions | None = None,
@@ -123,7 +134,7 @@ def set_painting(
     invert: bool = False,
 ) -> None:
     """Sets what holds for any image. A mask that may be part of what is written, of out, is
-    copied. See fit_painting()."""
+    copied. See fit_compositing()."""
     options.alpha = number_of("alpha", alpha, ALPHAS)
     options.light = LIGHTS["linear" if linear else "encoded"]
     options.dither = int(bool(dither))
@@ -141,7 +152,7 @@ def set_painting(
         _set_mask(options, mask, out is not None)
 
 
-def fit_painting(options: Options, shape: Shape, mode: str = "") -> None:
+def fit_compositing(options: Options, shape: Shape, mode: str = "") -> None:
     """Looks whether an image can be painted so, and sets what depends on it. mode: of a picture
     of Pillow's, in which the last of four channels is not always alpha."""
     linear = options.light == LIGHTS["linear"]
