@@ -66,7 +66,7 @@ def ways(width: int, height: int) -> list[list[Way]]:
     found = [
         [
             Way(f"RGBA, {name}, straight", name, STRAIGHT, ("--straight",)),
-            Way(f"RGBA, {name}, weighed by alpha", name, {}, ()),
+            Way(f"RGBA, {name}, weighted by alpha", name, {}, ()),
         ]
         for name in ("opaque", "disc", "soft")
     ]

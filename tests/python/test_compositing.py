@@ -248,7 +248,7 @@ def test_floats_in_linear_light() -> None:
 
 
 def test_strange_floats_with_alpha() -> None:
-    """What is not finite is kept to where it is weighed in."""
+    """NaN and infinities spread no further than the kernel reaches."""
     image = some("float32", 30, 40, 4)
     image[..., 3] = 1
     image[5, 5, 0] = math.nan

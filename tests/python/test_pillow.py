@@ -35,7 +35,7 @@ def picture(mode: str, samples: "NDArray[Any]") -> Image.Image:
     return Image.frombytes(mode, (width, height), samples.tobytes())
 
 
-# Of two or four channels, but the last is no alpha that colours can be weighed by.
+# Of two or four channels, the last of which is not alpha that colours can be weighted by.
 STRAIGHT = ("La", "RGBX", "RGBa", "CMYK")
 
 

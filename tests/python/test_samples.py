@@ -119,7 +119,7 @@ def test_flat_stays_flat(name: str) -> None:
 
 
 def reach(image: "NDArray[Any]", y: int, x: int, radius: int, wraps: bool) -> "NDArray[np.bool_]":
-    """Which samples a kernel of that radius weighs the one at (y, x) into."""
+    """The samples within that radius of (y, x)."""
     rows, columns = np.indices(image.shape)
     dy, dx = np.abs(rows - y), np.abs(columns - x)
     if wraps:
