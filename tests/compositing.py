@@ -180,8 +180,8 @@ def excess(result: Samples, wanted: Floats, bound: float, weighted: bool = True)
 
 
 def check(out: Samples, exact: Floats, bound: float, straight: bool = False) -> None:
-    """Asserts that alpha is rounded correctly, and that colours are within the bound (one of 16 bits
-    grows as alpha shrinks), or 0 where alpha is 0."""
+    """Asserts that alpha is rounded correctly, and that colours are within the bound (that grows
+    for 16 bits as alpha shrinks), or 0 where alpha is 0."""
     assert out.shape == exact.shape
     error = np.abs(out - exact)
     if straight or out.shape[2] % 2 == 1:

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any, Iterator, SupportsIndex
 
 from ._gaussian import gaussian_blur
 from ._options import PerAxis, Real, number_within
-from ._pictures import check_depth, is_wide, picture_of, samples_of
+from ._pictures import check_depth, is_deep, picture_of, samples_of
 
 if TYPE_CHECKING:
     from PIL.Image import Image as Picture
@@ -75,7 +75,7 @@ def _with_alpha(picture: Picture) -> Picture:
     return picture
 
 
-def _check_wide(picture: Picture, file_format: str) -> None:
+def _check_deep(picture: Picture, file_format: str) -> None:
     """What Pillow has no means to keep of a picture whose samples are of more than 8 bits."""
     if file_format in _CUT:
         raise OSError(f"cannot write mode {picture.mode} as {file_format}")
@@ -201,10 +201,10 @@ def blur_bytes(
     number_within("quality", quality, 1, 100)
     picture = _open(data)
     name = _format_name(picture.format if format is None else format)
-    if is_wide(picture):
-        _check_wide(picture, name)
+    if is_deep(picture):
+        _check_deep(picture, name)
     result = gaussian_blur(_with_alpha(picture), k, sigma, **options)
-    if is_wide(result):
+    if is_deep(result):
         result = _writable(result, name)
     kept = _kept(picture, name)
     if name in _WITH_QUALITY:

@@ -16,9 +16,9 @@ if TYPE_CHECKING:
 # Modes whose channels can be blurred each by itself.
 _DIRECT = {"L", "RGB", "RGBX", "CMYK", "YCbCr", "LA", "RGBA", "La", "RGBa", "LAB"}
 
-# Modes of grey with wider samples, and how Pillow stores those. I is what Pillow makes of samples
-# of 16 bits in some files (before version 10.3 in all of PNG), but it can hold more.
-_WIDE = {"I;16": "<u2", "I;16L": "<u2", "I;16B": ">u2", "I;16N": "=u2", "F": "=f4", "I": "=i4"}
+# Grey modes of more than 8 bits, and their dtypes in Pillow. Some 16-bit files open as I (before
+# version 10.3 all PNG files), which can hold more than 16 bits.
+_DEEP = {"I;16": "<u2", "I;16L": "<u2", "I;16B": ">u2", "I;16N": "=u2", "F": "=f4", "I": "=i4"}
 
 # Into which mode others are converted first.
 _CONVERTED = {"1": "L", "P": "RGB", "PA": "RGBA", "HSV": "RGB"}
@@ -67,9 +67,9 @@ def _load(picture: Picture) -> None:
         raise OSError(message) from error
 
 
-def is_wide(picture: Picture) -> bool:
+def is_deep(picture: Picture) -> bool:
     """Whether its samples are of more than 8 bits."""
-    return picture.mode in _WIDE
+    return picture.mode in _DEEP
 
 
 def samples_of(picture: Picture) -> Array:
@@ -97,7 +97,7 @@ def picture_of(array: Array, like: Picture, mode: str = "") -> Picture:
 
     mode = mode or like.mode
     flip = _SIGNED.get(mode)
-    samples = array.astype(_WIDE.get(mode, np.uint8), copy=False)
+    samples = array.astype(_DEEP.get(mode, np.uint8), copy=False)
     samples = np.ascontiguousarray(samples if flip is None else samples ^ flip)
     # Neither of another type, nor a memoryview: Pillow before 9.3 takes bytes alone, and arrays.
     data: Any = samples.view(np.uint8)
@@ -108,12 +108,12 @@ def picture_of(array: Array, like: Picture, mode: str = "") -> Picture:
 
 
 def _mode_for(picture: Picture) -> str:
-    if picture.mode in _DIRECT or picture.mode in _WIDE:
+    if picture.mode in _DIRECT or picture.mode in _DEEP:
         return picture.mode
     if picture.mode not in _CONVERTED:
         raise TypeError(
             f"image is of mode {picture.mode!r}: what can be blurred is "
-            + ", ".join(sorted({*_DIRECT, *_WIDE, *_CONVERTED}))
+            + ", ".join(sorted({*_DIRECT, *_DEEP, *_CONVERTED}))
         )
     if picture.mode == "P" and _has_transparency(picture):
         return "RGBA"

@@ -35,10 +35,10 @@ def of_mode(mode: str, samples: Any, dtype: str) -> Image.Image:
 
 
 PNG = encode(Image.fromarray(PHOTO), "PNG")
-WIDE = noise(20, 30, 2).view(np.uint16)
-GREY_16 = png(WIDE, depth=16)
+DEEP = noise(20, 30, 2).view(np.uint16)
+GREY_16 = png(DEEP, depth=16)
 FLOATS = of_mode("F", PHOTO[..., 0] / 7 - 5, "f4")
-TOO_WIDE = encode(Image.new("I", (3, 3), -5), "TIFF")
+TOO_DEEP = encode(Image.new("I", (3, 3), -5), "TIFF")
 
 
 @pytest.mark.parametrize("mode", ["1", "L", "LA", "P", "RGB", "RGBA", "CMYK", "YCbCr", "LAB"])
@@ -189,10 +189,10 @@ ERRORS: "list[tuple[Any, dict[str, Any], Type[Exception], str]]" = [
     (GREY_16, {"format": "JPEG"}, OSError, "cannot write mode I"),
     (GREY_16, {"format": "WEBP"}, OSError, "cannot write mode I"),
     (GREY_16, {"format": "GIF"}, OSError, "cannot write mode I"),
-    (png(WIDE, 16, before_data=[chunk(b"tRNS", b"\0\7")]), {}, TypeError, "data has a transparent"),
+    (png(DEEP, 16, before_data=[chunk(b"tRNS", b"\0\7")]), {}, TypeError, "data has a transparent"),
     (encode(FLOATS, "TIFF"), {"format": "PNG"}, OSError, "cannot write mode F as PNG"),
     (encode(FLOATS, "TIFF"), {"format": "WEBP"}, OSError, "cannot write mode F as WEBP"),
-    (TOO_WIDE, {}, ValueError, "image is of mode 'I' with samples from -5 to -5: "),
+    (TOO_DEEP, {}, ValueError, "image is of mode 'I' with samples from -5 to -5: "),
     (
         encode(Image.new("RGBA", (9, 9)), "PNG"),
         {"format": "JPEG"},
@@ -265,7 +265,7 @@ def test_colors_of_16_bits(channels: int) -> None:
 @pytest.mark.parametrize("given", ["PNG", "TIFF", "TIFF, big-endian", "PPM", "TIFF of 32 bits"])
 def test_grey_of_16_bits(given: str, name: str) -> None:
     """Keeps all of them, from any format into any."""
-    grey = WIDE[..., 0]
+    grey = DEEP[..., 0]
     data = {
         "PNG": GREY_16,
         "TIFF": encode(of_mode("I;16", grey, "<u2"), "TIFF"),
@@ -284,7 +284,7 @@ def test_grey_of_16_bits(given: str, name: str) -> None:
 
 def test_grey_png_of_16_bits_stays_one() -> None:
     comment = chunk(b"tEXt", b"Comment\0of a slide")
-    result = blur.blur_bytes(png(WIDE, 16, before_data=[comment]), 5)
+    result = blur.blur_bytes(png(DEEP, 16, before_data=[comment]), 5)
     assert (result[24], result[25]) == (16, 0), "bit depth and colour type"
     assert decode(result).info["Comment"] == "of a slide"
 

@@ -79,7 +79,7 @@ def test_result(shape: Tuple[int, ...], name: str, border: Border) -> None:
 @pytest.mark.parametrize("border", BORDERS)
 @pytest.mark.parametrize("name", KERNELS)
 @pytest.mark.parametrize("dtype", ["uint16", "float32"])
-def test_result_of_wider_samples(dtype: str, name: str, border: Border) -> None:
+def test_result_of_deep_samples(dtype: str, name: str, border: Border) -> None:
     samples = noise(12, 15, 3, 2).view(np.uint16)[..., 0]
     kernel = KERNELS[name]
     bound = 0.65

@@ -140,7 +140,7 @@ def test_out(data: st.DataObject) -> None:
 
 
 @st.composite
-def wide_views(draw: Any, dtype: str, shape: Optional[Tuple[int, ...]] = None) -> Any:
+def deep_views(draw: Any, dtype: str, shape: Optional[Tuple[int, ...]] = None) -> Any:
     """What makes an array of the base, at any offset and with any strides, also odd ones."""
     size = np.dtype(dtype).itemsize
     offset, lengths, strides = draw(views(shape))
@@ -155,11 +155,11 @@ def wide_views(draw: Any, dtype: str, shape: Optional[Tuple[int, ...]] = None) -
 
 @hostile
 @given(st.data(), st.sampled_from(["<u2", ">u2", "<f4", ">f4"]))
-def test_wide_out(data: st.DataObject, dtype: str) -> None:
-    """As test_out(): any view into any view, but of wider samples, whatever their bytes mean."""
+def test_deep_out(data: st.DataObject, dtype: str) -> None:
+    """As test_out(): any view into any view, but of 16-bit and float samples with any bits."""
     base = LARGE.copy()
-    source = data.draw(wide_views(dtype))
-    target = data.draw(wide_views(dtype, source(base).shape))
+    source = data.draw(deep_views(dtype))
+    target = data.draw(deep_views(dtype, source(base).shape))
     image, out = source(base), target(base)
     way = ways(data.draw)
     wanted = way(image.copy(order="C"))

@@ -28,9 +28,9 @@ def assert_same(results: List[Any], wanted: List[Any]) -> None:
 
 def mixed() -> List[Any]:
     """Of all dtypes, some of one shape, in no order."""
-    wide = [noise(*shape, 2, seed=9).view(np.uint16)[..., 0] for shape in SHAPES]
-    floats = [(image / np.float32(3) - 999).astype(np.float32) for image in wide]
-    return [wide[0], *some(), floats[0], *floats, *wide, floats[2].astype(">f4")]
+    deep = [noise(*shape, 2, seed=9).view(np.uint16)[..., 0] for shape in SHAPES]
+    floats = [(image / np.float32(3) - 999).astype(np.float32) for image in deep]
+    return [deep[0], *some(), floats[0], *floats, *deep, floats[2].astype(">f4")]
 
 
 @pytest.mark.parametrize(
@@ -110,7 +110,7 @@ def test_overlap_that_a_shorter_array_hides() -> None:
     blur.blur_many([long, short, noise(2, 2)], 5, out=outs)
 
 
-def test_wide_outs_side_by_side() -> None:
+def test_deep_outs_side_by_side() -> None:
     """Next to each other without a byte in between, in one array; images may overlap."""
     base = noise(2, 50, 10).astype(np.uint16)
     batch = base.reshape(10, 10, 10)
@@ -148,7 +148,7 @@ def test_plans_are_shared_and_freed(monkeypatch: pytest.MonkeyPatch) -> None:
     assert calls.count("blur_plan_free") == calls.count("blur_plan_make") - 1
 
 
-def test_wide_that_cannot_be_leaves_all_untouched() -> None:
+def test_deep_that_cannot_be_leaves_all_untouched() -> None:
     images = [noise(90, 90), noise(90, 90).astype(np.uint16)]
     outs = [np.zeros_like(image) for image in images]
     with pytest.raises(blur.UnsupportedError, match="operation not supported"):
@@ -179,11 +179,11 @@ def test_progress_of_all_dtypes() -> None:
 
 
 def test_pictures_of_all_modes_at_once() -> None:
-    wide = noise(20, 30, 2).view(np.uint16)[..., 0]
+    deep = noise(20, 30, 2).view(np.uint16)[..., 0]
     given = [
         Image.fromarray(noise(20, 30, 3)),
-        Image.frombytes("I;16", (30, 20), wide.astype("<u2").tobytes()),
-        Image.frombytes("F", (30, 20), (wide / math.pi).astype("f4").tobytes()),
+        Image.frombytes("I;16", (30, 20), deep.astype("<u2").tobytes()),
+        Image.frombytes("F", (30, 20), (deep / math.pi).astype("f4").tobytes()),
     ]
     results = blur.blur_many(given, sigma=2)
     assert [result.mode for result in results] == ["RGB", "I;16", "F"]

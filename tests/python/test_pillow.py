@@ -61,7 +61,7 @@ def test_modes(mode: str) -> None:
 
 
 def test_alpha_of_each_picture_of_many() -> None:
-    """Also where a picture without alpha in its last channel, an array with it, and wider samples
+    """Also where a picture without alpha in its last channel, an array with it, and floats
     are blurred in one call, with alpha as a channel like any other where that is asked for."""
     samples = noise(20, 30, 4)
     images: List[Any] = [
@@ -158,32 +158,32 @@ def test_hsv_is_blurred_as_colors() -> None:
     assert np.abs(hue).max() <= 4, "hues on both sides of red are red in the middle too"
 
 
-# Modes of grey with wider samples, and their bytes.
-WIDE = {"I;16": "<u2", "I;16L": "<u2", "I;16B": ">u2", "I;16N": "=u2", "F": "=f4", "I": "=i4"}
+# Grey modes of more than 8 bits, and their dtypes.
+DEEP = {"I;16": "<u2", "I;16L": "<u2", "I;16B": ">u2", "I;16N": "=u2", "F": "=f4", "I": "=i4"}
 
 
-def wide_picture(mode: str, samples: "NDArray[Any]") -> Image.Image:
+def deep_picture(mode: str, samples: "NDArray[Any]") -> Image.Image:
     try:
-        return picture(mode, samples.astype(WIDE[mode]))
+        return picture(mode, samples.astype(DEEP[mode]))
     except ValueError:  # I;16N before 10.4
         pytest.skip(f"this Pillow has no mode {mode}")
 
 
-@pytest.mark.parametrize("mode", WIDE)
+@pytest.mark.parametrize("mode", DEEP)
 def test_modes_of_more_bits(mode: str) -> None:
     samples = noise(20, 30, 2).view(np.uint16)[..., 0]
     samples[0, :2] = 0, 65535
-    given = wide_picture(mode, samples)
+    given = deep_picture(mode, samples)
     before = given.tobytes()
     array: Any = (samples.astype(np.float32) - 999.5) / 3 if mode == "F" else samples
     if mode == "F":
-        given = wide_picture(mode, array)
+        given = deep_picture(mode, array)
         before = given.tobytes()
     for options in ({"k": 7}, {"sigma": 2.1, "border": "constant", "border_color": 40000}):
         wanted = blur.gaussian_blur(array, **options)
         result = blur.gaussian_blur(given, **options)
         assert (result.mode, result.size) == (mode, (30, 20))
-        assert result.tobytes() == wanted.astype(WIDE[mode]).tobytes()
+        assert result.tobytes() == wanted.astype(DEEP[mode]).tobytes()
         np.testing.assert_array_equal(np.asarray(result), wanted)
         (one,) = blur.blur_many([given], **options)
         assert (one.mode, one.tobytes()) == (mode, result.tobytes())

@@ -14,7 +14,7 @@ from numpy.typing import NDArray
 import blur
 from pictures import noise
 
-wide = pytest.mark.parametrize("name", ["uint16", "float32"])
+deep = pytest.mark.parametrize("name", ["uint16", "float32"])
 
 
 def some(name: str, *shape: int) -> "NDArray[Any]":
@@ -47,7 +47,7 @@ def layouts(name: str) -> "dict[str, tuple[NDArray[Any], bool]]":
     }
 
 
-@wide
+@deep
 @pytest.mark.parametrize("layout", layouts("uint16"))
 def test_layouts(layout: str, name: str, monkeypatch: pytest.MonkeyPatch) -> None:
     view, is_read_as_it_is = layouts(name)[layout]
@@ -70,7 +70,7 @@ def test_layouts(layout: str, name: str, monkeypatch: pytest.MonkeyPatch) -> Non
         np.testing.assert_array_equal(view, blurred)
 
 
-@wide
+@deep
 def test_no_copies(name: str) -> None:
     image = np.zeros((500, 501, 3), name)
     tracemalloc.start()

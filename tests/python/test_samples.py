@@ -14,7 +14,7 @@ from blur._names import BORDERS, Border
 from pictures import exact_blur, noise
 
 Floats = NDArray[np.float64]
-wide = pytest.mark.parametrize("name", ["uint16", "float32"])
+deep = pytest.mark.parametrize("name", ["uint16", "float32"])
 every = pytest.mark.parametrize("name", ["uint8", "uint16", "float32"])
 
 # A sample a channel beyond the edge.
@@ -59,7 +59,7 @@ def color_for(border: Border, image: "NDArray[Any]") -> Dict[str, Any]:
     return {"border_color": COLORS[image.dtype.newbyteorder("=").name][:channels]}
 
 
-@wide
+@deep
 @pytest.mark.parametrize("border", BORDERS)
 @pytest.mark.parametrize("shape", [(33, 41), (33, 41, 1), (30, 29, 2), (25, 31, 3), (31, 26, 4)])
 @pytest.mark.parametrize(
@@ -85,7 +85,7 @@ def test_result(
     np.testing.assert_array_equal(image, some(name, *shape), "the source was changed")
 
 
-@wide
+@deep
 @pytest.mark.parametrize("border", ["renormalize", "reflect"])
 def test_large_kernels(border: Border, name: str) -> None:
     image = some(name, 90, 120, 3)
@@ -96,7 +96,7 @@ def test_large_kernels(border: Border, name: str) -> None:
             assert error(blurred, wanted, image) <= bound
 
 
-@wide
+@deep
 def test_exact_is_passed_on(name: str) -> None:
     image = some(name, 90, 100, 3)
     assert (blur.gaussian_blur(image, 31) != blur.gaussian_blur(image, 31, exact=True)).any()
@@ -108,7 +108,7 @@ FLAT = {
 }
 
 
-@wide
+@deep
 def test_flat_stays_flat(name: str) -> None:
     for value in FLAT[name]:
         flat = np.full((70, 90, 3), value, name)
@@ -159,7 +159,7 @@ def test_no_sum_overflows() -> None:
     assert blur.convolve(line, [[-1, 3, -1]], border="replicate")[0, 1] == np.inf
 
 
-@wide
+@deep
 def test_bytes_do_not_depend_on_threads(name: str) -> None:
     image = some(name, 700, 500, 3)
     wanted = blur.gaussian_blur(image, 31, threads=1)
@@ -252,7 +252,7 @@ def test_radius_of_other_types() -> None:
         blur.radius_for(1, "grey")
 
 
-@wide
+@deep
 def test_methods(name: str) -> None:
     image = some(name, 60, 70, 3)
     wanted = blur.gaussian_blur(image, 31)
@@ -264,7 +264,7 @@ def test_methods(name: str) -> None:
     np.testing.assert_array_equal(image, before)
 
 
-@wide
+@deep
 def test_parts_are_as_the_whole(name: str) -> None:
     """By the direct method, with radius_for() samples more around them."""
     image = some(name, 90, 100)
@@ -274,7 +274,7 @@ def test_parts_are_as_the_whole(name: str) -> None:
     np.testing.assert_array_equal(part[radius:-radius], whole[30:70])
 
 
-@wide
+@deep
 def test_progress(name: str) -> None:
     image = some(name, 900, 800)
     seen: List[Tuple[int, int]] = []
