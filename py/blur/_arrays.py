@@ -56,16 +56,13 @@ def as_array(image: object) -> Array:
     """An array of whatever has the array interface or the buffer protocol, without a copy where
     that can be. TypeError: its samples are of a type that cannot be blurred."""
     if isinstance(image, (bytes, bytearray)):
-        raise TypeError("image is encoded or has no shape: see blur_bytes, and numpy.frombuffer")
+        raise TypeError("image is bytes, without a shape; see blur_bytes or numpy.frombuffer")
     if isinstance(image, (str, os.PathLike)):
-        raise TypeError(f"image is {image!r}: an array is needed, or a picture opened by Pillow")
+        raise TypeError(f"image is {image!r}; expected an array or a Pillow image")
     if isinstance(image, np.ma.MaskedArray):
-        raise TypeError("image is masked, and a blur would mix in what is: fill it first")
+        raise TypeError("image is a masked array; fill it first, see numpy.ma.filled")
     array = np.asarray(image)
-    if sample_of(array.dtype) is None:
-        names = ", ".join(SAMPLES)
-        advice = "; see image.astype(numpy.float32)" if array.dtype.kind in "biuf" else ""
-        raise TypeError(f"image is of dtype {array.dtype}: what can be blurred is {names}{advice}")
+    sample_of(array.dtype)
     return array
 
 
@@ -74,25 +71,28 @@ def native(dtype: np.dtype[Any]) -> np.dtype[Any]:
     return dtype if dtype.isnative else dtype.newbyteorder("=")
 
 
-def sample_of(dtype: np.dtype[Any]) -> int | None:
-    """The number that the library knows it by, in any byte order. None: it cannot be blurred."""
-    return _NUMBERS.get(native(dtype))
+def sample_of(dtype: np.dtype[Any]) -> int:
+    """The library's number for a dtype in any byte order. TypeError: unsupported."""
+    if native(dtype) not in _NUMBERS:
+        advice = "; see numpy.ndarray.astype" if dtype.kind in "biuf" else ""
+        raise TypeError(f"unsupported dtype {dtype}; expected {', '.join(SAMPLES)}{advice}")
+    return _NUMBERS[native(dtype)]
 
 
 def shape_of(array: Array) -> Shape:
     if array.ndim not in (2, 3):
-        raise ValueError(f"image has {array.ndim} axes: height, width and channels are needed")
+        raise ValueError(
+            f"image has {array.ndim} dimensions; expected 2 or 3: height, width, channels"
+        )
     if array.size == 0:
         raise ValueError(f"image has no pixels: its shape is {array.shape}")
     height, width = array.shape[:2]
     channels = array.shape[2] if array.ndim == 3 else 1
     if channels > CHANNELS_MAX:
-        advice = "blur others a few channels at a time"
+        advice = "blur a few channels at a time"
         if height <= CHANNELS_MAX:
-            advice = "the axes are height, width, channels: see numpy.moveaxis"
-        raise ValueError(
-            f"image has {channels} channels: it may have 1 to {CHANNELS_MAX}; {advice}"
-        )
+            advice = "for channels first, see numpy.moveaxis"
+        raise ValueError(f"image has {channels} channels; expected 1 to {CHANNELS_MAX}: {advice}")
     return Shape(_NUMBERS[native(array.dtype)], width, height, channels)
 
 

@@ -38,13 +38,13 @@ def _decoding() -> Iterator[None]:
     try:
         yield
     except UnidentifiedImageError:
-        raise OSError("data is no picture that Pillow knows") from None
+        raise OSError("data is not an image that Pillow can read") from None
     except Image.DecompressionBombError as error:
         raise ValueError(str(error)) from error
     except (OSError, MemoryError):
         raise
     except Exception as error:  # decoders let out SyntaxError, struct.error, and more
-        raise OSError(f"data cannot be decoded: {error}") from error
+        raise OSError(f"cannot decode data: {error}") from error
 
 
 def _open(data: bytes | bytearray | memoryview) -> Picture:
@@ -55,7 +55,7 @@ def _open(data: bytes | bytearray | memoryview) -> Picture:
         file = io.BytesIO(memoryview(data).tobytes())
     except TypeError:
         kind = type(data).__name__
-        raise TypeError(f"data is of type {kind}: the bytes of a picture are needed") from None
+        raise TypeError(f"data is of type {kind}; expected the bytes of an image file") from None
     with _decoding():
         picture = Image.open(file)
     check_depth(picture)
@@ -64,7 +64,7 @@ def _open(data: bytes | bytearray | memoryview) -> Picture:
         frames = getattr(picture, "n_frames", 1)
     # The other pictures of an MPO, as cameras and phones write, are copies of it or its depth.
     if frames > 1 and picture.format != "MPO":
-        raise ValueError(f"data has {frames} frames: blur them one by one with gaussian_blur")
+        raise ValueError(f"data has {frames} frames; blur each with gaussian_blur")
     return picture
 
 
@@ -81,8 +81,8 @@ def _check_deep(picture: Picture, file_format: str) -> None:
         raise OSError(f"cannot write mode {picture.mode} as {file_format}")
     if "transparency" in picture.info:
         raise TypeError(
-            "data has a transparent colour and samples of more than 8 bits, which Pillow has no "
-            "mode for: the program blur keeps both"
+            "Pillow has no mode for a transparent colour with more than 8 bits; "
+            "the program blur keeps both"
         )
 
 
@@ -112,7 +112,7 @@ def _exif_of(picture: Picture) -> Any:
     try:
         exif = picture.getexif()
     except Exception as error:  # SyntaxError, struct.error, and more
-        raise OSError(f"Exif data cannot be decoded: {error}") from error
+        raise OSError(f"cannot decode Exif data: {error}") from error
     if picture.format == "TIFF":
         # There they stand among what tells how the samples are stored, which holds no longer.
         for tag in set(exif) - _TIFF_TAGS:
@@ -133,11 +133,11 @@ def _format_name(name: object) -> str:
     from PIL import Image
 
     if not isinstance(name, str):
-        raise TypeError(f"format is {name!r}: a name is needed, such as PNG")
+        raise TypeError(f"format is {name!r}; expected a name such as PNG")
     known = "JPEG" if name.upper() == "JPG" else name.upper()
     Image.init()
     if known not in Image.SAVE:
-        raise ValueError(f"format is {known!r}: Pillow cannot write it")
+        raise ValueError(f"format is {known!r}, which Pillow cannot write")
     return known
 
 
@@ -215,6 +215,6 @@ def blur_bytes(
     except (OSError, ValueError, MemoryError):
         raise
     except Exception as error:  # encoders let out KeyError, struct.error, and more
-        message = f"{name} cannot hold this picture of mode {result.mode}: {error}"
+        message = f"cannot write mode {result.mode} as {name}: {error}"
         raise OSError(message) from error
     return file.getvalue()

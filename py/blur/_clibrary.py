@@ -83,7 +83,7 @@ class SafeCLibrary:
         there are.
         """
         if not isinstance(name, str):
-            raise TypeError(f"name is {name!r}: the name of a function is needed")
+            raise TypeError(f"name is {name!r}; expected the name of a function")
         if argtypes is not None:
             return self._bind(name, Prototype(_result_of(restype), restype, tuple(argtypes)))
         if name not in self._functions:

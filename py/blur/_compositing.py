@@ -79,11 +79,11 @@ def _region(index: int, region: Any) -> tuple[int, ...]:
     except TypeError:
         numbers = ()
     if len(numbers) != 4:
-        raise TypeError(f"{name}: four whole numbers are needed, x, y, width, height")
+        raise TypeError(f"{name}; expected four integers: x, y, width, height")
     if min(numbers[2:]) < 0:
-        raise ValueError(f"{name}: its width and height are 0 or more")
+        raise ValueError(f"{name}; width and height must not be negative")
     if max(map(abs, numbers)) >= 2**63:
-        raise ValueError(f"{name}: its numbers are less than 2**63")
+        raise ValueError(f"{name}; expected numbers less than 2**63")
     return numbers
 
 
@@ -92,10 +92,10 @@ def _set_regions(options: Options, regions: Any) -> None:
         given = list(regions)
     except TypeError:
         raise TypeError(
-            f"regions is {regions!r}: a sequence of (x, y, width, height) is needed"
+            f"regions is {regions!r}; expected a sequence of (x, y, width, height)"
         ) from None
     if len(given) > REGIONS_MAX:
-        raise ValueError(f"regions has {len(given)}: there are at most {REGIONS_MAX}")
+        raise ValueError(f"regions has {len(given)} items; the maximum is {REGIONS_MAX}")
     # One more than there are, so that none at all is not a null pointer, which stands for all.
     array = (Region * (len(given) + 1))()
     for index, region in enumerate(given):
@@ -107,9 +107,9 @@ def _set_regions(options: Options, regions: Any) -> None:
 def _set_mask(options: Options, mask: Any, is_written_meanwhile: bool) -> None:
     array = np.asarray(mask)
     if array.dtype not in (np.uint8, np.bool_):
-        raise TypeError(f"mask is of dtype {array.dtype}: uint8, 0 to 255, or bool is needed")
+        raise TypeError(f"mask is of dtype {array.dtype}; expected uint8 or bool")
     if array.ndim != 2:
-        raise ValueError(f"mask is of shape {array.shape}: two axes are needed, height and width")
+        raise ValueError(f"mask is of shape {array.shape}; expected (height, width)")
     if array.dtype == np.bool_:
         array = array * np.uint8(255)
     elif is_written_meanwhile:
@@ -141,11 +141,11 @@ def set_compositing(
     options.inverts = int(bool(invert))
     options.feather = feathered = number_within("feather", feather, 0, KERNEL_SIZE_MAX)
     if regions is not None and mask is not None:
-        raise ValueError("regions and mask are both given: one of them is needed")
+        raise ValueError("regions and mask cannot be combined")
     if feathered and regions is None:
-        raise ValueError(f"feather is {feathered}: it goes with regions")
+        raise ValueError(f"feather is {feathered}; it requires regions")
     if invert and regions is None and mask is None:
-        raise ValueError(f"invert is {invert!r}: it goes with regions or mask")
+        raise ValueError(f"invert is {invert!r}; it requires regions or a mask")
     if regions is not None:
         _set_regions(options, regions)
     if mask is not None:
@@ -158,14 +158,13 @@ def fit_compositing(options: Options, shape: Shape, mode: str = "") -> None:
     linear = options.light == LIGHTS["linear"]
     if linear and shape.sample == FLOAT32:
         raise UnsupportedError(
-            "linear is for uint8 and uint16, but the image is of dtype float32: make its samples "
-            "linear before, and undo that after",
+            "linear is not supported for float32; convert the image to linear light first",
             status=Status.UNSUPPORTED,
         )
     if linear and not has_light(mode):
-        raise ValueError(f"linear is for grey and RGB, but the image is of mode {mode!r}")
+        raise ValueError(f"linear is not supported for mode {mode!r}; expected grey or RGB")
     size, of_mask = (shape.height, shape.width), (options.mask_height, options.mask_width)
     if options.mask and of_mask != size:
-        raise ValueError(f"mask is of shape {of_mask}: height and width of the image are {size}")
+        raise ValueError(f"mask is of shape {of_mask}; expected that of the image, {size}")
     if not has_alpha(mode):
         options.alpha = ALPHAS["straight"]

@@ -32,15 +32,17 @@ def kernel_weights(kernel: npt.ArrayLike) -> Weights:
     """The kernel as C wants it. ValueError: no matrix of odd lengths, or a weight is not finite."""
     weights = np.asarray(kernel)
     if not np.can_cast(weights.dtype, np.float64, "same_kind"):
-        raise TypeError(f"kernel is of dtype {weights.dtype}: real numbers are needed")
+        raise TypeError(f"kernel is of dtype {weights.dtype}; expected real numbers")
     if weights.ndim != 2 or not all(length % 2 == 1 for length in weights.shape):
-        raise ValueError(f"kernel is of shape {weights.shape}: two odd lengths are needed")
+        raise ValueError(f"kernel is of shape {weights.shape}; expected odd height and width")
     if max(weights.shape) > KERNEL_SIZE_MAX:
-        raise ValueError(f"kernel is of shape {weights.shape}: at most {KERNEL_SIZE_MAX} each")
+        raise ValueError(
+            f"kernel is of shape {weights.shape}; expected at most {KERNEL_SIZE_MAX} each"
+        )
     with np.errstate(all="ignore"):
         weights = np.ascontiguousarray(weights, np.float32)
     if not np.isfinite(weights).all():
-        raise ValueError("kernel has weights that are not finite, as float32")
+        raise ValueError("kernel has weights that are not finite in float32")
     return weights
 
 
@@ -61,9 +63,9 @@ def _set_sum(options: Options, normalize: bool, bias: Real) -> None:
     options.raw = int(not normalize)
     options.bias = real_number("bias", bias)
     if not math.isfinite(options.bias):
-        raise ValueError(f"bias is {options.bias}: it is finite, as a part of white")
+        raise ValueError(f"bias is {options.bias}; expected a finite number")
     if normalize and options.bias:
-        raise ValueError(f"bias is {options.bias}: it goes with normalize=False")
+        raise ValueError(f"bias is {options.bias}; it requires normalize=False")
 
 
 @overload

@@ -22,7 +22,7 @@ from ._arrays import (
 )
 from ._clibrary import SafeCLibrary, library
 from ._compositing import fit_compositing, set_compositing
-from ._names import SAMPLES, Border, Method
+from ._names import Border, Method
 from ._options import (
     Color,
     PerAxis,
@@ -97,9 +97,6 @@ def radius_for(sigma: Real, dtype: npt.DTypeLike = np.uint8) -> int:
     (8, 10)
     """
     sample = sample_of(np.dtype(dtype))
-    if sample is None:
-        names = ", ".join(SAMPLES)
-        raise TypeError(f"dtype is {np.dtype(dtype)}: what can be blurred is {names}")
     options = Options(given=GIVEN_SIGMA, sigma=standard_deviation(sigma, sample))
     return _completed(options, sample)[0] // 2
 

@@ -70,9 +70,9 @@ def motion_kernel(length: Real, angle: Real = 0) -> Weights:
     """
     pixels, degrees = real_number("length", length), real_number("angle", angle)
     if not 1 <= pixels <= SIZE_MAX:
-        raise ValueError(f"length is {pixels}: it is 1 to {SIZE_MAX} pixels")
+        raise ValueError(f"length is {pixels}; expected 1 to {SIZE_MAX} pixels")
     if not math.isfinite(degrees):
-        raise ValueError(f"angle is {degrees}: it is finite, in degrees")
+        raise ValueError(f"angle is {degrees}; expected a finite number of degrees")
     half = (pixels - 1) / 2
     radius = math.ceil(half)
     cosine, sine = _direction(degrees)

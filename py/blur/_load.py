@@ -53,8 +53,8 @@ def find(path: str | os.PathLike[str] | None = None) -> str:
             return str(candidate)
     places = ", ".join(str(candidate) for candidate in candidates)
     raise LibraryLoadError(
-        f"{file_name()} is in none of its places ({places}): run make in the checkout, or "
-        f"pip install ./py, or name the library in {VARIABLE}"
+        f"cannot find {file_name()} at {places}; run make in the checkout or pip install ./py, "
+        f"or set {VARIABLE}"
     )
 
 

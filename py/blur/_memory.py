@@ -81,7 +81,7 @@ class MemoryManager:
         for name, value in (("width", width), ("height", height), ("channels", channels)):
             sizes.append(whole_number(name, value))
             if not 0 < sizes[-1] <= INT_MAX:
-                raise ValueError(f"{name} is {value}: it is 1 to {INT_MAX}")
+                raise ValueError(f"{name} is {value}; expected 1 to {INT_MAX}")
         image = self._allocate(*sizes)
         address = ctypes.addressof(image.contents)
         size = sizes[0] * sizes[1] * sizes[2]
@@ -98,17 +98,17 @@ class MemoryManager:
         if image is None:
             return
         if not isinstance(image, ctypes.POINTER(Image)):
-            raise TypeError(f"image is of type {type(image).__name__}: a pointer is needed")
+            raise TypeError(f"image is of type {type(image).__name__}; expected a pointer")
         address = ctypes.addressof(image.contents) if image else 0
         live = self._live.get(address)
         if live is not None and live.is_managed:
-            raise ValueError("the image is that of a ManagedImage: close that")
+            raise ValueError("the image belongs to a ManagedImage; close that instead")
         self._free(address, image)
 
     def _free(self, address: int, *pointers: Any) -> None:
         live = self._live.pop(address, None)
         if live is None:
-            raise ValueError("the image is freed already, or not of this manager")
+            raise ValueError("the image is already freed, or not from this manager")
         self.library.get_function("free_image")(live.pointer)
         for pointer in (live.pointer, *pointers):
             ctypes.memset(ctypes.addressof(pointer), 0, ctypes.sizeof(pointer))

@@ -63,7 +63,7 @@ def _load(picture: Picture) -> None:
     except (OSError, MemoryError):
         raise
     except Exception as error:  # decoders let out SyntaxError, AttributeError, and more
-        message = f"image cannot be read, it is closed or its file is damaged: {error}"
+        message = f"cannot read image, it is closed or its file is damaged: {error}"
         raise OSError(message) from error
 
 
@@ -85,8 +85,8 @@ def _of_16_bits(array: Array) -> Array:
     least, most = (int(array.min()), int(array.max())) if array.size else (0, 0)
     if least < 0 or most > 65535:
         raise ValueError(
-            f"image is of mode 'I' with samples from {least} to {most}: what can be blurred is "
-            "0 to 65535; see image.convert('F')"
+            f"image of mode 'I' has samples from {least} to {most}; expected 0 to 65535, "
+            "or see image.convert('F')"
         )
     return array.astype(np.uint16)
 
@@ -112,7 +112,7 @@ def _mode_for(picture: Picture) -> str:
         return picture.mode
     if picture.mode not in _CONVERTED:
         raise TypeError(
-            f"image is of mode {picture.mode!r}: what can be blurred is "
+            f"unsupported mode {picture.mode!r}; expected "
             + ", ".join(sorted({*_DIRECT, *_DEEP, *_CONVERTED}))
         )
     if picture.mode == "P" and _has_transparency(picture):
@@ -130,7 +130,7 @@ def check_depth(picture: Picture) -> None:
     raw_modes = [str(arguments) for *_, arguments in getattr(picture, "tile", [])]
     if picture.mode in ("L", "LA", "RGB", "RGBA") and any(";16" in mode for mode in raw_modes):
         raise TypeError(
-            "image has samples of 16 bits, which Pillow would cut to 8: the program blur keeps them"
+            "Pillow would reduce this 16-bit image to 8 bits; the program blur keeps 16"
         )
 
 

@@ -28,7 +28,7 @@ class _Struct(ctypes.Structure):
 def _struct_of(array: Array) -> _Struct:
     _, width, height, channels = shape_of(array)
     if max(width, height) > INT_MAX:
-        raise ValueError(f"image is {width} x {height}: each is at most {INT_MAX} here")
+        raise ValueError(f"image is {width} x {height}; each may be at most {INT_MAX}")
     return _Struct(width, height, channels, array.ctypes.data)
 
 
@@ -72,7 +72,7 @@ class ImageProcessor:
         """
         source = as_array(array)
         if shape_of(source).sample != UINT8:
-            raise TypeError(f"array is of dtype {source.dtype}: the struct holds uint8")
+            raise TypeError(f"unsupported dtype {source.dtype}; expected uint8")
         if not (source.flags.c_contiguous and source.flags.writeable):
             source = source.copy()
         return image_of(source)
@@ -128,7 +128,7 @@ class ImageProcessor:
 def _pointed_at(image: Any) -> Image:
     pointer = image.image if isinstance(image, ManagedImage) else image
     if not isinstance(pointer, ctypes.POINTER(Image)):
-        raise TypeError(f"image is of type {type(pointer).__name__}: an Image is needed")
+        raise TypeError(f"image is of type {type(pointer).__name__}; expected an Image")
     if not pointer:
         raise ValueError("image is a null pointer")
     contents: Image = pointer.contents

@@ -17,7 +17,7 @@ Progress = Optional[Callable[[int, int], object]]
 def check_progress(progress: Progress) -> None:
     """TypeError: it cannot be called."""
     if progress is not None and not callable(progress):
-        raise TypeError(f"progress is {progress!r}: a function is needed")
+        raise TypeError(f"progress is {progress!r}; expected a function")
 
 
 @contextmanager

@@ -171,28 +171,33 @@ def test_data_of_all_kinds() -> None:
 FRAMES = [Image.fromarray(noise(9, 9, seed=seed)) for seed in (1, 2, 3)]
 ANIMATION = encode(FRAMES[0], "GIF", save_all=True, append_images=FRAMES[1:])
 ERRORS: "list[tuple[Any, dict[str, Any], Type[Exception], str]]" = [
-    (b"", {}, OSError, "data is no picture that Pillow knows"),
-    (b"\xff\xd8 and so on", {}, OSError, "data is no picture that Pillow knows"),
+    (b"", {}, OSError, "data is not an image that Pillow can read"),
+    (b"\xff\xd8 and so on", {}, OSError, "data is not an image that Pillow can read"),
     (PNG[:-40], {}, OSError, "image file is truncated"),
-    (None, {}, TypeError, "data is of type NoneType: the bytes of a picture are needed"),
-    ("photo.png", {}, TypeError, "data is of type str: the bytes of a picture are needed"),
-    (ANIMATION, {}, ValueError, "data has 3 frames: blur them one by one with gaussian_blur"),
-    (PNG, {"format": "PNGG"}, ValueError, "format is 'PNGG': Pillow cannot write it"),
-    (PNG, {"format": ""}, ValueError, "format is '': Pillow cannot write it"),
-    (PNG, {"format": 5}, TypeError, "format is 5: a name is needed, such as PNG"),
-    (PNG, {"quality": 0}, ValueError, "quality is 0: it is 1 to 100"),
-    (PNG, {"quality": 101}, ValueError, "quality is 101: it is 1 to 100"),
-    (PNG, {"quality": "high"}, TypeError, "quality is 'high': a whole number is needed"),
-    (PNG, {"k": 4}, ValueError, "k is 4: "),
+    (None, {}, TypeError, "data is of type NoneType; expected the bytes of an image file"),
+    ("photo.png", {}, TypeError, "data is of type str; expected the bytes of an image file"),
+    (ANIMATION, {}, ValueError, "data has 3 frames; blur each with gaussian_blur"),
+    (PNG, {"format": "PNGG"}, ValueError, "format is 'PNGG', which Pillow cannot write"),
+    (PNG, {"format": ""}, ValueError, "format is '', which Pillow cannot write"),
+    (PNG, {"format": 5}, TypeError, "format is 5; expected a name such as PNG"),
+    (PNG, {"quality": 0}, ValueError, "quality is 0; expected 1 to 100"),
+    (PNG, {"quality": 101}, ValueError, "quality is 101; expected 1 to 100"),
+    (PNG, {"quality": "high"}, TypeError, "quality is 'high'; expected an integer"),
+    (PNG, {"k": 4}, ValueError, "k is 4; "),
     (PNG, {"kernel": 5}, TypeError, "gaussian_blur() got an unexpected keyword"),
-    (PNG, {"out": PHOTO}, TypeError, "out is for arrays, not for pictures of Pillow's"),
+    (PNG, {"out": PHOTO}, TypeError, "out is not supported for Pillow images"),
     (GREY_16, {"format": "JPEG"}, OSError, "cannot write mode I"),
     (GREY_16, {"format": "WEBP"}, OSError, "cannot write mode I"),
     (GREY_16, {"format": "GIF"}, OSError, "cannot write mode I"),
-    (png(DEEP, 16, before_data=[chunk(b"tRNS", b"\0\7")]), {}, TypeError, "data has a transparent"),
+    (
+        png(DEEP, 16, before_data=[chunk(b"tRNS", b"\0\7")]),
+        {},
+        TypeError,
+        "Pillow has no mode for a transparent",
+    ),
     (encode(FLOATS, "TIFF"), {"format": "PNG"}, OSError, "cannot write mode F as PNG"),
     (encode(FLOATS, "TIFF"), {"format": "WEBP"}, OSError, "cannot write mode F as WEBP"),
-    (TOO_DEEP, {}, ValueError, "image is of mode 'I' with samples from -5 to -5: "),
+    (TOO_DEEP, {}, ValueError, "image of mode 'I' has samples from -5 to -5; "),
     (
         encode(Image.new("RGBA", (9, 9)), "PNG"),
         {"format": "JPEG"},
@@ -216,7 +221,7 @@ def test_bomb() -> None:
 
 def test_damaged_exif() -> None:
     data = png(PHOTO, before_data=[chunk(b"eXIf", b"MM, but not of TIFF")])
-    with pytest.raises(OSError, match="^Exif data cannot be decoded: not a TIFF file"):
+    with pytest.raises(OSError, match="^Exif cannot decode data: not a TIFF file"):
         blur.blur_bytes(data, 3)
 
 
@@ -252,9 +257,7 @@ def test_damaged_bytes_are_no_other_error(name: str) -> None:
 def test_colors_of_16_bits(channels: int) -> None:
     """Pillow cuts them to 8 bits without a word."""
     data = png(noise(9, 9, channels).astype(np.uint16) * 257, depth=16)
-    message = (
-        "image has samples of 16 bits, which Pillow would cut to 8: the program blur keeps them"
-    )
+    message = "Pillow would reduce this 16-bit image to 8 bits; the program blur keeps 16"
     with pytest.raises(TypeError, match=f"^{message}$"):
         blur.blur_bytes(data, 3)
     with pytest.raises(TypeError, match=f"^{message}$"):

@@ -173,7 +173,7 @@ def test_article_struct_keeps_its_array_alive() -> None:
     assert bytes(image.data[:3]) == bytes([239, 238, 237])
     with pytest.raises(ValueError, match="has no pixels"):
         blur.ImageProcessor().image_to_numpy(blur.Image())
-    with pytest.raises(TypeError, match="an Image is needed"):
+    with pytest.raises(TypeError, match="expected an Image"):
         blur.ImageProcessor().image_to_numpy(b"bytes")
 
 

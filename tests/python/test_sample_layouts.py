@@ -106,7 +106,7 @@ def test_byte_orders(dtype: str) -> None:
     assert blur.blur_many([image], 5, out=[image])[0] is image
     np.testing.assert_array_equal(image, blur.gaussian_blur(native, 5))
     other = np.dtype(dtype).newbyteorder()
-    message = f"out is of dtype {other}: that of the image is {np.dtype(dtype)}"
+    message = f"out is of dtype {other}; expected that of the image, {np.dtype(dtype)}"
     with pytest.raises(TypeError, match=f"^{re.escape(message)}$"):
         blur.gaussian_blur(image, 5, out=np.zeros_like(native, other))
 
