@@ -13,9 +13,9 @@ from .turns import turns
 
 ROUNDS_LEAST = 5
 ROUNDS_MOST = 41
-# A run that takes longer than SLOW seconds is done three times, or once where it can be skipped; one
-# longer than TOO_SLOW is done once, and where it can be skipped, larger kernels are. OpenCV takes up
-# to 15 s for 16-bit and float samples; noise is a small part of that.
+# A run longer than SLOW seconds is done three times, or once if its contestant is skippable; one
+# longer than TOO_SLOW is done once, and its contestant, if skippable, gets no larger kernels.
+# OpenCV takes up to 15 s for 16-bit and float samples, of which noise is a small part.
 SLOW = 0.5
 TOO_SLOW = 2.0
 

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: MIT
-"""What core/blur.h declares, in ctypes' terms: structs, numbers, and each function's types."""
+"""The declarations of core/blur.h for ctypes: structs, constants, and types of functions."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from typing import Any, Callable, Literal, NamedTuple
 
 from ._names import SAMPLES
 
-# The ABI version that the declarations below are those of. A library of another one is refused.
+# The ABI version of these declarations. A library of another version is rejected.
 ABI_VERSION = 0
 
 KERNEL_SIZE_MAX = 65535
@@ -52,8 +52,8 @@ class Image(ctypes.Structure):
     """The C library's ``Image``: height x width x channels bytes, interleaved, without padding.
 
     The fields are ``width``, ``height`` and ``channels`` (``int``) and ``data`` (a pointer to the
-    first byte). The struct owns nothing: :meth:`ImageProcessor.numpy_to_image` makes one that looks
-    at an array and keeps it alive, :class:`ManagedImage` one whose bytes C has allocated.
+    first byte). The struct owns nothing: :meth:`ImageProcessor.numpy_to_image` makes one that
+    refers to an array and keeps it alive, :class:`ManagedImage` one with memory from C.
     """
 
     _fields_ = (
@@ -76,7 +76,7 @@ class Region(ctypes.Structure):
 
 
 class Options(ctypes.Structure):
-    """``blur_options``. Whoever makes one sets size."""
+    """``blur_options``. The caller sets size."""
 
     _fields_ = (
         ("size", ctypes.c_size_t),
@@ -113,7 +113,7 @@ class Options(ctypes.Structure):
 
 
 class PlanInfo(ctypes.Structure):
-    """``blur_plan_info``. Whoever makes one sets size."""
+    """``blur_plan_info``. The caller sets size."""
 
     _fields_ = (
         ("size", ctypes.c_size_t),

@@ -16,7 +16,7 @@ from ._names import SAMPLES
 Array = npt.NDArray[Any]
 Bytes = npt.NDArray[np.uint8]
 
-# What an image's samples are, and with them those of the result.
+# The type of an image's samples, and of the result's.
 Sample = TypeVar("Sample", np.uint8, np.uint16, np.float32)
 
 CHANNELS_MAX = 4
@@ -31,7 +31,7 @@ class HasArray(Protocol):
     def __array__(self) -> npt.NDArray[Any]: ...
 
 
-# What as_array() takes, as far as types can tell.
+# What as_array() accepts.
 ImageLike = Union[HasArray, HasArrayInterface, memoryview, "ctypes.Array[Any]"]
 
 _NUMBERS = {np.dtype(name): number for name, number in SAMPLES.items()}
@@ -47,14 +47,13 @@ class Shape(NamedTuple):
 
 
 def is_long(samples: int, products: int = 1) -> bool:
-    """Whether so many samples, with so many products each, may take long enough for someone to lose
-    patience: some milliseconds, of which looking for Ctrl-C takes a hundredth."""
+    """Whether a call takes several milliseconds, so that checking for Ctrl-C adds at most 1 %."""
     return samples * products >= 1 << 24
 
 
 def as_array(image: object) -> Array:
-    """An array of whatever has the array interface or the buffer protocol, without a copy where
-    that can be. TypeError: its samples are of a type that cannot be blurred."""
+    """An array for any object with the array interface or the buffer protocol, without a copy if
+    possible. TypeError: unsupported dtype."""
     if isinstance(image, (bytes, bytearray)):
         raise TypeError("image is bytes, without a shape; see blur_bytes or numpy.frombuffer")
     if isinstance(image, (str, os.PathLike)):
@@ -67,7 +66,7 @@ def as_array(image: object) -> Array:
 
 
 def native(dtype: np.dtype[Any]) -> np.dtype[Any]:
-    """The same in the machine's byte order, which is that of C."""
+    """The same dtype in native byte order."""
     return dtype if dtype.isnative else dtype.newbyteorder("=")
 
 
@@ -101,8 +100,8 @@ def row_bytes(array: Array) -> int:
 
 
 def is_packed(array: Array) -> bool:
-    """Whether the samples of a row lie side by side, and rows apart from each other (also in
-    reverse order), in the machine's byte order. Axes of length one have no stride to speak of."""
+    """Whether the samples of each row are contiguous, in native byte order, and rows do not overlap
+    (they may be in reverse order). Strides of axes of length one do not count."""
     if not array.dtype.isnative:
         return False
     expected = array.itemsize
@@ -114,30 +113,30 @@ def is_packed(array: Array) -> bool:
 
 
 def stride_of(array: Array) -> int:
-    """From a row to the next, in bytes, of a packed array."""
+    """The distance between rows of a packed array, in bytes."""
     return row_bytes(array) if array.shape[0] == 1 else array.strides[0]
 
 
 def packed(array: Array) -> Array:
-    """The array, or a copy where its pixels are not packed."""
+    """The array itself if it is packed, else a copy."""
     return array if is_packed(array) else np.ascontiguousarray(array, native(array.dtype))
 
 
 def are_same(a: Array, b: Array) -> bool:
-    """Whether two packed arrays of one shape are one and the same memory."""
+    """Whether two packed arrays of the same shape are the same memory."""
     return a.ctypes.data == b.ctypes.data and stride_of(a) == stride_of(b)
 
 
 def bounds(array: Array) -> tuple[int, int]:
-    """The addresses of the first byte of an array and of the one behind the last."""
+    """The addresses of an array's first byte and of the byte after its last."""
     steps = [(length - 1) * stride for length, stride in zip(array.shape, array.strides)]
     first = array.ctypes.data + sum(step for step in steps if step < 0)
     return first, first + sum(abs(step) for step in steps) + array.itemsize
 
 
 def source_for(array: Array, target: Array) -> Array:
-    """The image to read while target is written: packed, and either target itself or apart from
-    it."""
+    """The image to read while target is written: packed, and either target itself or not
+    overlapping it."""
     source = packed(array)
     if np.may_share_memory(source, target) and not are_same(source, target):
         return np.array(source, order="C")

@@ -1,6 +1,5 @@
 # SPDX-License-Identifier: MIT
-"""What is done beside the blur, checked and put into the library's options: alpha as a weight,
-linear light, dithering, and the pixels that are blurred."""
+"""Alpha, linear light, dithering, regions and masks, checked for the library's options."""
 
 from __future__ import annotations
 
@@ -23,7 +22,7 @@ from ._abi import (
 from ._arrays import ImageLike, Shape, packed, stride_of
 from ._errors import UnsupportedError
 from ._names import Border, Method
-from ._options import Color, Real, index_of, number_of, number_within
+from ._options import Color, Real, as_integer, number_of, number_within
 from ._pictures import has_alpha, has_light
 from ._progress import Progress
 
@@ -33,7 +32,7 @@ if TYPE_CHECKING:
 
 
 class Compositing(TypedDict, total=False):
-    """What set_compositing() takes of the public functions' parameters, which explain them."""
+    """The parameters of set_compositing(), documented by the public functions."""
 
     alpha: Alpha
     linear: bool
@@ -45,28 +44,28 @@ class Compositing(TypedDict, total=False):
 
 
 class Common(Compositing, total=False):
-    """What every function has that blurs one image."""
+    """The parameters of all functions that blur one image."""
 
     threads: SupportsIndex
     progress: Progress
 
 
 class Bordered(Common, total=False):
-    """What those have that look beyond the edge."""
+    """Those of functions that look beyond the edge."""
 
     border: Border
     border_color: Color | None
 
 
 class Blurring(Bordered, total=False):
-    """What those of a Gaussian have."""
+    """Those of Gaussian blurs."""
 
     exact: bool
     method: Method
 
 
 class Convolving(Bordered, total=False):
-    """What convolve() has."""
+    """Those of convolve()."""
 
     normalize: bool
     bias: Real
@@ -75,7 +74,7 @@ class Convolving(Bordered, total=False):
 def _region(index: int, region: Any) -> tuple[int, ...]:
     name = f"regions[{index}] is {region!r}"
     try:
-        numbers = tuple(index_of(number) for number in region)
+        numbers = tuple(as_integer(number) for number in region)
     except TypeError:
         numbers = ()
     if len(numbers) != 4:
@@ -96,7 +95,7 @@ def _set_regions(options: Options, regions: Any) -> None:
         ) from None
     if len(given) > REGIONS_MAX:
         raise ValueError(f"regions has {len(given)} items; the maximum is {REGIONS_MAX}")
-    # One more than there are, so that none at all is not a null pointer, which stands for all.
+    # One more than given: an empty array would be a null pointer, which means the whole image.
     array = (Region * (len(given) + 1))()
     for index, region in enumerate(given):
         array[index] = Region(*_region(index, region))
@@ -104,7 +103,7 @@ def _set_regions(options: Options, regions: Any) -> None:
     options.region_count = len(given)
 
 
-def _set_mask(options: Options, mask: Any, is_written_meanwhile: bool) -> None:
+def _set_mask(options: Options, mask: Any, may_be_written: bool) -> None:
     array = np.asarray(mask)
     if array.dtype not in (np.uint8, np.bool_):
         raise TypeError(f"mask is of dtype {array.dtype}; expected uint8 or bool")
@@ -112,7 +111,7 @@ def _set_mask(options: Options, mask: Any, is_written_meanwhile: bool) -> None:
         raise ValueError(f"mask is of shape {array.shape}; expected (height, width)")
     if array.dtype == np.bool_:
         array = array * np.uint8(255)
-    elif is_written_meanwhile:
+    elif may_be_written:
         array = array.copy()
     array = packed(array)
     options.mask = array.ctypes.data
@@ -133,8 +132,8 @@ def set_compositing(
     mask: Mask | None = None,
     invert: bool = False,
 ) -> None:
-    """Sets what holds for any image. A mask that may be part of what is written, of out, is
-    copied. See fit_compositing()."""
+    """Sets what does not depend on the image; see fit_compositing(). A mask is copied if there is
+    an out, of which it may be a part."""
     options.alpha = number_of("alpha", alpha, ALPHAS)
     options.light = LIGHTS["linear" if linear else "encoded"]
     options.dither = int(bool(dither))
@@ -153,8 +152,8 @@ def set_compositing(
 
 
 def fit_compositing(options: Options, shape: Shape, mode: str = "") -> None:
-    """Looks whether an image can be painted so, and sets what depends on it. mode: of a picture
-    of Pillow's, in which the last of four channels is not always alpha."""
+    """Checks the options against an image, and sets what depends on it. mode: of a Pillow image, in
+    which the last channel is not always alpha."""
     linear = options.light == LIGHTS["linear"]
     if linear and shape.sample == FLOAT32:
         raise UnsupportedError(

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: MIT
-"""Images weighed with any kernel."""
+"""Convolution with any kernel."""
 
 from __future__ import annotations
 
@@ -29,7 +29,7 @@ if TYPE_CHECKING:
 
 
 def kernel_weights(kernel: npt.ArrayLike) -> Weights:
-    """The kernel as C wants it. ValueError: no matrix of odd lengths, or a weight is not finite."""
+    """The kernel for C. ValueError: not a matrix of odd height and width, or not finite."""
     weights = np.asarray(kernel)
     if not np.can_cast(weights.dtype, np.float64, "same_kind"):
         raise TypeError(f"kernel is of dtype {weights.dtype}; expected real numbers")
@@ -111,49 +111,49 @@ def convolve(
     progress: Progress = None,
     **compositing: Unpack[Compositing],
 ) -> Any:
-    """Weighs the neighbourhood of every sample with a kernel, and divides by its sum.
+    """Replaces every sample by the weighted mean of its neighbourhood.
 
-    The middle of the kernel lies on the sample. The kernel is not flipped, as in
-    ``cv2.filter2D`` and ``scipy.ndimage.correlate``. With border ``"renormalize"`` the sum is that
-    of the weights inside the image. Where the sum of the weights is zero the sample is copied:
-    kernels that find edges or emboss want ``normalize=False``.
+    The kernel is centred on the sample and not flipped, as in ``cv2.filter2D`` and
+    ``scipy.ndimage.correlate``. The weighted sum is divided by the sum of the weights, with border
+    ``"renormalize"`` of those inside the image. Where the sum of the weights is zero, the sample is
+    copied: to find edges or to emboss, use ``normalize=False``.
 
-    Of uint8 and uint16, results are rounded to nearest, at most 0.55 and 0.65 level off the exact
-    sum, and saturated to the range. Of float32 they are at most 1e-5 off, relative to the largest
-    magnitude among the samples that count, and infinite beyond the range; samples that are not
-    finite spoil what the kernel reaches. Errors are somewhat larger where weights of both signs all
-    but cancel.
+    For uint8 and uint16, results are rounded to the nearest level, at most 0.55 and 0.65 levels
+    from the exact result, and saturate. For float32, the error is at most 1e-5 of the largest
+    magnitude within reach of the kernel, and results beyond the range are infinite; a NaN or an
+    infinity affects all results within reach. Errors are somewhat larger where weights of both
+    signs nearly cancel.
 
-    A kernel that is the product of a column and a row costs less: height + width products a
-    sample in place of height * width.
+    A kernel that is the product of a column and a row is faster: it takes height + width products
+    per sample instead of height * width.
 
     Parameters
     ----------
     image, border, border_color, threads, out, progress, **compositing
-        As those of :func:`gaussian_blur`; ``compositing`` is its ``alpha``, ``linear``, ``dither``,
+        As for :func:`gaussian_blur`; ``compositing`` stands for ``alpha``, ``linear``, ``dither``,
         ``regions``, ``feather``, ``mask`` and ``invert``.
     kernel : array_like
-        Weights of shape (height, width), both odd, 1 to 65535; they are taken as float32, and
+        Weights of shape (height, width), both odd, 1 to 65535; they are converted to float32, and
         need not sum to 1.
     normalize : bool
-        Whether the sum is divided by that of the weights. Without, what is beyond the edge counts
-        as 0 with border ``"renormalize"``, and alpha, if it is weighted, is kept as it is.
+        Whether to divide by the sum of the weights. If not, pixels beyond the edge are 0 with
+        border ``"renormalize"``, and with ``alpha="weighted"`` the alpha channel is copied.
     bias : float
-        With ``normalize=False`` added to each sample but alpha, as a part of white: 0.5 is 127.5
-        of uint8, 32767.5 of uint16 and 0.5 of float32.
+        With ``normalize=False``, added to all channels but alpha, as a fraction of white: 0.5 is
+        127.5 for uint8, 32767.5 for uint16 and 0.5 for float32.
 
     Returns
     -------
     ndarray or PIL.Image.Image
-        As of :func:`gaussian_blur`.
+        As for :func:`gaussian_blur`.
 
     Raises
     ------
     ValueError
-        The kernel is no matrix of odd lengths, or a weight is not finite; a ``bias`` that is not
-        finite, or without ``normalize=False``.
+        The kernel is not a matrix of odd height and width, or has a weight that is not finite; a
+        ``bias`` that is not finite, or without ``normalize=False``.
     TypeError, ValueError, MemoryError, LibraryLoadError
-        As of :func:`gaussian_blur`.
+        As for :func:`gaussian_blur`.
 
     Examples
     --------

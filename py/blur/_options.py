@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: MIT
-"""What callers ask for, checked and put into the library's options.
+"""Arguments, checked and stored in the library's options.
 
-ctypes cuts numbers to the width of their C type in silence, so each is held against its range here.
+ctypes silently truncates numbers to the width of their C type, so ranges are checked here.
 """
 
 from __future__ import annotations
@@ -38,26 +38,25 @@ PerAxis = Union[_T, Sequence[_T]]
 
 Name = TypeVar("Name", bound=str)
 
-# Of whole samples the largest.
+# The largest sample of the integer types.
 _LARGEST = {UINT8: 255, UINT16: 65535}
 
-# Without k the kernel reaches so many sigmas to each side.
+# The radius of the kernel in sigmas, without k.
 _REACH = {UINT8: 3, UINT16: 4, FLOAT32: 4}
 
 _FLOAT_MAX = float(np.finfo(np.float32).max)
 
 
-def index_of(value: SupportsIndex) -> int:
-    """TypeError: it is no whole number. NumPy's bool is none either, of which older versions of
-    NumPy only warn."""
+def as_integer(value: SupportsIndex) -> int:
+    """TypeError: not an integer, which NumPy's bool_ is not either."""
     if isinstance(value, np.bool_):
-        raise TypeError("a whole number is needed, not a bool")
+        raise TypeError("expected an integer, not a bool")
     return operator.index(value)
 
 
 def whole_number(name: str, value: SupportsIndex) -> int:
     try:
-        return index_of(value)
+        return as_integer(value)
     except TypeError:
         advice = " (sigma may be fractional)" if name == "k" else ""
         raise TypeError(f"{name} is {value!r}; expected an integer{advice}") from None
@@ -71,10 +70,10 @@ def number_within(name: str, value: SupportsIndex, least: int, most: int) -> int
 
 
 def real_number(name: str, value: Real) -> float:
-    if getattr(value, "ndim", 0) > 0:  # ctypes would take an array of one number, and warn of it
+    if getattr(value, "ndim", 0) > 0:  # ctypes would take an array of one number, with a warning
         raise TypeError(f"{name} is {value!r}; expected a single number")
     try:
-        # Unlike float(), this takes no text.
+        # Unlike float(), this rejects strings.
         return ctypes.c_double(value).value  # type: ignore[arg-type]
     except TypeError:
         raise TypeError(f"{name} is {value!r}; expected a number") from None
@@ -83,7 +82,7 @@ def real_number(name: str, value: Real) -> float:
 
 
 def _along_axes(name: str, value: Any) -> tuple[Any, Any]:
-    """What holds along x and along y. By the number of axes: an array of any has __index__()."""
+    """The values along x and y. Told apart by ndim: every array has __index__()."""
     is_one = not isinstance(value, (tuple, list)) and getattr(value, "ndim", 0) == 0
     pair = (value, value) if is_one else value
     if len(pair) != 2:
@@ -110,7 +109,7 @@ def kernel_sizes(
 
 
 def standard_deviation(value: Real, sample: int, k: int | None = None) -> float:
-    """Without k, the kernel size follows from sigma, and has a limit."""
+    """Without k, sigma determines the kernel size, which has a limit."""
     sigma = real_number("sigma", value)
     if not 0 <= sigma < math.inf:
         raise ValueError(f"sigma is {sigma}; expected a finite number, 0 or more")
@@ -128,7 +127,7 @@ def thread_count(value: SupportsIndex) -> int:
 
 
 def number_of(name: str, value: Name, numbers: Mapping[Name, int]) -> int:
-    """The number that stands for one of several words."""
+    """The number that a name stands for."""
     if not isinstance(value, str):
         raise TypeError(f"{name} is {value!r}; expected one of {', '.join(numbers)}")
     if value not in numbers:
@@ -145,13 +144,13 @@ def _check_range(samples: list[float], color: Any, sample: int) -> None:
 
 
 def border_samples(border: Border, color: Any, sample: int, channels: int) -> list[float]:
-    """The samples of the colour beyond the edge, one a channel."""
+    """The colour beyond the edge, a sample for each channel."""
     if (border == "constant") != (color is not None):
         raise ValueError('border_color and border="constant" require each other')
     if color is None:
         return []
     number: Callable[[str, Any], float] = real_number if sample == FLOAT32 else whole_number
-    # By the number of axes: an array has __index__() and __iter__() with any number of them.
+    # Told apart by ndim: every array has __index__() and __iter__().
     if np.ndim(color) > 0:
         samples = [number("border_color", value) for value in color]
     else:
@@ -196,6 +195,6 @@ def set_kernel(
         options.given |= GIVEN_SIGMA | GIVEN_SIGMA_Y
 
 
-def set_way(options: Options, exact: bool, method: Method) -> None:
+def set_method(options: Options, exact: bool, method: Method) -> None:
     options.accuracy = int(bool(exact))
     options.method = number_of("method", method, METHODS)

@@ -25,7 +25,7 @@ def _check(out: object, image: object, array: Array) -> None:
 
 
 def target_for(out: Array | None, image: object, array: Array) -> Array:
-    """Where the library may write the result: out, where its pixels are packed, or a new array."""
+    """The array that the library writes: out if it is packed, else a new one."""
     if out is not None:
         _check(out, image, array)
         if is_packed(out):
@@ -34,7 +34,7 @@ def target_for(out: Array | None, image: object, array: Array) -> Array:
 
 
 def deliver(target: Array, out: Array | None, wrap: Callable[[Array], Any]) -> Any:
-    """What the caller gets: out, filled, or what wrap makes of the result."""
+    """What the caller gets: out, filled, or the result as wrap() converts it."""
     if out is None:
         return wrap(target)
     if out is not target:

@@ -221,7 +221,7 @@ def test_bomb() -> None:
 
 def test_damaged_exif() -> None:
     data = png(PHOTO, before_data=[chunk(b"eXIf", b"MM, but not of TIFF")])
-    with pytest.raises(OSError, match="^Exif cannot decode data: not a TIFF file"):
+    with pytest.raises(OSError, match="^cannot decode Exif data: not a TIFF file"):
         blur.blur_bytes(data, 3)
 
 

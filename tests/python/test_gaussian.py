@@ -302,6 +302,7 @@ OPTION_ERRORS: "list[tuple[dict[str, Any], Type[Exception], str]]" = [
     ({"k": 5.0}, TypeError, "k is 5.0; expected an integer"),
     ({"k": np.True_}, TypeError, "k is "),
     ({"k": "3"}, TypeError, "k is '3'; expected an integer"),
+    ({"k": np.True_}, TypeError, f"k is {np.True_!r}; expected an integer"),
     ({"k": (3, 3, 3)}, ValueError, "k is (3, 3, 3); expected a number or a pair (x, y)"),
     ({"k": [3]}, ValueError, "k is [3]; expected a number or a pair (x, y)"),
     ({"k": (3, 4)}, ValueError, "k is 4; expected an odd kernel size, such as 3 or 5"),

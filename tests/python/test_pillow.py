@@ -85,7 +85,7 @@ def test_alpha_of_each_picture_of_many() -> None:
 def test_light_of_modes(mode: str) -> None:
     given = Image.new(mode, (5, 5))
     if mode in ("CMYK", "YCbCr", "LAB", "La", "RGBa"):
-        message = f"^linear is for grey and RGB, but the image is of mode '{mode}'$"
+        message = f"^linear is not supported for mode '{mode}'; expected grey or RGB$"
         with pytest.raises(ValueError, match=message):
             blur.gaussian_blur(given, 5, linear=True)
     else:
@@ -197,7 +197,7 @@ def test_whole_numbers_of_more_than_16_bits(least: int, most: int) -> None:
     given = picture("I", np.array([[5, least], [most, 6]], np.int32))
     message = (
         f"image of mode 'I' has samples from {least} to {most}; "
-        "0 to 65535; see image.convert('F')"
+        "expected 0 to 65535, or see image.convert('F')"
     )
     with pytest.raises(ValueError, match=f"^{re.escape(message)}$"):
         blur.gaussian_blur(given, 3)
@@ -243,7 +243,7 @@ def test_options() -> None:
     }
     result = blur.gaussian_blur(picture("RGB", samples), 9, **options)
     np.testing.assert_array_equal(np.asarray(result), blur.gaussian_blur(samples, 9, **options))
-    with pytest.raises(ValueError, match="border_color has 3 samples, but the image 4"):
+    with pytest.raises(ValueError, match="border_color has 3 samples; the number of channels is 4"):
         blur.gaussian_blur(Image.new("RGBA", (5, 5)), 9, **options)
 
 
