@@ -158,14 +158,20 @@ def test_deep_that_cannot_be_leaves_all_untouched() -> None:
     assert blur.blur_many(images[:1], sigma=20, method="multirate")[0].any()
 
 
-def test_progress_of_all_dtypes() -> None:
+def progress_of(images: List[Any], threads: int) -> List[Tuple[int, int]]:
     seen: List[Tuple[int, int]] = []
+    blur.blur_many(images, 31, threads=threads, progress=lambda *of: seen.append(of))
+    return seen
+
+
+def test_progress_of_all_dtypes() -> None:
     images = [*mixed(), noise(400, 300).astype(np.float32)]
     rows = sum(len(image) for image in images)
-    blur.blur_many(images, 31, threads=1, progress=lambda *of: seen.append(of))
-    assert (seen[0], seen[-1]) == ((0, rows), (rows, rows))
-    assert seen == sorted(seen)
-    assert len(seen) == len(images) + 1
+    for threads in (0, 1):
+        seen = progress_of(images, threads)
+        assert (seen[0], seen[-1]) == ((0, rows), (rows, rows))
+        assert seen == sorted(seen)
+    assert len(seen) > len(images)  # of a single thread, after each image
 
     def stop(done: int, rows: int) -> None:
         raise KeyError(done)
