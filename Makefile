@@ -128,7 +128,7 @@ soname := libblur.so.$(ABI)
 
 .DELETE_ON_ERROR:
 .SUFFIXES:
-.PHONY: all library program-needs demo wheel tests check check-ready check-all check-memory \
+.PHONY: all library program-needs demo wheel names tests check check-ready check-all check-memory \
 	check-ports check-threads analyze faults golden load bench bench-ready pictures gallery \
 	install uninstall clean help FORCE
 
@@ -235,6 +235,10 @@ wheel:
 	python3 -m venv --clear build/wheel-venv
 	build/wheel-venv/bin/pip wheel --quiet --disable-pip-version-check --no-deps \
 		--wheel-dir build/wheel ./py
+
+## names: write the names that stand in core/names.c to the Python package
+names: library
+	python3 py/make_names.py $(BUILD)/libblur.so
 
 # ---- Tests --------------------------------------------------------------------------------------
 
@@ -355,7 +359,7 @@ ifeq ($(BENCH),)
 	@PYTHONPATH=py build/bench-venv/bin/python -m bench.programs --program $(BUILD)/blur \
 		--json build/bench/programs.json $(if $(QUICK),--quick)
 	@PYTHONPATH=py BLUR_LIBRARY=$(BUILD)/libblur.so build/bench-venv/bin/python \
-		-m bench.painting --program $(BUILD)/blur $(if $(QUICK),--quick)
+		-m bench.compositing --program $(BUILD)/blur $(if $(QUICK),--quick)
 	@PYTHONPATH=py build/bench-venv/bin/python -m bench.batches --program $(BUILD)/blur \
 		--json build/bench/batches.json $(if $(QUICK),--quick)
 endif

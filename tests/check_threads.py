@@ -17,7 +17,7 @@ from run import TESTS, run_core, run_pytest
 from varied_runs import Run, all_runs, write_files
 
 # The C tests that start threads, by program and pattern of their names, the longest first: of plans
-# by bands, of masks and kinds of painting, and of convolutions. Those with longer
+# by bands, of masks and compositing, and of convolutions. Those with longer
 # sweeps over the same threads are left to the plain build.
 CORE = (
     ("test_run", "*thread*"),

@@ -10,7 +10,7 @@ import time
 from pathlib import Path
 from typing import Optional
 
-from blur._abi import VARIANTS
+from blur._names import VARIANTS
 
 from . import own, report
 from .case import NAMES, SAMPLES, Case

@@ -6,15 +6,17 @@ from typing import Any, NamedTuple, Optional
 import numpy as np
 import numpy.typing as npt
 
+from blur._names import SampleName
+
 Pixels = npt.NDArray[Any]  # of one of SAMPLES
 Weights = npt.NDArray[np.float64]
 
 NAMES = {1: "grey", 3: "RGB", 4: "RGBA"}
-BYTES = "uint8"
-WHITE = {BYTES: 255.0, "uint16": 65535.0, "float32": 1.0}
+BYTES: SampleName = "uint8"
+WHITE: dict[SampleName, float] = {BYTES: 255.0, "uint16": 65535.0, "float32": 1.0}
 # What errors are counted in. Floats have no levels; this much of white is what the library lets
 # them be off.
-UNIT = {BYTES: 1.0, "uint16": 1.0, "float32": 1e-5}
+UNIT: dict[SampleName, float] = {BYTES: 1.0, "uint16": 1.0, "float32": 1e-5}
 SAMPLES = tuple(WHITE)
 
 
@@ -25,7 +27,7 @@ class Case(NamedTuple):
     threads: int
     kernel: int
     own_sigma: Optional[float] = None  # or that which belongs to the kernel size
-    sample: str = BYTES
+    sample: SampleName = BYTES
 
     @property
     def sigma(self) -> float:

@@ -11,6 +11,8 @@ from typing import NamedTuple, Optional, Union
 import numpy as np
 import numpy.typing as npt
 
+from blur._names import SampleName
+
 from .case import BYTES, UNIT, WHITE, Case, Pixels, Weights
 
 BAND = 24
@@ -29,7 +31,7 @@ class Errors(NamedTuple):
 
 
 @lru_cache(maxsize=2)
-def picture(width: int, height: int, channels: int, sample: str = BYTES) -> Pixels:
+def picture(width: int, height: int, channels: int, sample: SampleName = BYTES) -> Pixels:
     """The same content in samples of any type."""
     levels = drawn(width, height, channels)
     if sample == BYTES:

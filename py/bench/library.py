@@ -7,24 +7,19 @@ from typing import Any, Callable
 
 from blur._abi import (
     ALPHAS,
-    BORDERS,
     GIVEN_KERNEL_SIZE,
     GIVEN_SIGMA,
     PROTOTYPES,
-    UINT8,
-    VARIANTS,
     Options,
 )
 from blur._load import load
+from blur._names import BORDERS, SAMPLES, VARIANTS, Border, Variant
 
-from .case import BYTES, Case, Pixels
-
-# enum blur_sample.
-SAMPLES = {BYTES: UINT8, "uint16": 2, "float32": 3}
+from .case import Case, Pixels
 
 
 class Library:
-    def __init__(self, path: Path, variant: str) -> None:
+    def __init__(self, path: Path, variant: Variant) -> None:
         self._library = load(str(path.resolve()))
         self._variant = VARIANTS[variant]
 
@@ -39,7 +34,12 @@ class Library:
         return str(self._function("blur_version")().decode())
 
     def caller(
-        self, case: Case, src: Pixels, dst: Pixels, border: str = "replicate", exact: bool = False
+        self,
+        case: Case,
+        src: Pixels,
+        dst: Pixels,
+        border: Border = "replicate",
+        exact: bool = False,
     ) -> Callable[[], int]:
         """Returns a function that blurs src into dst and returns the status."""
         options = self._options(case, border, exact)
@@ -70,7 +70,7 @@ class Library:
 
         return call
 
-    def _options(self, case: Case, border: str, exact: bool) -> Options:
+    def _options(self, case: Case, border: Border, exact: bool) -> Options:
         return Options(
             size=ctypes.sizeof(Options),
             given=GIVEN_KERNEL_SIZE | (GIVEN_SIGMA if case.own_sigma is not None else 0),

@@ -13,9 +13,9 @@ from .turns import turns
 
 ROUNDS_LEAST = 5
 ROUNDS_MOST = 41
-# A run over the first (in seconds) is done three times where it cannot be skipped, else once; one
-# over the second is done once in any case, and of what can be skipped the larger kernels are. Wide
-# samples take OpenCV up to a quarter of a minute, of which no noise is more than a small part.
+# A run longer than SLOW seconds is done three times, or once if its contestant is skippable; one
+# longer than TOO_SLOW is done once, and its contestant, if skippable, gets no larger kernels.
+# OpenCV takes up to 15 s for 16-bit and float samples, of which noise is a small part.
 SLOW = 0.5
 TOO_SLOW = 2.0
 
@@ -104,7 +104,7 @@ def scaled(times: list[float], scale: float) -> list[float]:
 
 def takes_part(contestant: Contestant, case: Case) -> bool:
     threads = case.threads == 1 or contestant.threaded
-    return threads and (case.sample == BYTES or contestant.wide)
+    return threads and (case.sample == BYTES or contestant.deep)
 
 
 class Meter:

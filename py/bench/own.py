@@ -6,6 +6,7 @@ from typing import Callable, NamedTuple, Optional
 import numpy as np
 
 from blur._abi import Status
+from blur._names import Border
 
 from .case import Case, Pixels
 from .exact import picture
@@ -19,7 +20,7 @@ CALLS = 50
 
 class Choice(NamedTuple):
     name: str
-    border: str = "replicate"
+    border: Border = "replicate"
     exact: bool = False
     threads: int = 1
 

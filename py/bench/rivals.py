@@ -37,7 +37,7 @@ class Contestant(NamedTuple):
     edges: bool = True  # as border replicate has them
     border: str = "replicate"
     remark: str = ""  # what to know of its result
-    wide: bool = False  # takes part where samples are wider than bytes
+    deep: bool = False  # takes part with 16-bit and float samples
 
 
 def ours(library: Library, name: str, exact: bool = False) -> Contestant:
@@ -51,7 +51,7 @@ def ours(library: Library, name: str, exact: bool = False) -> Contestant:
 
         return Run(call, pixels)
 
-    return Contestant(name, start, skippable=False, wide=True)
+    return Contestant(name, start, skippable=False, deep=True)
 
 
 def memcpy() -> Contestant:
@@ -59,7 +59,7 @@ def memcpy() -> Contestant:
         result = np.empty_like(source)
         return Run(lambda: np.copyto(result, source), lambda _: result)
 
-    return Contestant("memcpy", start, skippable=False, blurs=False, wide=True)
+    return Contestant("memcpy", start, skippable=False, blurs=False, deep=True)
 
 
 def opencv(
@@ -72,7 +72,7 @@ def opencv(
         cv2.setNumThreads(case.threads)
         return Run(lambda: call(case, flat, result), lambda _: result)
 
-    return Contestant(f"cv2 {name}", start, skippable="accurate" not in name, wide=True)
+    return Contestant(f"cv2 {name}", start, skippable="accurate" not in name, deep=True)
 
 
 def stack_size(sigma: float) -> int:

@@ -8,6 +8,7 @@ from typing import Callable, NamedTuple, Optional
 import numpy as np
 
 import blur
+from blur._names import Border
 
 from .case import Case, Pixels
 from .exact import Errors, difference
@@ -36,7 +37,7 @@ class Ways(NamedTuple):
         return [way._replace(threaded=True) for way in self.contestants]
 
 
-def ours(name: str, border: str) -> Contestant:
+def ours(name: str, border: Border) -> Contestant:
     def start(case: Case, source: Pixels) -> Run:
         result = np.empty_like(source)
 

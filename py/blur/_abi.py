@@ -1,13 +1,15 @@
 # SPDX-License-Identifier: MIT
-"""What core/blur.h declares, in ctypes' terms: structs, numbers, and each function's types."""
+"""The declarations of core/blur.h for ctypes: structs, constants, and types of functions."""
 
 from __future__ import annotations
 
 import ctypes
 import enum
-from typing import Any, Callable, NamedTuple
+from typing import Any, Callable, Literal, NamedTuple
 
-# The ABI version that the declarations below are those of. A library of another one is refused.
+from ._names import SAMPLES
+
+# The ABI version of these declarations. A library of another version is rejected.
 ABI_VERSION = 0
 
 KERNEL_SIZE_MAX = 65535
@@ -20,31 +22,15 @@ GIVEN_SIGMA = 2
 GIVEN_KERNEL_SIZE_Y = 4
 GIVEN_SIGMA_Y = 8
 
-# enum blur_border.
-BORDERS = {
-    "renormalize": 0,
-    "replicate": 1,
-    "reflect": 2,
-    "mirror": 3,
-    "wrap": 4,
-    "constant": 5,
-}
-
-# enum blur_method.
-METHODS = {"auto": 0, "direct": 1, "multirate": 2, "cosine": 3}
-
-# enum blur_variant.
-VARIANTS = {"auto": 0, "plain": 1, "avx2": 2, "avx512": 3}
-
 # enum blur_alpha.
-ALPHAS = {"weighted": 0, "straight": 1}
+Alpha = Literal["weighted", "straight"]
+ALPHAS: dict[Alpha, int] = {"weighted": 0, "straight": 1}
 
 # enum blur_light.
 LIGHTS = {"encoded": 0, "linear": 1}
 
-# enum blur_sample, of the NumPy types that the library can blur.
-UINT8, UINT16, FLOAT32 = 1, 2, 3
-SAMPLES = {"uint8": UINT8, "uint16": UINT16, "float32": FLOAT32}
+# enum blur_sample, by the names of NumPy's types.
+UINT8, UINT16, FLOAT32 = SAMPLES["uint8"], SAMPLES["uint16"], SAMPLES["float32"]
 
 
 class Status(enum.IntEnum):
@@ -66,8 +52,8 @@ class Image(ctypes.Structure):
     """The C library's ``Image``: height x width x channels bytes, interleaved, without padding.
 
     The fields are ``width``, ``height`` and ``channels`` (``int``) and ``data`` (a pointer to the
-    first byte). The struct owns nothing: :meth:`ImageProcessor.numpy_to_image` makes one that looks
-    at an array and keeps it alive, :class:`ManagedImage` one whose bytes C has allocated.
+    first byte). The struct owns nothing: :meth:`ImageProcessor.numpy_to_image` makes one that
+    refers to an array and keeps it alive, :class:`ManagedImage` one with memory from C.
     """
 
     _fields_ = (
@@ -90,7 +76,7 @@ class Region(ctypes.Structure):
 
 
 class Options(ctypes.Structure):
-    """``blur_options``. Whoever makes one sets size."""
+    """``blur_options``. The caller sets size."""
 
     _fields_ = (
         ("size", ctypes.c_size_t),
@@ -105,8 +91,6 @@ class Options(ctypes.Structure):
         ("accuracy", ctypes.c_int32),
         ("method", ctypes.c_int32),
         ("variant", ctypes.c_int32),
-        ("factor_x", ctypes.c_int32),
-        ("factor_y", ctypes.c_int32),
         ("reserved", ctypes.c_int32),
         ("border_value", ctypes.c_double * 4),
         ("sigma_y", ctypes.c_double),
@@ -129,7 +113,7 @@ class Options(ctypes.Structure):
 
 
 class PlanInfo(ctypes.Structure):
-    """``blur_plan_info``. Whoever makes one sets size."""
+    """``blur_plan_info``. The caller sets size."""
 
     _fields_ = (
         ("size", ctypes.c_size_t),
@@ -185,6 +169,8 @@ _PIXELS = (_ADDRESS, ctypes.c_ssize_t) * 2  # source and its stride, destination
 # Every function of the header.
 PROTOTYPES = {
     "blur_strerror": _text(_INT),
+    "blur_sample_name": _text(_INT),
+    "blur_border_name": _text(_INT),
     "blur_method_name": _text(_INT),
     "blur_variant_name": _text(_INT),
     "blur_version": _text(),

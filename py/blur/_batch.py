@@ -17,11 +17,11 @@ from ._errors import CancelledError
 from ._plans import Kind, Plan, Plans, thread_count_of
 from ._progress import Progress
 
-# How much longer several threads take than their share of the work, roughly: they have to be
-# started, and rows where their bands meet are computed twice.
+# The overhead of splitting an image among threads, roughly: threads have to be started, and rows
+# where bands meet are computed twice.
 _SHARING = 1.05
 
-# So many seconds of work are worth a thread.
+# A thread is worthwhile from this many seconds of work on.
 _WORTH_A_THREAD = 250e-6
 
 # Seconds between two looks at what workers have done, where nothing else is left to do.
@@ -29,7 +29,7 @@ _BETWEEN_REPORTS = 0.1
 
 
 class Task(NamedTuple):
-    """An image to be blurred: C-contiguous, and either its own target or apart from it."""
+    """A C-contiguous image to blur, in place or into a target that does not overlap it."""
 
     kind: Kind
     source: Array
@@ -50,12 +50,12 @@ def _cpu_count() -> int:
 
 
 def count_shared(work: list[int], shares: list[int], threads: int) -> int:
-    """How many images are best done one after the other, each on all threads; the others are then
-    spread, each on one. work: of each image, the largest first; shares: how many threads would
-    share it.
+    """How many images to blur one after the other, each on all threads; the others are then blurred
+    in parallel, each on one thread. work: that of each image, the largest first; shares: how many
+    threads would share it.
 
-    Spread over n threads, images go in rounds of n, each of which takes as long as its first. 16
-    images on 2 threads are spread; of 17, or where the first is much the largest, that is shared.
+    In parallel on n threads, images go in rounds of n, each as long as its first image. 16 images
+    on 2 threads go in parallel; of 17, or if one is by far the largest, the first is shared.
     """
     if max(shares, default=1) == 1:
         return 0
@@ -67,7 +67,7 @@ def count_shared(work: list[int], shares: list[int], threads: int) -> int:
 
 
 class Batch:
-    """Images that the calling thread, which alone reports, and workers take in turn."""
+    """Images that the calling thread and workers take in turn. Only the former reports progress."""
 
     def __init__(self, tasks: list[Task], threads: int, progress: Progress) -> None:
         self._tasks = sorted(tasks, key=lambda task: task.target.nbytes, reverse=True)
@@ -76,18 +76,18 @@ class Batch:
         self._progress = progress
         self._caller = threading.get_ident()
         self._rows_all = sum(task.kind.shape.height for task in tasks)
-        self._rows = [0] * self._threads  # that each thread has done
+        self._rows = [0] * self._threads  # done by each thread
         self._rows_reported = -1
         self._run = library().get_function("blur_plan_run")
         self._waiting: deque[_Run] = deque()
-        self._are_small = True  # those that wait
+        self._are_small = True  # the waiting ones
         self._stopped = False
         self._failures: list[BaseException] = []  # of workers
         self._raised: list[BaseException] = []
 
     def blur(self, options: Options) -> None:
-        """Makes all plans, so that what cannot be done is found before anything is written, and
-        runs them. UnsupportedError, MemoryError, and what progress raises."""
+        """Makes all plans before it runs any, so that a failure leaves all outputs untouched.
+        UnsupportedError, MemoryError, and what progress raises."""
         shared = self._plan(options)
         self._raised = getattr(options, "raised", self._raised)
         workers: list[threading.Thread] = []
@@ -111,7 +111,7 @@ class Batch:
             raise self._failures.pop(0)
 
     def report(self, rows_done: int = 0, _: int = 0) -> None:
-        """Called between images, and by the library with the rows that it has done of one."""
+        """Called between images, and by the library with the rows done of one image."""
         if self._stopped or self._raised:
             raise CancelledError("stopped")
         if self._progress is None or threading.get_ident() != self._caller:
@@ -122,7 +122,7 @@ class Batch:
             self._progress(done, self._rows_all)
 
     def _plan(self, options: Options) -> list[_Run]:
-        """Those to be done by all threads together; the others wait."""
+        """Returns the runs that all threads share, and queues the others."""
         plans = Plans(options)
         kinds = {task.kind for task in self._tasks}
         shares = {kind: thread_count_of(plans[kind, self._most]) for kind in kinds}
@@ -139,7 +139,7 @@ class Batch:
         return [_Run(plans[task.kind, self._most], task) for task in self._tasks[:count]]
 
     def _lead(self, workers: list[threading.Thread]) -> None:
-        """Blurs those that wait, and starts workers as soon as it shows how many are worth it."""
+        """Blurs queued images, and starts workers once it knows how many are worthwhile."""
         begun = time.perf_counter()
         done = 0
         while self._waiting:
@@ -155,7 +155,7 @@ class Batch:
             self.report()
 
     def _workers_worth(self, done: int, seconds: float) -> int:
-        """By the time that so many images have taken."""
+        """How many workers to start, by the time that the images done so far have taken."""
         waiting = len(self._waiting)
         most = min(self._threads, waiting) - 1
         if not self._are_small:
@@ -169,7 +169,7 @@ class Batch:
             worker = threading.Thread(target=self._work, args=(thread,))
             try:
                 worker.start()
-            except RuntimeError:  # no more can be had
+            except RuntimeError:  # no more are available
                 self._threads = thread
                 return
             workers.append(worker)
@@ -185,7 +185,7 @@ class Batch:
             self._stop()
 
     def _do_next(self, thread: int) -> bool:
-        """False: none waits any more."""
+        """Returns False if the queue is empty."""
         try:
             run = self._waiting.popleft()
         except IndexError:

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: MIT
-"""Encoded pictures, through Pillow."""
+"""Encoded images, through Pillow."""
 
 from __future__ import annotations
 
@@ -9,42 +9,42 @@ from typing import TYPE_CHECKING, Any, Iterator, SupportsIndex
 
 from ._gaussian import gaussian_blur
 from ._options import PerAxis, Real, number_within
-from ._pictures import check_depth, is_wide, picture_of, samples_of
+from ._pictures import check_depth, is_deep, picture_of, samples_of
 
 if TYPE_CHECKING:
     from PIL.Image import Image as Picture
 
 
-# Tags of TIFF that tell of the picture, not of its storage: description, maker, model, software,
-# date, artist, copyright, and where those of Exif and GPS stand.
+# TIFF tags that describe the picture, not its storage: description, maker, model, software, date,
+# artist, copyright, and the offsets of Exif and GPS data.
 _TIFF_TAGS = {0x10E, 0x10F, 0x110, 0x131, 0x132, 0x13B, 0x8298, 0x8769, 0x8825}
 
 
-# Compressions of TIFF that hold pixels of one bit alone.
+# TIFF compressions for 1-bit pixels only.
 _OF_BITS = ("tiff_ccitt", "group3", "group4")
 _WITH_QUALITY = ("JPEG", "MPO", "WEBP")
 
-# For samples of more than 8 bits: the mode of those of 16 bits that Pillow writes best in a format,
-# and the formats for which it would cut them without a word.
+# The mode in which Pillow writes 16-bit samples best, by format, and the formats for which it
+# silently reduces them to 8 bits.
 _MODES_OF_16_BITS = {"PNG": "I;16", "JPEG2000": "I;16", "PPM": "I"}
 _CUT = ("AVIF", "GIF", "WEBP")
 
 
 @contextmanager
 def _decoding() -> Iterator[None]:
-    """What Pillow raises of pictures that it cannot decode, as OSError or ValueError."""
+    """Turns whatever Pillow raises for data that it cannot decode into OSError or ValueError."""
     from PIL import Image, UnidentifiedImageError
 
     try:
         yield
     except UnidentifiedImageError:
-        raise OSError("data is no picture that Pillow knows") from None
+        raise OSError("data is not an image that Pillow can read") from None
     except Image.DecompressionBombError as error:
         raise ValueError(str(error)) from error
     except (OSError, MemoryError):
         raise
-    except Exception as error:  # decoders let out SyntaxError, struct.error, and more
-        raise OSError(f"data cannot be decoded: {error}") from error
+    except Exception as error:  # decoders also raise SyntaxError, struct.error and others
+        raise OSError(f"cannot decode data: {error}") from error
 
 
 def _open(data: bytes | bytearray | memoryview) -> Picture:
@@ -55,34 +55,34 @@ def _open(data: bytes | bytearray | memoryview) -> Picture:
         file = io.BytesIO(memoryview(data).tobytes())
     except TypeError:
         kind = type(data).__name__
-        raise TypeError(f"data is of type {kind}: the bytes of a picture are needed") from None
+        raise TypeError(f"data is of type {kind}; expected the bytes of an image file") from None
     with _decoding():
         picture = Image.open(file)
     check_depth(picture)
     with _decoding():
         picture.load()
         frames = getattr(picture, "n_frames", 1)
-    # The other pictures of an MPO, as cameras and phones write, are copies of it or its depth.
+    # The other images of an MPO, as cameras and phones write, are previews or depth maps.
     if frames > 1 and picture.format != "MPO":
-        raise ValueError(f"data has {frames} frames: blur them one by one with gaussian_blur")
+        raise ValueError(f"data has {frames} frames; blur each with gaussian_blur")
     return picture
 
 
 def _with_alpha(picture: Picture) -> Picture:
-    """The picture with its transparent colour, if it has one, as an alpha channel."""
+    """The picture, with its transparent colour (if any) converted to an alpha channel."""
     if picture.mode in ("1", "L", "RGB") and "transparency" in picture.info:
         return picture.convert("RGBA" if picture.mode == "RGB" else "LA")
     return picture
 
 
-def _check_wide(picture: Picture, file_format: str) -> None:
-    """What Pillow has no means to keep of a picture whose samples are of more than 8 bits."""
+def _check_deep(picture: Picture, file_format: str) -> None:
+    """Raises if Pillow cannot write a picture with more than 8 bits per sample losslessly."""
     if file_format in _CUT:
         raise OSError(f"cannot write mode {picture.mode} as {file_format}")
     if "transparency" in picture.info:
         raise TypeError(
-            "data has a transparent colour and samples of more than 8 bits, which Pillow has no "
-            "mode for: the program blur keeps both"
+            "Pillow has no mode for a transparent colour with more than 8 bits; "
+            "the program blur keeps both"
         )
 
 
@@ -95,7 +95,7 @@ def _writable(picture: Picture, file_format: str) -> Picture:
 
 
 def _kept(picture: Picture, file_format: str) -> dict[str, Any]:
-    """What is handed to the encoder, as Pillow does not keep it by itself."""
+    """The metadata to pass to the encoder, as Pillow does not keep it by itself."""
     kept = {key: picture.info[key] for key in ("icc_profile", "dpi") if picture.info.get(key)}
     exif = _exif_of(picture)
     if len(exif):
@@ -111,10 +111,10 @@ def _exif_of(picture: Picture) -> Any:
     """OSError: damaged."""
     try:
         exif = picture.getexif()
-    except Exception as error:  # SyntaxError, struct.error, and more
-        raise OSError(f"Exif data cannot be decoded: {error}") from error
+    except Exception as error:  # SyntaxError, struct.error and others
+        raise OSError(f"cannot decode Exif data: {error}") from error
     if picture.format == "TIFF":
-        # There they stand among what tells how the samples are stored, which holds no longer.
+        # TIFF mixes them with the tags for storage, which no longer apply.
         for tag in set(exif) - _TIFF_TAGS:
             del exif[tag]
     return exif
@@ -133,11 +133,11 @@ def _format_name(name: object) -> str:
     from PIL import Image
 
     if not isinstance(name, str):
-        raise TypeError(f"format is {name!r}: a name is needed, such as PNG")
+        raise TypeError(f"format is {name!r}; expected a name such as PNG")
     known = "JPEG" if name.upper() == "JPG" else name.upper()
     Image.init()
     if known not in Image.SAVE:
-        raise ValueError(f"format is {known!r}: Pillow cannot write it")
+        raise ValueError(f"format is {known!r}, which Pillow cannot write")
     return known
 
 
@@ -150,42 +150,42 @@ def blur_bytes(
     quality: int = 90,
     **options: Any,
 ) -> bytes:
-    """Blurs an encoded picture: a file's bytes in, a file's bytes out.
+    """Blurs an encoded image: the bytes of a file in, the bytes of a file out.
 
-    Pillow decodes and encodes it, so any format that Pillow both reads and writes will do. The
-    function needs nothing but its arguments, as the workers of PySpark, Ray or Dask want it.
+    Pillow decodes and encodes it, so any format that Pillow can read and write will do. The
+    function depends only on its arguments, which suits workers of PySpark, Ray or Dask.
 
     Parameters
     ----------
     data : bytes-like
-        A picture as it stands in a file. An animation is refused; of an MPO, a JPEG with more
-        pictures behind it as cameras and phones write, the first is taken.
+        The contents of an image file. Animations are rejected; of an MPO (a JPEG followed by more
+        images, as cameras and phones write it) the first image is used.
     k, sigma, **options
-        As those of :func:`gaussian_blur`, but ``out``. Regions and mask are of the pixels as
-        stored, which the orientation in Exif data may turn when they are shown.
+        As for :func:`gaussian_blur`, except ``out``. Regions and mask refer to the pixels as
+        stored, before the Exif orientation is applied.
     format : str, optional
-        Of the result, by Pillow's name, such as ``"PNG"``. Default: that of ``data``.
+        Of the result, by its name in Pillow, such as ``"PNG"``. Default: that of ``data``.
     quality : int
         1 to 100, for JPEG and WebP.
 
     Returns
     -------
     bytes
-        The blurred picture. Exif data (the orientation with it), the colour profile, the density
-        and the text of PNG are kept, but not a thumbnail in the Exif data, which would be sharp; a
-        palette becomes RGB, and a transparent colour alpha. Other data (XMP, the gamma of PNG) are
-        not kept, and WebP is written with loss. Grey of 16 bits keeps them, as PNG, TIFF, PPM and
-        JPEG 2000 can; floats do in TIFF.
+        The blurred image. Exif data (including the orientation), the colour profile, the
+        resolution and PNG text are kept, but not the Exif thumbnail, which would be sharp. A
+        palette becomes RGB, and a transparent colour alpha. Other metadata (XMP, PNG gamma) is
+        lost, and WebP is written lossily. 16-bit grey stays so in PNG, TIFF, PPM and JPEG 2000, and
+        floats in TIFF.
 
     Raises
     ------
     OSError
-        ``data`` is no picture, or a damaged one, or the format cannot hold the result.
+        ``data`` is not an image or is damaged, or the format cannot hold the result.
     ValueError
-        Too many pixels or frames, an unknown ``format``; and as :func:`gaussian_blur`.
+        Too many pixels or frames, an unknown ``format``; and as for :func:`gaussian_blur`.
     TypeError
-        Colours of 16 bits, or grey with a transparent one, which Pillow cannot hold (the program
-        ``blur`` does them); and as :func:`gaussian_blur`.
+        16-bit colour, or 16-bit grey with a transparent colour, which Pillow does not support (the
+        program ``blur`` does); and as for :func:`gaussian_blur`.
     ImportError
         Pillow is not installed.
 
@@ -201,10 +201,10 @@ def blur_bytes(
     number_within("quality", quality, 1, 100)
     picture = _open(data)
     name = _format_name(picture.format if format is None else format)
-    if is_wide(picture):
-        _check_wide(picture, name)
+    if is_deep(picture):
+        _check_deep(picture, name)
     result = gaussian_blur(_with_alpha(picture), k, sigma, **options)
-    if is_wide(result):
+    if is_deep(result):
         result = _writable(result, name)
     kept = _kept(picture, name)
     if name in _WITH_QUALITY:
@@ -214,7 +214,7 @@ def blur_bytes(
         result.save(file, name, **kept)
     except (OSError, ValueError, MemoryError):
         raise
-    except Exception as error:  # encoders let out KeyError, struct.error, and more
-        message = f"{name} cannot hold this picture of mode {result.mode}: {error}"
+    except Exception as error:  # encoders also raise KeyError, struct.error and others
+        message = f"cannot write mode {result.mode} as {name}: {error}"
         raise OSError(message) from error
     return file.getvalue()

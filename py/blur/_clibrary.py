@@ -17,7 +17,7 @@ Function = Callable[..., Any]
 
 
 def _result_of(restype: Any) -> Result:
-    """What the result of a function outside the table means, by its type."""
+    """What a result of this type means, for functions that are not in the table."""
     if restype is None:
         return Result.NOTHING
     if restype is ctypes.c_int:
@@ -29,21 +29,20 @@ def _result_of(restype: Any) -> Result:
 
 
 def _holds(kind: Any, argument: object) -> bool:
-    """Whether a whole number is within the range of a type of C's, if that is what they are."""
+    """Whether an integer fits the C type; True for anything that is not an integer."""
     is_whole = getattr(kind, "_type_", None) in tuple("bBhHiIlLqQ")
     return not (is_whole and isinstance(argument, int)) or kind(argument).value == argument
 
 
 class SafeCLibrary:
-    """The C library, so that no call of it can go wrong in silence.
+    """The C library, where no call fails silently.
 
-    Every function has its argument and result types set, and an ``errcheck``: a negative status is
-    raised as the :class:`FunctionCallError` that belongs to it, a null pointer too, and texts are
-    decoded as UTF-8. The GIL is released during each call. Any thread may use it; it can be
-    pickled, as its path.
+    Every function has its argument and result types set, and an ``errcheck``: a negative status or
+    a null pointer raises the matching :class:`FunctionCallError`, and strings are decoded as UTF-8.
+    The GIL is released during each call. It can be used by any thread, and pickled (as its path).
 
-    ``lib_path`` names the library's file; else it is the one that the environment variable
-    ``BLUR_LIBRARY`` names, that beside the package, or that of the checkout.
+    ``lib_path`` is the library's file. Default: the one named by the environment variable
+    ``BLUR_LIBRARY``, else the one beside the package, else the one in the checkout.
 
     Raises :class:`LibraryLoadError`.
 
@@ -72,18 +71,17 @@ class SafeCLibrary:
     ) -> Function:
         """Returns a function of the library, ready to be called.
 
-        ``argtypes`` and ``restype`` are ctypes' types, as in C. Without ``argtypes`` the function
-        must be one that the package knows the types of. A result of type ``c_int`` counts as a
-        status, of which a negative one is an error.
+        ``argtypes`` and ``restype`` are ctypes types, as in C. Without ``argtypes`` the function
+        must be one that the package declares. A result of type ``c_int`` is a status: an error if
+        negative.
 
-        Calls of it raise as :meth:`call_with_protection` does, but ``ctypes.ArgumentError`` for
-        arguments of the wrong type; numbers that the C type does not hold are cut.
+        Calling it raises as :meth:`call_with_protection` does, but ``ctypes.ArgumentError`` for
+        arguments of the wrong type; numbers outside the range of the C type are truncated.
 
-        Raises :class:`FunctionCallError` where there is no such function, and names those that
-        there are.
+        Raises :class:`FunctionCallError` if there is no such function, and lists those that exist.
         """
         if not isinstance(name, str):
-            raise TypeError(f"name is {name!r}: the name of a function is needed")
+            raise TypeError(f"name is {name!r}; expected the name of a function")
         if argtypes is not None:
             return self._bind(name, Prototype(_result_of(restype), restype, tuple(argtypes)))
         if name not in self._functions:
@@ -95,9 +93,9 @@ class SafeCLibrary:
     def call_with_protection(self, function: str | Function, *arguments: Any) -> Any:
         """Calls a function of the library, given by its name or by :meth:`get_function`.
 
-        Raises :class:`FunctionCallError`, or the kind of it that belongs to the status;
-        ``TypeError`` for arguments of the wrong type or number; and ``ValueError`` for numbers that
-        the C type does not hold, which ctypes would cut.
+        Raises :class:`FunctionCallError`, or its subclass for the status; ``TypeError`` for
+        arguments of the wrong type or number; and ``ValueError`` for numbers outside the range of
+        the C type, which ctypes would truncate.
         """
         call = self.get_function(function) if isinstance(function, str) else function
         name = function if isinstance(function, str) else getattr(function, "__name__", "function")
@@ -114,7 +112,7 @@ class SafeCLibrary:
 
     def _bind(self, name: str, prototype: Prototype) -> Function:
         try:
-            # Not by attribute: that object would be shared with, and changed by, other users.
+            # Not by attribute: that object would be shared with other users, who may change it.
             function = self._library[name]
         except AttributeError:
             raise self._unknown(name) from None

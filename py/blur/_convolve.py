@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: MIT
-"""Images weighed with any kernel."""
+"""Convolution with any kernel."""
 
 from __future__ import annotations
 
@@ -13,10 +13,11 @@ import numpy.typing as npt
 from ._abi import KERNEL_SIZE_MAX, Options
 from ._arrays import Array, ImageLike, Sample, is_long, shape_of, source_for, stride_of
 from ._clibrary import library
+from ._compositing import fit_compositing, set_compositing
 from ._kernels import Weights
+from ._names import Border
 from ._options import Color, Real, make_options, real_number
 from ._output import deliver, target_for
-from ._painting import fit_painting, set_painting
 from ._pictures import unwrap
 from ._progress import Progress, run
 
@@ -24,22 +25,24 @@ if TYPE_CHECKING:
     from PIL.Image import Image as Picture
     from typing_extensions import Unpack
 
-    from ._painting import Convolving, Painting
+    from ._compositing import Compositing, Convolving
 
 
 def kernel_weights(kernel: npt.ArrayLike) -> Weights:
-    """The kernel as C wants it. ValueError: no matrix of odd lengths, or a weight is not finite."""
+    """The kernel for C. ValueError: not a matrix of odd height and width, or not finite."""
     weights = np.asarray(kernel)
     if not np.can_cast(weights.dtype, np.float64, "same_kind"):
-        raise TypeError(f"kernel is of dtype {weights.dtype}: real numbers are needed")
+        raise TypeError(f"kernel is of dtype {weights.dtype}; expected real numbers")
     if weights.ndim != 2 or not all(length % 2 == 1 for length in weights.shape):
-        raise ValueError(f"kernel is of shape {weights.shape}: two odd lengths are needed")
+        raise ValueError(f"kernel is of shape {weights.shape}; expected odd height and width")
     if max(weights.shape) > KERNEL_SIZE_MAX:
-        raise ValueError(f"kernel is of shape {weights.shape}: at most {KERNEL_SIZE_MAX} each")
+        raise ValueError(
+            f"kernel is of shape {weights.shape}; expected at most {KERNEL_SIZE_MAX} each"
+        )
     with np.errstate(all="ignore"):
         weights = np.ascontiguousarray(weights, np.float32)
     if not np.isfinite(weights).all():
-        raise ValueError("kernel has weights that are not finite, as float32")
+        raise ValueError("kernel has weights that are not finite in float32")
     return weights
 
 
@@ -60,9 +63,9 @@ def _set_sum(options: Options, normalize: bool, bias: Real) -> None:
     options.raw = int(not normalize)
     options.bias = real_number("bias", bias)
     if not math.isfinite(options.bias):
-        raise ValueError(f"bias is {options.bias}: it is finite, as a part of white")
+        raise ValueError(f"bias is {options.bias}; expected a finite number")
     if normalize and options.bias:
-        raise ValueError(f"bias is {options.bias}: it goes with normalize=False")
+        raise ValueError(f"bias is {options.bias}; it requires normalize=False")
 
 
 @overload
@@ -101,56 +104,56 @@ def convolve(
     *,
     normalize: bool = True,
     bias: Real = 0.0,
-    border: str = "renormalize",
+    border: Border = "renormalize",
     border_color: Color | None = None,
     threads: SupportsIndex = 0,
     out: Array | None = None,
     progress: Progress = None,
-    **painting: Unpack[Painting],
+    **compositing: Unpack[Compositing],
 ) -> Any:
-    """Weighs the neighbourhood of every sample with a kernel, and divides by its sum.
+    """Replaces every sample by the weighted mean of its neighbourhood.
 
-    The middle of the kernel lies on the sample. The kernel is not flipped, as in
-    ``cv2.filter2D`` and ``scipy.ndimage.correlate``. With border ``"renormalize"`` the sum is that
-    of the weights inside the image. Where the sum of the weights is zero the sample is copied:
-    kernels that find edges or emboss want ``normalize=False``.
+    The kernel is centred on the sample and not flipped, as in ``cv2.filter2D`` and
+    ``scipy.ndimage.correlate``. The weighted sum is divided by the sum of the weights, with border
+    ``"renormalize"`` of those inside the image. Where the sum of the weights is zero, the sample is
+    copied: to find edges or to emboss, use ``normalize=False``.
 
-    Of uint8 and uint16, results are rounded to nearest, at most 0.55 and 0.65 level off the exact
-    sum, and saturated to the range. Of float32 they are at most 1e-5 off, relative to the largest
-    magnitude among the samples that count, and infinite beyond the range; samples that are not
-    finite spoil what the kernel reaches. Errors are somewhat larger where weights of both signs all
-    but cancel.
+    For uint8 and uint16, results are rounded to the nearest level, at most 0.55 and 0.65 levels
+    from the exact result, and saturate. For float32, the error is at most 1e-5 of the largest
+    magnitude within reach of the kernel, and results beyond the range are infinite; a NaN or an
+    infinity affects all results within reach. Errors are somewhat larger where weights of both
+    signs nearly cancel.
 
-    A kernel that is the product of a column and a row costs less: height + width products a
-    sample in place of height * width.
+    A kernel that is the product of a column and a row is faster: it takes height + width products
+    per sample instead of height * width.
 
     Parameters
     ----------
-    image, border, border_color, threads, out, progress, **painting
-        As those of :func:`gaussian_blur`; ``painting`` is its ``alpha``, ``linear``, ``dither``,
+    image, border, border_color, threads, out, progress, **compositing
+        As for :func:`gaussian_blur`; ``compositing`` stands for ``alpha``, ``linear``, ``dither``,
         ``regions``, ``feather``, ``mask`` and ``invert``.
     kernel : array_like
-        Weights of shape (height, width), both odd, 1 to 65535; they are taken as float32, and
+        Weights of shape (height, width), both odd, 1 to 65535; they are converted to float32, and
         need not sum to 1.
     normalize : bool
-        Whether the sum is divided by that of the weights. Without, what is beyond the edge counts
-        as 0 with border ``"renormalize"``, and alpha, if it is weighted, is kept as it is.
+        Whether to divide by the sum of the weights. If not, pixels beyond the edge are 0 with
+        border ``"renormalize"``, and with ``alpha="weighted"`` the alpha channel is copied.
     bias : float
-        With ``normalize=False`` added to each sample but alpha, as a part of white: 0.5 is 127.5
-        of uint8, 32767.5 of uint16 and 0.5 of float32.
+        With ``normalize=False``, added to all channels but alpha, as a fraction of white: 0.5 is
+        127.5 for uint8, 32767.5 for uint16 and 0.5 for float32.
 
     Returns
     -------
     ndarray or PIL.Image.Image
-        As of :func:`gaussian_blur`.
+        As for :func:`gaussian_blur`.
 
     Raises
     ------
     ValueError
-        The kernel is no matrix of odd lengths, or a weight is not finite; a ``bias`` that is not
-        finite, or without ``normalize=False``.
+        The kernel is not a matrix of odd height and width, or has a weight that is not finite; a
+        ``bias`` that is not finite, or without ``normalize=False``.
     TypeError, ValueError, MemoryError, LibraryLoadError
-        As of :func:`gaussian_blur`.
+        As for :func:`gaussian_blur`.
 
     Examples
     --------
@@ -164,8 +167,8 @@ def convolve(
     shape = shape_of(array)
     options = make_options(border, border_color, shape, threads)
     _set_sum(options, normalize, bias)
-    set_painting(options, out, **painting)
-    fit_painting(options, shape, mode)
+    set_compositing(options, out, **compositing)
+    fit_compositing(options, shape, mode)
     weights = kernel_weights(kernel)
     target = target_for(out, image, array)
     long = is_long(array.size, weights.size)

@@ -10,12 +10,12 @@ import numpy.typing as npt
 from ._abi import KERNEL_SIZE_MAX
 from ._arrays import Array, ImageLike, Sample, is_long, shape_of
 from ._clibrary import library
+from ._compositing import fit_compositing, set_compositing
 from ._convolve import convolve
 from ._gaussian import blur_array
 from ._kernels import box_kernel, motion_kernel
 from ._options import PerAxis, Real, make_options, number_within
 from ._output import deliver, target_for
-from ._painting import fit_painting, set_painting
 from ._pictures import unwrap
 from ._progress import Progress, run
 
@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from PIL.Image import Image as Picture
     from typing_extensions import Unpack
 
-    from ._painting import Bordered, Common, Painting
+    from ._compositing import Bordered, Common, Compositing
 
 
 @overload
@@ -63,31 +63,31 @@ def pixelate(
     threads: SupportsIndex = 0,
     out: Array | None = None,
     progress: Progress = None,
-    **painting: Unpack[Painting],
+    **compositing: Unpack[Compositing],
 ) -> Any:
-    """Gives all pixels of a block the mean of them.
+    """Replaces every pixel by the mean of its block.
 
-    Blocks begin at the corner of the image, also where there are regions: those show a part of the
-    blocks. The last block of a row or a column is cut where the image ends. The accuracy is that
-    of :func:`gaussian_blur`.
+    Blocks start at the corner of the image, with regions too, which then show parts of blocks. The
+    last block of a row or column ends at the edge of the image. The accuracy is that of
+    :func:`gaussian_blur`.
 
     Parameters
     ----------
-    image, threads, out, progress, **painting
-        As those of :func:`gaussian_blur`; ``painting`` is its ``alpha``, ``linear``, ``dither``,
+    image, threads, out, progress, **compositing
+        As for :func:`gaussian_blur`; ``compositing`` stands for ``alpha``, ``linear``, ``dither``,
         ``regions``, ``feather``, ``mask`` and ``invert``.
     size : int
-        How many pixels a block is wide and high: 1 (a copy) to 65535.
+        Width and height of a block in pixels: 1 (a copy) to 65535.
 
     Returns
     -------
     ndarray or PIL.Image.Image
-        As of :func:`gaussian_blur`.
+        As for :func:`gaussian_blur`.
 
     Raises
     ------
     TypeError, ValueError, MemoryError, LibraryLoadError
-        As of :func:`gaussian_blur`, and where ``size`` is out of range, or no number.
+        As for :func:`gaussian_blur`; also if ``size`` is out of range or not a number.
 
     Examples
     --------
@@ -99,8 +99,8 @@ def pixelate(
     shape = shape_of(array)
     options = make_options("renormalize", None, shape, threads)
     options.pixelate = number_within("size", size, 1, KERNEL_SIZE_MAX)
-    set_painting(options, out, **painting)
-    fit_painting(options, shape, mode)
+    set_compositing(options, out, **compositing)
+    fit_compositing(options, shape, mode)
     target = target_for(out, image, array)
     run(progress, is_long(array.size), options, blur_array, library(), array, target)
     return deliver(target, out, wrap)
@@ -143,26 +143,26 @@ def box_blur(
     out: Array | None = None,
     **options: Unpack[Bordered],
 ) -> Any:
-    """Gives every pixel the mean of those in a box around it.
+    """Replaces every pixel by the mean of a box around it.
 
     Parameters
     ----------
     image, out, **options
-        As those of :func:`convolve`, but ``normalize`` and ``bias``: ``border``,
+        As for :func:`convolve`, except ``normalize`` and ``bias``: ``border``,
         ``border_color``, ``alpha``, ``linear``, ``dither``, ``regions``, ``feather``, ``mask``,
         ``invert``, ``threads`` and ``progress``.
     size : int or pair of int
-        Of the box in pixels along each axis, or a pair ``(x, y)``: odd, 1 to 1023.
+        Size of the box in pixels along each axis, or a pair ``(x, y)``: odd, 1 to 1023.
 
     Returns
     -------
     ndarray or PIL.Image.Image
-        As of :func:`gaussian_blur`.
+        As for :func:`gaussian_blur`.
 
     Raises
     ------
     TypeError, ValueError, MemoryError, LibraryLoadError
-        As of :func:`gaussian_blur`, and where ``size`` is out of range, or no number.
+        As for :func:`gaussian_blur`; also if ``size`` is out of range or not a number.
 
     Examples
     --------
@@ -214,25 +214,25 @@ def motion_blur(
     out: Array | None = None,
     **options: Unpack[Bordered],
 ) -> Any:
-    """Gives every pixel the mean of those on a line through it, as a moving camera does.
+    """Replaces every pixel by the mean of a line through it, as if the camera moved.
 
     Parameters
     ----------
     image, out, **options
-        As those of :func:`box_blur`.
+        As for :func:`box_blur`.
     length, angle : float
-        As those of :func:`motion_kernel`: pixels, 1 to 1023, and degrees, counter-clockwise from
-        the direction of x.
+        As for :func:`motion_kernel`: pixels, 1 to 1023, and degrees, counter-clockwise from the x
+        axis.
 
     Returns
     -------
     ndarray or PIL.Image.Image
-        As of :func:`gaussian_blur`.
+        As for :func:`gaussian_blur`.
 
     Raises
     ------
     TypeError, ValueError, MemoryError, LibraryLoadError
-        As of :func:`gaussian_blur`, and where ``length`` or ``angle`` is out of range, or no
+        As for :func:`gaussian_blur`; also if ``length`` or ``angle`` is out of range or not a
         number.
 
     Examples

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: MIT
-"""What goes wrong between Python and the C library, as exceptions.
+"""Exceptions for failures of the C library.
 
 =============================== ======================= ==========================
 class                           is also a               when
@@ -24,14 +24,14 @@ class CLibraryError(Exception):
 
 
 class LibraryLoadError(CLibraryError, OSError):
-    """The library is missing, is none, is for another machine, or has another ABI."""
+    """The library is missing, not a library, for another machine, or of another ABI."""
 
 
 class FunctionCallError(CLibraryError):
     """A C function failed.
 
-    ``function`` is its name, ``status`` the number that it returned, or None where it returned a
-    null pointer or could not be called.
+    ``function`` is its name, ``status`` the number that it returned, or None if it returned a null
+    pointer or could not be called.
     """
 
     def __init__(self, message: str, function: str = "", status: int | None = None) -> None:
@@ -44,7 +44,7 @@ class FunctionCallError(CLibraryError):
 
 
 class MemoryExhaustedError(FunctionCallError, MemoryError):
-    """Memory could not be had (status -1)."""
+    """Out of memory (status -1)."""
 
 
 class InvalidArgumentError(FunctionCallError, ValueError):
@@ -52,16 +52,16 @@ class InvalidArgumentError(FunctionCallError, ValueError):
 
 
 class UnsupportedError(FunctionCallError, ValueError):
-    """Valid, but not something that this version of the library can do (status -3)."""
+    """Valid, but not supported by this version of the library (status -3)."""
 
 
 class ResourceLimitError(FunctionCallError, ValueError):
-    """Larger than a limit of the library (status -4)."""
+    """A limit of the library is exceeded (status -4)."""
 
 
 class CancelledError(FunctionCallError):
-    """The progress callback asked to stop (status -5). Users of the package never see it: what the
-    callback raised comes out in its place."""
+    """The progress callback asked to stop (status -5). Users of the package never see it: they get
+    what the callback raised."""
 
 
 _BY_STATUS: dict[int, type[FunctionCallError]] = {

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: MIT
-"""The Gaussian: kernels, and images blurred with them."""
+"""The Gaussian: its kernel, and images blurred with it."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any, SupportsIndex, overload
 import numpy as np
 import numpy.typing as npt
 
-from ._abi import GIVEN_KERNEL_SIZE, GIVEN_SIGMA, SAMPLES, UINT8, Options
+from ._abi import GIVEN_KERNEL_SIZE, GIVEN_SIGMA, UINT8, Alpha, Options
 from ._arrays import (
     Array,
     ImageLike,
@@ -21,6 +21,8 @@ from ._arrays import (
     stride_of,
 )
 from ._clibrary import SafeCLibrary, library
+from ._compositing import fit_compositing, set_compositing
+from ._names import Border, Method
 from ._options import (
     Color,
     PerAxis,
@@ -28,11 +30,10 @@ from ._options import (
     kernel_size,
     make_options,
     set_kernel,
-    set_way,
+    set_method,
     standard_deviation,
 )
 from ._output import deliver, target_for
-from ._painting import fit_painting, set_painting
 from ._pictures import unwrap
 from ._progress import Progress, run
 
@@ -40,7 +41,7 @@ if TYPE_CHECKING:
     from PIL.Image import Image as Picture
     from typing_extensions import Unpack
 
-    from ._painting import Blurring, Mask, Regions
+    from ._compositing import Blurring, Mask, Regions
 
 
 def gaussian_kernel(k: SupportsIndex, sigma: Real | None = None) -> npt.NDArray[np.float64]:
@@ -62,7 +63,7 @@ def gaussian_kernel(k: SupportsIndex, sigma: Real | None = None) -> npt.NDArray[
     Raises
     ------
     ValueError, TypeError
-        ``k`` or ``sigma`` is out of range, or no number.
+        ``k`` or ``sigma`` is out of range or not a number.
 
     Examples
     --------
@@ -81,30 +82,27 @@ def gaussian_kernel(k: SupportsIndex, sigma: Real | None = None) -> npt.NDArray[
 
 
 def radius_for(sigma: Real, dtype: npt.DTypeLike = np.uint8) -> int:
-    """Returns how far, in pixels, a blur by ``sigma`` alone looks.
+    """Returns the radius, in pixels, of a blur that is given by ``sigma`` alone.
 
     That is ``ceil(3 * sigma)`` for images of uint8, and ``ceil(4 * sigma)`` for uint16 and float32,
     which resolve smaller weights.
 
-    An image that is blurred in parts needs so many pixels more around each part, as with the
-    ``depth`` of ``dask.array.map_overlap``. (Of a kernel size k it is ``k // 2``.)
+    To blur an image in parts, add this many pixels around each part, as with the ``depth`` of
+    ``dask.array.map_overlap``. (For a kernel size k it is ``k // 2``.)
 
-    Raises ``ValueError`` or ``TypeError`` where ``sigma`` is out of range or no number;
-    ``TypeError`` for a ``dtype`` that cannot be blurred.
+    Raises ``ValueError`` or ``TypeError`` if ``sigma`` is out of range or not a number, and
+    ``TypeError`` for an unsupported ``dtype``.
 
     >>> radius_for(2.5), radius_for(2.5, "float32")
     (8, 10)
     """
     sample = sample_of(np.dtype(dtype))
-    if sample is None:
-        names = ", ".join(SAMPLES)
-        raise TypeError(f"dtype is {np.dtype(dtype)}: what can be blurred is {names}")
     options = Options(given=GIVEN_SIGMA, sigma=standard_deviation(sigma, sample))
     return _completed(options, sample)[0] // 2
 
 
 def _completed(options: Options, sample: int) -> tuple[int, float]:
-    """The kernel size and sigma that belong to what was given of them."""
+    """The kernel size and sigma, each as given or computed from the other."""
     size, sigma = ctypes.c_int32(options.kernel_size), ctypes.c_double(options.sigma)
     complete = library().get_function("blur_gaussian_parameters")
     complete(options.given, sample, ctypes.byref(size), ctypes.byref(sigma))
@@ -112,7 +110,7 @@ def _completed(options: Options, sample: int) -> tuple[int, float]:
 
 
 def blur_array(options: Options, lib: SafeCLibrary, array: Array, target: Array) -> None:
-    """Blurs an array into another one of its shape whose pixels are packed."""
+    """Blurs an array into a packed one of the same shape."""
     source = source_for(array, target)
     lib.get_function("blur_gaussian")(
         ctypes.byref(options),
@@ -162,11 +160,11 @@ def gaussian_blur(
     k: PerAxis[SupportsIndex] | None = None,
     sigma: PerAxis[Real] | None = None,
     *,
-    border: str = "renormalize",
+    border: Border = "renormalize",
     border_color: Color | None = None,
     exact: bool = False,
-    method: str = "auto",
-    alpha: str = "weighted",
+    method: Method = "auto",
+    alpha: Alpha = "weighted",
     linear: bool = False,
     dither: bool = False,
     regions: Regions | None = None,
@@ -179,118 +177,120 @@ def gaussian_blur(
 ) -> Any:
     """Blurs an image with a Gaussian.
 
-    Every sample of the result is within 0.75 level of the exact convolution with
-    :func:`gaussian_kernel` along x and along y (0.55 with ``exact``), where a level is one of 255
-    or, of uint16, of 65535. Of float32 it is within 1e-5 (1e-6) of it, relative to the largest
-    magnitude in the image. Areas of one value keep it. The bytes do not depend on the number of
-    threads or on the CPU. Of colours that are weighed by alpha, and in linear light, the same holds
-    but where little alpha is left: there it is ``(bound - 0.5) * 2 * 65535 / alpha + 0.5`` levels
-    for uint16, with the result's alpha; for uint8 it holds from alpha 1 on, 2 with ``exact``.
+    Every sample of the result is within 0.75 levels (of 255, or of 65535 for uint16) of the exact
+    convolution with :func:`gaussian_kernel` along x and y, with ``exact`` within 0.55. For float32
+    it is within 1e-5 (1e-6) of the largest magnitude in the image. Areas of a single value do not
+    change. The bytes depend neither on the number of threads nor on the CPU.
+
+    For colours weighted by alpha, also in linear light, this holds unless the result has very
+    little alpha: for uint16 the error is at most ``(bound - 0.5) * 2 * 65535 / alpha + 0.5``
+    levels; for uint8 it is as above from alpha 1 on, with ``exact`` from 2 on.
 
     Parameters
     ----------
     image : array or PIL.Image.Image
         An array of shape (height, width) or (height, width, channels) with 1 to 4 channels, of
-        dtype uint8, uint16 or float32, or anything with NumPy's array interface or a buffer of
-        that kind. It may be read-only. It is not copied where the samples of each row lie side
-        by side, in the machine's byte order; rows may be padded or in reverse order. The last of 2
-        or 4 channels is alpha, see ``alpha``; other channels are blurred each by itself. Floats
-        may have any value; what depends on a NaN becomes NaN, and on an infinity that infinity,
-        but no other sample.
-        Or a picture of Pillow's: of any mode of 8 bits or fewer, of ``"I;16"`` and its like,
-        ``"F"``, or ``"I"`` where all samples are 0 to 65535 (it counts as uint16).
+        dtype uint8, uint16 or float32, or any object with NumPy's array interface or the buffer
+        protocol. It may be read-only. It is not copied if the samples of each row are contiguous
+        and in native byte order; rows may be padded or in reverse order. The last of 2 or 4
+        channels is alpha, see ``alpha``; other channels are blurred independently. Floats may have
+        any value: results that depend on a NaN are NaN, those that depend on an infinity are that
+        infinity, and no others are affected.
+        Or a Pillow image of any mode of up to 8 bits, of ``"I;16"`` and its variants, ``"F"``, or
+        ``"I"`` if all samples are 0 to 65535 (it is blurred as uint16).
     k : int or pair of int, optional
         Kernel size in pixels along each axis, or a pair ``(x, y)``: odd, 1 to 65535. Default: from
-        ``sigma``, ``2 * ceil(3 * sigma) + 1`` of uint8, with 4 in place of 3 of uint16 and
-        float32; 5 without both.
+        ``sigma``, ``2 * ceil(3 * sigma) + 1`` for uint8, and with 4 instead of 3 for uint16 and
+        float32; 5 if neither is given.
     sigma : float or pair of float, optional
         Standard deviation in pixels along each axis, or a pair ``(x, y)``: 0 or more, finite;
-        without ``k`` at most 10922, of uint16 and float32 8191. Default: from ``k``,
-        ``0.3 * ((k - 1) / 2 - 1) + 0.8``. An axis of k 1 or sigma 0 is left alone.
+        without ``k`` at most 10922, for uint16 and float32 8191. Default: from ``k``,
+        ``0.3 * ((k - 1) / 2 - 1) + 0.8``. An axis with k 1 or sigma 0 is not blurred.
     border : str
-        What counts beyond the edge, for an image abcd: ``"renormalize"`` nothing, the weights
-        inside are made to sum to 1; ``"replicate"`` aaa|abcd|ddd; ``"reflect"`` cba|abcd|dcb;
-        ``"mirror"`` dcb|abcd|cba; ``"wrap"`` bcd|abcd|abc; ``"constant"`` a colour.
+        The pixels beyond the edge of an image abcd: ``"renormalize"`` none, the weights inside are
+        scaled to sum to 1; ``"replicate"`` aaa|abcd|ddd; ``"reflect"`` cba|abcd|dcb; ``"mirror"``
+        dcb|abcd|cba; ``"wrap"`` bcd|abcd|abc; ``"constant"`` a colour.
     border_color : number or sequence of numbers, optional
-        With border ``"constant"``: a sample for all channels or for each, a whole number of 0 to
-        255, of uint16 0 to 65535, of float32 any finite number.
+        With border ``"constant"``: one sample for all channels, or one for each; an integer, 0 to
+        255 for uint8 and 0 to 65535 for uint16, or any finite number for float32.
     exact : bool
-        Within 0.55 level in place of 0.75, of float32 1e-6 in place of 1e-5; slower for large
-        kernels.
+        Errors of at most 0.55 levels instead of 0.75, for float32 1e-6 instead of 1e-5; slower for
+        large kernels.
     method : str
-        How it is computed: ``"auto"`` is the fastest within the accuracy. ``"direct"``, tap by
-        tap, gives the parts of an image the very bytes of the whole, where each has
-        :func:`radius_for` pixels more around it and is then no smaller than the kernel. For
-        large kernels of uint8 it is not within the accuracy: from sigma 150 on, with ``exact``
-        from 27. ``"multirate"`` and ``"cosine"`` are for comparing; they, too, are refused where
-        they are not within the accuracy, or not for images of this dtype.
+        The algorithm: ``"auto"`` is the fastest that is accurate enough. ``"direct"``, tap by tap,
+        gives parts of an image exactly the bytes of the whole, if each part has
+        :func:`radius_for` more pixels on every side and is then no smaller than the kernel. For
+        uint8 it is not accurate enough from sigma 150 on, with ``exact`` from 27 on.
+        ``"multirate"`` and ``"cosine"`` are for comparison. A method that is not accurate enough,
+        or does not support the dtype, is rejected.
     alpha : str
-        With 2 or 4 channels: ``"weighted"``, the last is alpha, by which the colours are weighed
-        (they are not premultiplied, neither before nor after), so that none comes out of what
-        cannot be seen; where alpha comes out as 0, so does the colour. ``"straight"``: the last is
-        a channel like any other. Of Pillow's pictures, LA and RGBA (and P and PA that become
-        that) have alpha, and RGBX, CMYK, La and RGBa none to weigh by.
+        With 2 or 4 channels: ``"weighted"``, the last is alpha, and weights the colours (which are
+        not premultiplied, neither before nor after), so that transparent pixels do not bleed into
+        visible ones; where the result's alpha is 0, so is its colour. ``"straight"``: the last is a
+        channel like any other. Of Pillow images, LA and RGBA (and P and PA that become these) are
+        weighted by alpha; RGBX, CMYK, La and RGBa are not.
     linear : bool
-        Whether means are taken of the light that samples stand for in sRGB (IEC 61966-2-1), as
-        optics do, rather than of the samples; alpha stays as it is. Of uint8 and uint16; not of
-        Pillow's CMYK, YCbCr, LAB, La and RGBa.
+        Whether to blur in linear light, as optics do: samples are decoded as sRGB (IEC 61966-2-1)
+        before and encoded after; alpha is always linear. For uint8 and uint16, but not for Pillow
+        images of mode CMYK, YCbCr, LAB, La or RGBa.
     dither : bool
-        Of uint8: thresholds of 8 x 8 pixels in place of rounding, so that wide blurs show no
-        bands; whole levels stay what they are. It adds less than 0.5 to the error.
+        For uint8: ordered dithering (8 x 8) instead of rounding, which avoids banding in large
+        blurs. Exact levels are kept. It adds less than 0.5 levels to the error.
     regions : sequence of (x, y, width, height), optional
-        Rectangles of whole pixels, at most 1024, that alone are blurred; all other pixels are
-        copied. They may overlap, and lie partly or wholly outside; none at all is a copy. They
-        are of the pixels as stored, whatever the orientation in Exif data.
+        Up to 1024 rectangles of whole pixels to blur; all other pixels are copied. They may
+        overlap, and lie partly or wholly outside the image; without any, the result is a copy.
+        They refer to the pixels as stored, whatever the Exif orientation.
     feather : int
-        With regions: pixels around them, 0 to 65535, over which the blur fades out: at a distance
-        of d from the nearest one a pixel is blurred by ``3 * t**2 - 2 * t**3``,
+        With regions: the width of the fade around them in pixels, 0 to 65535. At distance d from
+        the nearest region, a pixel is blurred by ``3 * t**2 - 2 * t**3`` with
         ``t = 1 - d / (feather + 1)``.
     mask : array, optional
-        In place of regions: how much of each pixel is blurred, of shape (height, width), of
-        uint8, 0 to 255, or of bool. A picture of Pillow's of mode L or 1 will do.
+        Instead of regions: how much to blur each pixel, of shape (height, width) and dtype uint8,
+        0 to 255, or bool. A Pillow image of mode L or 1 will do.
     invert : bool
-        Whether regions or mask say what is left alone, all else being blurred.
+        Whether to blur everything except the regions or mask.
     threads : int
-        At most so many, to 1024; 0 for one on each CPU. Only as many as pay are used. The GIL is
-        released meanwhile.
+        Maximum number of threads, up to 1024; 0 for one on each CPU. Only as many as save time are
+        used. The GIL is released meanwhile.
     out : ndarray, optional
-        Where the result is written: of the image's dtype and shape. It may be ``image`` itself,
-        or overlap it in any way. Not with a picture of Pillow's.
+        An array of the image's dtype and shape for the result. It may be ``image`` itself, or
+        overlap it in any way. Not supported for Pillow images.
     progress : callable, optional
-        Called as ``progress(rows_done, rows_all)`` on this thread, at the beginning, now and
-        then, and at the end. An exception in it stops the work and comes out of this function
-        unchanged; ``out`` then holds a part of the result, or what it held. Ctrl-C does the
-        same, with progress and in what takes long.
+        Called as ``progress(rows_done, rows_all)`` on the calling thread: at the start, now and
+        then, and at the end. An exception in it stops the work and is raised unchanged; ``out``
+        then holds a part of the result, or its previous contents. Ctrl-C does the same, with
+        progress and in long calls.
 
     Returns
     -------
     ndarray or PIL.Image.Image
-        ``out``, or a new array of the image's dtype and shape; of a picture one of its mode and
-        ``info``. Of mode 1 it is one of mode L, of P and PA one of RGB or RGBA. HSV is blurred
-        as RGB. A transparent colour (``info["transparency"]``) is left out.
+        ``out``, or a new array of the image's dtype and shape; for a Pillow image, one of the same
+        mode and ``info``. Mode 1 becomes L, and P and PA become RGB or RGBA. HSV is blurred as RGB.
+        A transparent colour (``info["transparency"]``) is dropped.
 
     Raises
     ------
     TypeError
-        An image of another dtype or mode; an argument that is no number; a mask of another dtype.
+        The image's dtype or mode is unsupported, or the mask's dtype; an argument is not a number.
     ValueError
-        No such shape; ``k``, ``sigma``, ``border``, ``border_color``, ``alpha``, ``regions``,
-        ``feather`` or ``threads`` out of range; ``mask`` or ``out`` of another shape than the
-        image's, or ``out`` read-only; both ``regions`` and ``mask``, ``feather`` without
-        ``regions``, or ``invert`` without either; ``linear`` with such a mode; a ``method`` that
-        cannot do it, or ``linear`` with floats (then ``UnsupportedError``).
+        The image's shape is unsupported; ``k``, ``sigma``, ``border``, ``border_color``, ``alpha``,
+        ``regions``, ``feather`` or ``threads`` is out of range; ``mask`` or ``out`` differs from
+        the image in shape, or ``out`` is read-only; ``regions`` and ``mask`` are combined,
+        ``feather`` is given without ``regions``, or ``invert`` without either; ``linear`` does not
+        support the mode. If ``method`` is rejected, or ``linear`` for floats:
+        ``UnsupportedError``, a ``ValueError``.
     MemoryError
-        Memory could not be had.
+        Out of memory.
     OSError
-        A picture of Pillow's is closed, or its file is damaged.
+        A Pillow image is closed, or its file is damaged.
     LibraryLoadError
-        An ``OSError``: the C library is missing or of another version.
+        An ``OSError``: the C library is missing or of another ABI version.
 
     See Also
     --------
     blur_many : many images in one call.
     blur_bytes : encoded pictures.
-    box_blur, motion_blur, convolve, pixelate : other than with a Gaussian.
+    box_blur, motion_blur, convolve, pixelate : blurs other than the Gaussian.
 
     Examples
     --------
@@ -313,8 +313,8 @@ def gaussian_blur(
     shape = shape_of(array)
     options = make_options(border, border_color, shape, threads)
     set_kernel(options, k, sigma, shape.sample)
-    set_way(options, exact, method)
-    set_painting(
+    set_method(options, exact, method)
+    set_compositing(
         options,
         out,
         alpha=alpha,
@@ -325,7 +325,7 @@ def gaussian_blur(
         mask=mask,
         invert=invert,
     )
-    fit_painting(options, shape, mode)
+    fit_compositing(options, shape, mode)
     target = target_for(out, image, array)
     run(progress, is_long(array.size), options, blur_array, library(), array, target)
     return deliver(target, out, wrap)

@@ -1,10 +1,10 @@
 # SPDX-License-Identifier: MIT
-"""Where the shared library is, and loading it.
+"""Finding and loading the shared library.
 
 It is always loaded by an absolute path, so that neither the working folder nor the system's search
-path can put another file in its place. In this order:
+path can substitute another file. In this order:
 
-1. the path that is handed over;
+1. the path that the caller gives;
 2. the environment variable ``BLUR_LIBRARY``;
 3. beside this module, where ``pip install`` puts it;
 4. in a checkout, where ``make`` puts it: ``build/release``.
@@ -24,7 +24,7 @@ VARIABLE = "BLUR_LIBRARY"
 
 
 def file_name(platform: str = sys.platform) -> str:
-    """What the library's file is called.
+    """The library's file name.
 
     >>> file_name("linux"), file_name("darwin"), file_name("win32")
     ('libblur.so', 'libblur.dylib', 'libblur.dll')
@@ -43,7 +43,7 @@ def _candidates() -> list[Path]:
 
 
 def find(path: str | os.PathLike[str] | None = None) -> str:
-    """The absolute path of the library to load. A path that is named must be there."""
+    """The absolute path of the library to load. load() checks that there is one."""
     named = os.fspath(path) if path is not None else os.environ.get(VARIABLE)
     if named:
         return os.path.abspath(named)
@@ -53,8 +53,8 @@ def find(path: str | os.PathLike[str] | None = None) -> str:
             return str(candidate)
     places = ", ".join(str(candidate) for candidate in candidates)
     raise LibraryLoadError(
-        f"{file_name()} is in none of its places ({places}): run make in the checkout, or "
-        f"pip install ./py, or name the library in {VARIABLE}"
+        f"cannot find {file_name()} at {places}; run make in the checkout or pip install ./py, "
+        f"or set {VARIABLE}"
     )
 
 
@@ -63,10 +63,10 @@ def load(path: str) -> ctypes.CDLL:
     if not os.path.isfile(path):
         raise LibraryLoadError(f"{path}: no such file")
     try:
-        # CDLL releases the GIL for the time of each call.
+        # CDLL releases the GIL during each call.
         library = ctypes.CDLL(path)
     except OSError as error:
-        # The loader's own words: not a library, another machine's, or one that it needs is missing.
+        # In the loader's words: not a library, for another machine, or a dependency is missing.
         raise LibraryLoadError(f"{path}: {str(error).replace(path + ': ', '')}") from error
     try:
         abi_version = library["blur_abi_version"]

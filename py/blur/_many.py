@@ -12,6 +12,8 @@ import numpy.typing as npt
 from ._abi import FLOAT32, UINT8, Options
 from ._arrays import Array, Sample, Shape, are_same, bounds, is_long, native, shape_of
 from ._batch import Batch, Task
+from ._compositing import fit_compositing, set_compositing
+from ._names import Border, Method
 from ._options import (
     Color,
     PerAxis,
@@ -19,11 +21,10 @@ from ._options import (
     make_options,
     set_border,
     set_kernel,
-    set_way,
+    set_method,
     thread_count,
 )
 from ._output import deliver, target_for
-from ._painting import fit_painting, set_painting
 from ._pictures import Opened, unwrap
 from ._plans import Kind
 from ._progress import Progress, check_progress, run
@@ -32,11 +33,11 @@ if TYPE_CHECKING:
     from PIL.Image import Image as Picture
     from typing_extensions import Unpack
 
-    from ._painting import Blurring, Painting
+    from ._compositing import Blurring, Compositing
 
 
 def _outs(out: Sequence[Array] | Array | None, count: int) -> list[Array | None]:
-    """For each image where its result goes, None for a new array."""
+    """The output of each image, None for a new array."""
     if out is None:
         return [None] * count
     if len(out) != count:
@@ -55,13 +56,12 @@ def _targets(outs: list[Array | None], images: list[Any], sources: list[Array]) 
 def _share_memory(a: Array, b: Array) -> bool:
     try:
         return np.shares_memory(a, b, max_work=10**6)
-    except RuntimeError:  # TooHardError: strides can make that a puzzle without end
+    except RuntimeError:  # TooHardError: some strides make this hard to tell
         return True
 
 
 def _check_apart(outs: list[Array]) -> None:
-    """Arrays in reach of each other may still have no byte in common, such as the channels of one
-    image."""
+    """ValueError: two outputs share memory. Their bounds may overlap, as do those of channels."""
     near: list[Array] = []
     for out in sorted(outs, key=bounds):
         near = [other for other in near if bounds(other)[1] > bounds(out)[0]]
@@ -71,7 +71,7 @@ def _check_apart(outs: list[Array]) -> None:
 
 
 def _source(array: Array, target: Array) -> Array:
-    """The image, C-contiguous, and either target itself or apart from it."""
+    """The image, C-contiguous, and either target itself or not overlapping it."""
     source = np.ascontiguousarray(array, native(array.dtype))
     if np.may_share_memory(source, target) and not are_same(source, target):
         return source.copy()
@@ -85,7 +85,7 @@ def _task(kind: Kind, array: Array, target: Array) -> Task:
 
 
 def _check_overlaps(tasks: list[Task]) -> None:
-    """ValueError: a target overlaps another one, or the image of another one."""
+    """ValueError: a target overlaps another target, or another task's image."""
     spans: list[tuple[int, int, bool]] = []  # the last: whether it is written
     for task in tasks:
         source, _, target, _ = task.pixels
@@ -102,10 +102,10 @@ def _check_overlaps(tasks: list[Task]) -> None:
 
 
 def _options(
-    border: str, color: Any, k: Any, sigma: Any, threads: Any, shapes: set[Shape]
+    border: Border, color: Any, k: Any, sigma: Any, threads: Any, shapes: set[Shape]
 ) -> Options:
-    """The colour and sigma must be ones for each of the images."""
-    if not shapes:  # then ones for any image
+    """The border colour and sigma must be valid for every image."""
+    if not shapes:  # then for any image
         shape = Shape(FLOAT32, 0, 0, np.size(color) if np.ndim(color) else 1)
         options = make_options(border, color, shape, threads)
         set_kernel(options, k, sigma, UINT8)
@@ -118,7 +118,7 @@ def _options(
 
 
 def _open(index: int, image: Any) -> tuple[Opened, Shape]:
-    """Says of which image an error is."""
+    """Adds the index of the image to errors."""
     try:
         opened = unwrap(image)
         return opened, shape_of(opened.array)
@@ -128,11 +128,11 @@ def _open(index: int, image: Any) -> tuple[Opened, Shape]:
 
 
 def _kinds(options: Options, images: list[tuple[Shape, str]]) -> dict[tuple[Shape, str], Kind]:
-    """By shape and mode: those pictures that have no alpha are not weighted by it."""
+    """By shape and mode, since Pillow images without alpha are not weighted by it."""
     alpha, kinds = options.alpha, {}
     for shape, mode in sorted(set(images)):
         options.alpha = alpha
-        fit_painting(options, shape, mode)
+        fit_compositing(options, shape, mode)
         kinds[shape, mode] = Kind(shape, options.alpha)
     return kinds
 
@@ -175,37 +175,36 @@ def blur_many(
     k: PerAxis[SupportsIndex] | None = None,
     sigma: PerAxis[Real] | None = None,
     *,
-    border: str = "renormalize",
+    border: Border = "renormalize",
     border_color: Color | None = None,
     exact: bool = False,
-    method: str = "auto",
+    method: Method = "auto",
     threads: SupportsIndex = 0,
     out: Sequence[Array] | Array | None = None,
     progress: Progress = None,
-    **painting: Unpack[Painting],
+    **compositing: Unpack[Compositing],
 ) -> list[Any]:
     """Blurs many images, of any shapes and dtypes, in one call.
 
-    The results are those of :func:`gaussian_blur` for each of them. Threads take the images in
-    turn, the largest first, which for small images is faster than a call for each: those are too
-    short to be shared out. An image so large that the other threads would wait for it is done by
-    all of them.
+    The results are those of :func:`gaussian_blur` for each image. Threads take the images in turn,
+    the largest first, which is faster than a call for each where images are too small to split
+    among threads. An image so large that other threads would wait for it is split among all.
 
     Parameters
     ----------
     images : iterable of array or PIL.Image.Image
-        As :func:`gaussian_blur` takes them; a single array counts as the images along its first
-        axis. They are not copied where they are C-contiguous.
+        As for :func:`gaussian_blur`; a single array is the images along its first axis. Those that
+        are C-contiguous are not copied.
     out : sequence of ndarray, optional
-        Where the results are written: for each image an array of its dtype and shape, or the image
-        itself. No two of them, and no other image, may overlap. Not with pictures of Pillow's.
+        Arrays for the results: for each image one of its dtype and shape, or the image itself. They
+        must not overlap each other, or another image. Not supported for Pillow images.
     progress : callable, optional
-        Called as ``progress(rows_done, rows_all)``, with the rows of all images, on this thread:
-        at the beginning, between images, now and then within those that take long, and at the end.
-        An exception in it, or Ctrl-C, stops the work, as with :func:`gaussian_blur`.
-    k, sigma, border, border_color, exact, method, threads, **painting
-        As those of :func:`gaussian_blur`; they hold for all images, so with a mask those are of
-        one size. ``painting`` is its ``alpha``, ``linear``, ``dither``, ``regions``, ``feather``,
+        Called as ``progress(rows_done, rows_all)``, with the rows of all images, on the calling
+        thread: at the start, between images, now and then within long ones, and at the end. An
+        exception in it, or Ctrl-C, stops the work, as in :func:`gaussian_blur`.
+    k, sigma, border, border_color, exact, method, threads, **compositing
+        As for :func:`gaussian_blur`, for all images: with a mask, they must be of its size.
+        ``compositing`` stands for ``alpha``, ``linear``, ``dither``, ``regions``, ``feather``,
         ``mask`` and ``invert``.
 
     Returns
@@ -216,8 +215,8 @@ def blur_many(
     Raises
     ------
     TypeError, ValueError, MemoryError, LibraryLoadError
-        As of :func:`gaussian_blur`. ValueError also where arrays of ``out`` overlap. No array of
-        ``out`` is touched then, but with MemoryError and after an exception in ``progress``.
+        As for :func:`gaussian_blur`; ValueError also if arrays of ``out`` overlap. No array of
+        ``out`` is written then, except after MemoryError or an exception in ``progress``.
 
     Examples
     --------
@@ -230,8 +229,8 @@ def blur_many(
     opened = [_open(index, image) for index, image in enumerate(given)]
     modes = [(shape, image.mode) for image, shape in opened]
     options = _options(border, border_color, k, sigma, threads, {shape for _, shape in opened})
-    set_way(options, exact, method)
-    set_painting(options, out, **painting)
+    set_method(options, exact, method)
+    set_compositing(options, out, **compositing)
     kinds = _kinds(options, modes)
     outs = _outs(out, len(given))
     sources = [image.array for image, _ in opened]

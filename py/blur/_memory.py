@@ -1,6 +1,6 @@
 # SPDX-License-Identifier: MIT
-"""Memory that C allocates, owned by Python: freed once, when neither its owner nor an array looks
-at it any more. Owners give it up when Python exits, at the latest."""
+"""Memory allocated by C and owned by Python: freed once, when neither its owner nor an array refers
+to it. Owners release it when Python exits at the latest."""
 
 from __future__ import annotations
 
@@ -23,18 +23,18 @@ from ._options import whole_number
 
 
 class Allocation(NamedTuple):
-    """An image that C has allocated and that is not freed yet."""
+    """An image allocated by C and not freed yet."""
 
     address: int  # of the struct
     size: int  # bytes of pixels
-    traceback: str  # the Python calls that led to it, the last one at the end
+    traceback: str  # of the allocation, most recent call last
 
     def __str__(self) -> str:
         return f"{self.size} bytes at {self.address:#x}, allocated at\n{self.traceback}"
 
 
 def _calls() -> str:
-    """The Python calls that led here, without those of this file."""
+    """The traceback to here, without the frames of this file."""
     frames = traceback.extract_stack()
     return "".join(traceback.format_list([f for f in frames if f.filename != __file__]))
 
@@ -42,14 +42,14 @@ def _calls() -> str:
 class _Live(NamedTuple):
     allocation: Allocation
     pointer: Any  # the one that was handed out
-    is_managed: bool  # freed by a ManagedBuffer alone, as arrays may look at it
+    is_managed: bool  # freed only by its ManagedBuffer, as arrays may refer to it
 
 
 class MemoryManager:
-    """Allocates C's images, and knows for each that is not freed yet who asked for it.
+    """Allocates C images, and records where each was allocated until it is freed.
 
-    As a context manager it warns at its end of what is left, by a ``ResourceWarning`` that tells
-    where it was allocated, and does :meth:`free_all`. Any thread may use it.
+    As a context manager it reports leaks on exit, each with a ``ResourceWarning`` that says where
+    it was allocated, and calls :meth:`free_all`. It can be used by any thread.
 
     ``lib`` is a :class:`SafeCLibrary`; default: that of the package.
 
@@ -72,7 +72,7 @@ class MemoryManager:
         """Returns a pointer to a black :class:`Image`, to be freed by :meth:`free_image`.
 
         Raises ``ValueError`` for sizes that are not positive or over 2**31 - 1, and
-        ``MemoryError`` where C has no memory for it.
+        ``MemoryError``.
         """
         return self._create(width, height, channels, is_managed=False)
 
@@ -81,7 +81,7 @@ class MemoryManager:
         for name, value in (("width", width), ("height", height), ("channels", channels)):
             sizes.append(whole_number(name, value))
             if not 0 < sizes[-1] <= INT_MAX:
-                raise ValueError(f"{name} is {value}: it is 1 to {INT_MAX}")
+                raise ValueError(f"{name} is {value}; expected 1 to {INT_MAX}")
         image = self._allocate(*sizes)
         address = ctypes.addressof(image.contents)
         size = sizes[0] * sizes[1] * sizes[2]
@@ -89,42 +89,41 @@ class MemoryManager:
         return image
 
     def free_image(self, image: Any) -> None:
-        """Frees an image made by :meth:`create_image` and makes the pointer a null pointer, so that
-        using it again is an error, not a crash. None is fine.
+        """Frees an image made by :meth:`create_image` and sets the pointer to null, so that using
+        it again is an error, not a crash. None is allowed.
 
-        Raises ``ValueError`` where it is freed already, of another manager, or that of a
-        :class:`ManagedImage`; ``TypeError`` where it is no pointer.
+        Raises ``ValueError`` if it is already freed, is from another manager, or belongs to a
+        :class:`ManagedImage`; ``TypeError`` if it is not a pointer.
         """
         if image is None:
             return
         if not isinstance(image, ctypes.POINTER(Image)):
-            raise TypeError(f"image is of type {type(image).__name__}: a pointer is needed")
+            raise TypeError(f"image is of type {type(image).__name__}; expected a pointer")
         address = ctypes.addressof(image.contents) if image else 0
         live = self._live.get(address)
         if live is not None and live.is_managed:
-            raise ValueError("the image is that of a ManagedImage: close that")
+            raise ValueError("the image belongs to a ManagedImage; close that instead")
         self._free(address, image)
 
     def _free(self, address: int, *pointers: Any) -> None:
         live = self._live.pop(address, None)
         if live is None:
-            raise ValueError("the image is freed already, or not of this manager")
+            raise ValueError("the image is already freed, or not from this manager")
         self.library.get_function("free_image")(live.pointer)
         for pointer in (live.pointer, *pointers):
             ctypes.memset(ctypes.addressof(pointer), 0, ctypes.sizeof(pointer))
 
     def check_leaks(self) -> list[Allocation]:
-        """The images that are not freed yet, the oldest first."""
+        """The images that are not freed yet, oldest first."""
         return [live.allocation for live in list(self._live.values())]
 
     def library_count(self) -> int:
-        """How many images the whole process has not freed yet, whoever allocated them, by the C
-        library's own count."""
+        """How many images the whole process has not freed yet, as counted by the C library."""
         return int(self.library.get_function("blur_image_count")())
 
     def free_all(self) -> None:
-        """Frees all that is left of :meth:`create_image`, and makes its pointers null pointers. The
-        memory of a :class:`ManagedBuffer` stays with it, as arrays may look at it."""
+        """Frees all images of :meth:`create_image` and sets their pointers to null. The memory of a
+        :class:`ManagedBuffer` stays, as arrays may refer to it."""
         for address, live in list(self._live.items()):
             if not live.is_managed:
                 with contextlib.suppress(ValueError):  # another thread was faster
@@ -166,26 +165,26 @@ _open_buffers: weakref.WeakSet[ManagedBuffer] = weakref.WeakSet()
 
 
 def _close_all() -> None:
-    """Frees all memory that no array looks at."""
+    """Frees all memory that no array refers to."""
     for buffer in list(_open_buffers):
         buffer.close()
 
 
-# At exit: of atexit's own functions, those of weakref may come first, and no finalizer after them.
+# Not by atexit: weakref's own exit function may run first, and no finalizer runs after that.
 weakref.finalize(_open_buffers, _close_all)
 
 
 class ManagedBuffer:
-    """Bytes that C has allocated, zero at first.
+    """Zeroed bytes, allocated by C.
 
-    :attr:`array` looks at them without a copy, ``array.view(numpy.float32)`` as samples of another
-    type. They are freed once: at the end of a ``with`` block
-    or by :meth:`close`, else when the buffer is not referred to any more, at the latest when Python
-    exits. Where an array still looks at them then, they live as long as it does.
+    :attr:`array` is a view of them, ``array.view(numpy.float32)`` one as samples of another type.
+    They are freed once: at the end of a ``with`` block or by :meth:`close`, else when nothing
+    refers to the buffer, or when Python exits. If an array still refers to them then, they live as
+    long as the array.
 
-    ``size`` is the number of bytes, 1 to 2**31 - 1. A ``manager`` keeps account of the memory.
+    ``size`` is the number of bytes, 1 to 2**31 - 1. A ``manager`` keeps track of the memory.
 
-    Raises ``ValueError`` for a bad size, ``MemoryError``.
+    Raises ``ValueError`` for a size out of range, ``MemoryError``.
 
     >>> with ManagedBuffer(4) as buffer:
     ...     buffer.array[:] = 7
@@ -212,11 +211,11 @@ class ManagedBuffer:
 
     @property
     def array(self) -> Bytes:
-        """The bytes, as an array that may be written to. ValueError: closed."""
+        """A writable view of the bytes. ValueError: closed."""
         return np.asarray(self._open())
 
     def __array__(self, dtype: Any = None, copy: bool | None = None) -> npt.NDArray[Any]:
-        # Not an array interface: that would hand out arrays that keep self alive, not the memory.
+        # Not an array interface: its arrays would keep self alive, not the memory.
         array = self.array if dtype is None else self.array.astype(dtype, copy=False)
         return array.copy() if copy else array
 
@@ -225,7 +224,7 @@ class ManagedBuffer:
         return self._memory is None
 
     def close(self) -> None:
-        """Gives the memory up; again is fine."""
+        """Releases the memory; may be called again."""
         self._memory = None
 
     def _open(self) -> _Memory:
@@ -247,7 +246,7 @@ class ManagedBuffer:
 
 
 class ManagedImage(ManagedBuffer):
-    """An image that C has allocated, black at first; lives and dies as :class:`ManagedBuffer`.
+    """A black image, allocated by C, that lives as long as a :class:`ManagedBuffer` does.
 
     ``width``, ``height`` and ``channels`` are 1 to 2**31 - 1. :attr:`array` has the shape (height,
     width, channels); :attr:`image` is the pointer for C functions.
@@ -266,7 +265,7 @@ class ManagedImage(ManagedBuffer):
 
     @property
     def image(self) -> Any:
-        """A pointer to the :class:`Image`, for as long as this object is neither closed nor gone.
+        """A pointer to the :class:`Image`, valid until this object is closed or deleted.
         ValueError: closed."""
         self._open()
         return self._pointer

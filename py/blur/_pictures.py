@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: MIT
-"""Pillow's images as arrays, and back. Pillow is imported only where one of its images is there."""
+"""Pillow images as arrays, and back. Pillow is imported only if one of its images is given."""
 
 from __future__ import annotations
 
@@ -13,37 +13,37 @@ from ._arrays import Array, as_array
 if TYPE_CHECKING:
     from PIL.Image import Image as Picture
 
-# Modes whose channels can be blurred each by itself.
+# Modes that are blurred as they are.
 _DIRECT = {"L", "RGB", "RGBX", "CMYK", "YCbCr", "LA", "RGBA", "La", "RGBa", "LAB"}
 
-# Modes of grey with wider samples, and how Pillow stores those. I is what Pillow makes of samples
-# of 16 bits in some files (before version 10.3 in all of PNG), but it can hold more.
-_WIDE = {"I;16": "<u2", "I;16L": "<u2", "I;16B": ">u2", "I;16N": "=u2", "F": "=f4", "I": "=i4"}
+# Grey modes of more than 8 bits, and their dtypes in Pillow. Some 16-bit files open as I (before
+# version 10.3 all PNG files), which can hold more than 16 bits.
+_DEEP = {"I;16": "<u2", "I;16L": "<u2", "I;16B": ">u2", "I;16N": "=u2", "F": "=f4", "I": "=i4"}
 
-# Into which mode others are converted first.
+# Modes that are converted first, and to which.
 _CONVERTED = {"1": "L", "P": "RGB", "PA": "RGBA", "HSV": "RGB"}
 
-# Pillow hands out and takes a and b of LAB as signed bytes; their order is that of the unsigned
-# ones with the highest bit flipped.
+# Pillow stores a and b of LAB as signed bytes; flipping their highest bit makes them unsigned, in
+# the same order.
 _SIGNED = {"LAB": np.array([0, 128, 128], np.uint8)}
 
-# Modes whose last of two or four channels is none of alpha, or whose colours it is in already.
+# Modes whose last of two or four channels is not alpha, or whose colours are premultiplied.
 _WITHOUT_ALPHA = {"RGBX", "CMYK", "La", "RGBa"}
 
-# Modes whose samples do not stand for light as those of sRGB do.
+# Modes whose samples are not light encoded as in sRGB.
 _WITHOUT_LIGHT = {"CMYK", "YCbCr", "LAB", "La", "RGBa"}
 
 
 class Opened(NamedTuple):
-    """An image of any kind as an array, and what makes an image of that kind of a result."""
+    """An image of any kind as an array, and how to convert a result back to that kind."""
 
     array: Array
     wrap: Callable[[Array], Any]
-    mode: str = ""  # of a picture: what the array's channels are
+    mode: str = ""  # of a Pillow image, when it has become the array
 
 
 def has_alpha(mode: str) -> bool:
-    """Whether the last of two or four channels is alpha, which of arrays it is."""
+    """Whether the last of two or four channels is alpha, as it is in arrays (mode "")."""
     return mode not in _WITHOUT_ALPHA
 
 
@@ -57,23 +57,23 @@ def is_picture(image: object) -> bool:
 
 
 def _load(picture: Picture) -> None:
-    """Reads the pixels of a picture that was opened, but not yet read. OSError: they cannot be."""
+    """Reads the pixels of a picture that was only opened. OSError: it cannot be read."""
     try:
         picture.load()
     except (OSError, MemoryError):
         raise
-    except Exception as error:  # decoders let out SyntaxError, AttributeError, and more
-        message = f"image cannot be read, it is closed or its file is damaged: {error}"
+    except Exception as error:  # decoders also raise SyntaxError, AttributeError and others
+        message = f"cannot read image, it is closed or its file is damaged: {error}"
         raise OSError(message) from error
 
 
-def is_wide(picture: Picture) -> bool:
-    """Whether its samples are of more than 8 bits."""
-    return picture.mode in _WIDE
+def is_deep(picture: Picture) -> bool:
+    """Whether its samples have more than 8 bits."""
+    return picture.mode in _DEEP
 
 
 def samples_of(picture: Picture) -> Array:
-    """The samples of a picture in a mode that can be blurred. ValueError: more than 16 bits."""
+    """The samples of a picture in a supported mode. ValueError: more than 16 bits."""
     array = np.asarray(picture)
     if picture.mode == "I":
         return _of_16_bits(array)
@@ -85,35 +85,35 @@ def _of_16_bits(array: Array) -> Array:
     least, most = (int(array.min()), int(array.max())) if array.size else (0, 0)
     if least < 0 or most > 65535:
         raise ValueError(
-            f"image is of mode 'I' with samples from {least} to {most}: what can be blurred is "
-            "0 to 65535; see image.convert('F')"
+            f"image of mode 'I' has samples from {least} to {most}; expected 0 to 65535, "
+            "or see image.convert('F')"
         )
     return array.astype(np.uint16)
 
 
 def picture_of(array: Array, like: Picture, mode: str = "") -> Picture:
-    """A picture with the information of another one, and of its mode where no other is given."""
+    """A picture with the info of another one, and of its mode if no other is given."""
     from PIL import Image
 
     mode = mode or like.mode
     flip = _SIGNED.get(mode)
-    samples = array.astype(_WIDE.get(mode, np.uint8), copy=False)
+    samples = array.astype(_DEEP.get(mode, np.uint8), copy=False)
     samples = np.ascontiguousarray(samples if flip is None else samples ^ flip)
-    # Neither of another type, nor a memoryview: Pillow before 9.3 takes bytes alone, and arrays.
+    # As uint8, and not a memoryview: Pillow before 9.3 takes only bytes and byte arrays.
     data: Any = samples.view(np.uint8)
     picture = Image.frombytes(mode, like.size, data)
-    # A colour that stands for "transparent" does so no longer once colours are mixed.
+    # A transparent colour means nothing once colours are mixed.
     picture.info = {key: value for key, value in like.info.items() if key != "transparency"}
     return picture
 
 
 def _mode_for(picture: Picture) -> str:
-    if picture.mode in _DIRECT or picture.mode in _WIDE:
+    if picture.mode in _DIRECT or picture.mode in _DEEP:
         return picture.mode
     if picture.mode not in _CONVERTED:
         raise TypeError(
-            f"image is of mode {picture.mode!r}: what can be blurred is "
-            + ", ".join(sorted({*_DIRECT, *_WIDE, *_CONVERTED}))
+            f"unsupported mode {picture.mode!r}; expected "
+            + ", ".join(sorted({*_DIRECT, *_DEEP, *_CONVERTED}))
         )
     if picture.mode == "P" and _has_transparency(picture):
         return "RGBA"
@@ -121,21 +121,21 @@ def _mode_for(picture: Picture) -> str:
 
 
 def _has_transparency(picture: Picture) -> bool:
-    # Pillow before 10.1 does not tell of palettes that have alpha.
+    # Pillow before 10.1 does not report palettes with alpha.
     return bool(getattr(picture, "has_transparency_data", "transparency" in picture.info))
 
 
 def check_depth(picture: Picture) -> None:
-    """Pillow cuts colours of 16 bits to 8 without a word, when it reads the pixels."""
+    """TypeError: 16-bit colour, which Pillow silently reduces to 8 bits when it loads it."""
     raw_modes = [str(arguments) for *_, arguments in getattr(picture, "tile", [])]
     if picture.mode in ("L", "LA", "RGB", "RGBA") and any(";16" in mode for mode in raw_modes):
         raise TypeError(
-            "image has samples of 16 bits, which Pillow would cut to 8: the program blur keeps them"
+            "Pillow would reduce this 16-bit image to 8 bits; the program blur keeps 16"
         )
 
 
 def unwrap(image: Any) -> Opened:
-    """TypeError, ValueError, OSError: it is none that can be blurred."""
+    """TypeError, ValueError, OSError: the image is unsupported or cannot be read."""
     if not is_picture(image):
         array = as_array(image)
         return Opened(array, lambda result: result.astype(array.dtype, copy=False))

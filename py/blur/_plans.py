@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: MIT
-"""Plans of the library, which images of one kind share."""
+"""Plans of the library, shared by images of one kind."""
 
 from __future__ import annotations
 
@@ -13,15 +13,15 @@ from ._clibrary import library
 
 
 class Kind(NamedTuple):
-    """What images have in common that are blurred by one plan."""
+    """What images that share a plan have in common."""
 
     shape: Shape
     alpha: int  # enum blur_alpha
 
 
 class Plan(ctypes.c_void_p):
-    """Freed with the last reference to it: where a call is interrupted, one of its threads may
-    still be running the plan. Until then it keeps alive what the options point at."""
+    """Freed with the last reference to it: when a call is interrupted, one of its threads may still
+    be running the plan. It keeps alive what the options point to."""
 
     options: Options
 
@@ -31,8 +31,8 @@ class Plan(ctypes.c_void_p):
 
 
 class Plans(Dict[Tuple[Kind, int], Plan]):
-    """By kind and by the most threads that a run may use, 0 for all. They are made when they are
-    first asked for. UnsupportedError, MemoryError."""
+    """Plans by kind and maximum number of threads (0: all), made on first use. UnsupportedError,
+    MemoryError."""
 
     def __init__(self, options: Options) -> None:
         super().__init__()
@@ -41,7 +41,7 @@ class Plans(Dict[Tuple[Kind, int], Plan]):
         self._silent.progress = PROGRESS()
 
     def __missing__(self, key: tuple[Kind, int]) -> Plan:
-        """The progress callback is worth its while only where an image takes long."""
+        """Only plans for images that take long report progress."""
         (shape, alpha), threads = key
         options = self._watched if is_long(math.prod(shape[1:])) else self._silent
         options.alpha, options.threads = alpha, threads

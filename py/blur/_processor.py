@@ -20,7 +20,7 @@ from ._options import Real, make_options, set_kernel
 
 
 class _Struct(ctypes.Structure):
-    """Image, with an address that takes no cast."""
+    """Image with an untyped pointer, which needs no cast."""
 
     _fields_ = (*Image._fields_[:3], ("data", ctypes.c_void_p))
 
@@ -28,7 +28,7 @@ class _Struct(ctypes.Structure):
 def _struct_of(array: Array) -> _Struct:
     _, width, height, channels = shape_of(array)
     if max(width, height) > INT_MAX:
-        raise ValueError(f"image is {width} x {height}: each is at most {INT_MAX} here")
+        raise ValueError(f"image is {width} x {height}; each may be at most {INT_MAX}")
     return _Struct(width, height, channels, array.ctypes.data)
 
 
@@ -40,10 +40,10 @@ def image_of(array: Array) -> Image:
 
 
 class ImageProcessor:
-    """Blurs arrays by a library of one's choice, and tells the time it takes.
+    """Blurs arrays with a given library, and measures the time.
 
-    ``lib_path`` names the library; default as :class:`SafeCLibrary`. A processor, and with it its
-    bound methods, can be pickled, and used by any thread.
+    ``lib_path`` is as for :class:`SafeCLibrary`. A processor and its bound methods can be pickled,
+    and used by any thread.
 
     Raises :class:`LibraryLoadError`.
 
@@ -64,15 +64,15 @@ class ImageProcessor:
         """Returns C's struct for an array of shape (height, width) or (height, width, channels), of
         dtype uint8.
 
-        It looks at the array's memory, or, where that is not C-contiguous or is read-only, at a
-        copy, and keeps that alive; ``ctypes.byref(image)`` is what C functions take. (A copy of the
-        struct, as in a ctypes array of them, keeps nothing alive.)
+        It refers to the array's memory, or to a copy if the array is read-only or not C-contiguous,
+        and keeps it alive; pass ``ctypes.byref(image)`` to C functions. (A copy of the struct, as
+        in a ctypes array of them, keeps nothing alive.)
 
         Raises TypeError (dtype), ValueError (shape).
         """
         source = as_array(array)
         if shape_of(source).sample != UINT8:
-            raise TypeError(f"array is of dtype {source.dtype}: the struct holds uint8")
+            raise TypeError(f"unsupported dtype {source.dtype}; expected uint8")
         if not (source.flags.c_contiguous and source.flags.writeable):
             source = source.copy()
         return image_of(source)
@@ -84,7 +84,7 @@ class ImageProcessor:
         ``image`` is an :class:`Image`, a pointer to one, or a :class:`ManagedImage`. ValueError: it
         has no pixels, or is closed.
         """
-        # image is kept until its pixels are copied, as it may be all that keeps them.
+        # image, which may be all that keeps its pixels alive, must outlive the copy.
         struct = image if isinstance(image, Image) else _pointed_at(image)
         height, width, channels = struct.height, struct.width, struct.channels
         if min(height, width, channels) < 1 or not struct.data:
@@ -107,10 +107,10 @@ class ImageProcessor:
     def apply_gaussian_blur(
         self, image: Any, kernel_size: int = 5, sigma: Real = 1.0
     ) -> tuple[Array, float]:
-        """Blurs an array, not a picture of Pillow's, as :func:`gaussian_blur` does, with alpha as
-        a weight where there are 2 or 4 channels.
+        """Blurs an array (not a Pillow image) as :func:`gaussian_blur` does, weighted by alpha if
+        there are 2 or 4 channels.
 
-        Returns the result, of the array's dtype and shape, and how many seconds C took.
+        Returns the result, of the array's dtype and shape, and the seconds spent in C.
 
         Raises ValueError (kernel size, sigma, shape), TypeError (dtype), MemoryError.
         """
@@ -128,7 +128,7 @@ class ImageProcessor:
 def _pointed_at(image: Any) -> Image:
     pointer = image.image if isinstance(image, ManagedImage) else image
     if not isinstance(pointer, ctypes.POINTER(Image)):
-        raise TypeError(f"image is of type {type(pointer).__name__}: an Image is needed")
+        raise TypeError(f"image is of type {type(pointer).__name__}; expected an Image")
     if not pointer:
         raise ValueError("image is a null pointer")
     contents: Image = pointer.contents

@@ -15,23 +15,23 @@ Progress = Optional[Callable[[int, int], object]]
 
 
 def check_progress(progress: Progress) -> None:
-    """TypeError: it cannot be called."""
+    """TypeError: not callable."""
     if progress is not None and not callable(progress):
-        raise TypeError(f"progress is {progress!r}: a function is needed")
+        raise TypeError(f"progress is {progress!r}; expected a function")
 
 
 @contextmanager
 def _catching(report: object, raised: list[BaseException]) -> Iterator[None]:
-    """A signal's handler runs, on the main thread, where the next Python function is entered: that
-    is before the first line of report. What it raises there, as Ctrl-C does, ctypes can but hand
-    to this hook."""
+    """Catches what a signal handler raises in report(), as Ctrl-C does. Handlers run on the main
+    thread on entry to a Python function, here before the first line of report(), and ctypes can
+    only pass their exceptions to this hook."""
     if threading.current_thread() is not threading.main_thread():
         yield
         return
     before = sys.unraisablehook
 
     def is_of_report(unraisable: Any) -> bool:
-        # From Python 3.13 on there is no object, but its repr() in the message.
+        # Since Python 3.13 there is no object, but its repr() in the message.
         message = unraisable.err_msg or ""
         return unraisable.object is report or (not unraisable.object and repr(report) in message)
 
@@ -45,7 +45,7 @@ def _catching(report: object, raised: list[BaseException]) -> Iterator[None]:
     try:
         yield
     finally:
-        if sys.unraisablehook is hook:  # else someone has set another one meanwhile
+        if sys.unraisablehook is hook:  # else someone has set another one since
             sys.unraisablehook = before
 
 
@@ -53,15 +53,15 @@ def run(
     progress: Progress, is_long: bool, options: Options, call: Callable[..., Any], *arguments: Any
 ) -> None:
     """Runs call(options, *arguments), during which the library calls progress(rows_done, rows_all).
-    What that raises cancels the work and comes out of here, unchanged. So does Ctrl-C, where there
-    is progress or is_long."""
+    What that raises cancels the work and is raised here unchanged. So is Ctrl-C, with progress or
+    is_long."""
     raised: list[BaseException] = []
 
     def report(rows_done: int, rows_all: int, data: object) -> int:
         try:
             if progress is not None and not raised:
                 progress(rows_done, rows_all)
-        except BaseException as error:  # C cannot pass it on, whatever it is
+        except BaseException as error:  # of any kind: none can pass through C
             raised.append(error)
         return 1 if raised else 0
 
@@ -69,8 +69,8 @@ def run(
         call(options, *arguments)
         return
     check_progress(progress)
-    options.raised = raised  # for who looks between two calls of the library
-    # A field of a struct keeps its CFUNCTYPE object alive for as long as the struct lives.
+    options.raised = raised  # checked between two calls of the library
+    # The struct keeps the CFUNCTYPE object alive.
     options.progress = PROGRESS(report)
     with _catching(report, raised):
         try:
@@ -79,5 +79,5 @@ def run(
             if not raised:
                 raise
     if raised:
-        # Outside of the handler, so that it does not seem to come from the cancelling.
+        # Outside the except block, so that CancelledError does not become its context.
         raise raised.pop(0)

@@ -8,8 +8,8 @@ import numpy as np
 import pytest
 from numpy.typing import NDArray
 
+from compositing import check, composited, correlate, mean
 from conftest import Program
-from painting import check, kernel, painted
 from pictures import Samples, decode, noise, png
 
 BOUND = 0.75
@@ -30,7 +30,7 @@ def run(blur: Program, samples: Samples, *arguments: str) -> Samples:
 @pytest.mark.parametrize("size", [1, 3, 9, 51])
 def test_box(blur: Program, samples: Samples, size: int, linear: bool) -> None:
     out = run(blur, samples, "--box", str(size), *["-l"] * linear)
-    exact = painted(samples, kernel(np.ones((size, size))), linear=linear)
+    exact = mean(samples, np.ones((size, size)), linear=linear)
     if size == 1:
         assert (out == samples)[..., :3].all() or samples.shape[2] == 4
     check(out, exact, BOUND)
@@ -53,7 +53,7 @@ def line(length: float, angle: float) -> "NDArray[Any]":
 def test_motion(blur: Program, samples: Samples, motion: str, linear: bool) -> None:
     length, angle = (float(part) for part in motion.split("@"))
     out = run(blur, samples, "--motion", motion, *["-l"] * linear)
-    check(out, painted(samples, kernel(line(length, angle)), linear=linear), BOUND)
+    check(out, mean(samples, line(length, angle), linear=linear), BOUND)
 
 
 def test_motion_goes_up_to_the_right(blur: Program) -> None:
@@ -81,7 +81,7 @@ SOBEL = "-1 0 1\n-2 0 2\n-1 0 1\n"
 def test_kernel_file(blur: Program, samples: Samples, text: str, weights: Any) -> None:
     (blur.folder / "kernel.txt").write_text(text)
     out = run(blur, samples, "--kernel-file", "kernel.txt")
-    check(out, painted(samples, kernel(np.array(weights, float))), BOUND)
+    check(out, mean(samples, np.array(weights, float)), BOUND)
 
 
 def test_kernel_from_standard_input(blur: Program) -> None:
@@ -89,7 +89,7 @@ def test_kernel_from_standard_input(blur: Program) -> None:
     (blur.folder / "in.png").write_bytes(png(samples))
     blur.works("--kernel-file", "-", "in.png", "-o", "out.png", input=b"1 2 1\n")
     out = decode((blur.folder / "out.png").read_bytes())
-    check(out, painted(samples, kernel(np.array([[1.0, 2, 1]]))), BOUND)
+    check(out, mean(samples, np.array([[1.0, 2, 1]])), BOUND)
 
 
 def test_saturated(blur: Program) -> None:
@@ -97,7 +97,7 @@ def test_saturated(blur: Program) -> None:
     (blur.folder / "kernel.txt").write_text(SHARPEN)
     out = run(blur, samples, "--kernel-file", "kernel.txt", "-b", "replicate")
     weights = np.array([[0, -1, 0], [-1, 5, -1], [0, -1, 0]], float)
-    exact = painted(samples, kernel(weights, pad="edge"))
+    exact = mean(samples, weights, "replicate")
     assert np.abs(out - exact.clip(0, 255)).max() <= BOUND
 
 
@@ -108,15 +108,14 @@ def test_not_normalized(blur: Program, samples: Samples, bias: float, linear: bo
     (blur.folder / "kernel.txt").write_text(SOBEL)
     arguments = ["--kernel-file=kernel.txt", "--no-normalize", f"--bias={bias}", *["-l"] * linear]
     weights = np.array([[-1, 0, 1], [-2, 0, 2], [-1, 0, 1]], float)
-    for border, pad in (((), "edge"), (("-b", "mirror"), "reflect"), (("-brenormalize",), "")):
-        out = run(blur, samples, *arguments, *border)
-        weigh = kernel(weights, normalize=False, pad=pad)
+    for border in ("replicate", "mirror", "renormalize"):
+        out = run(blur, samples, *arguments, *["-b", border] * (border != "replicate"))
 
         def biased(values: "NDArray[np.float64]") -> "NDArray[np.float64]":
-            sums: NDArray[np.float64] = (weigh(values) + bias).clip(0, 1)  # noqa: B023
-            return sums
+            zeros = np.zeros(values.shape[2])
+            return correlate(values, weights, border, zeros) + bias  # noqa: B023
 
-        exact = painted(samples, biased, linear=linear, straight=True)
+        exact = composited(samples, biased, linear=linear, alpha="straight")
         if samples.shape[2] == 4:
             assert (out[..., 3] == samples[..., 3]).all()
             exact[..., 3] = samples[..., 3]

@@ -8,8 +8,8 @@ import numpy as np
 import pytest
 from numpy.typing import NDArray
 
+from compositing import check, composited
 from conftest import Program
-from painting import check, painted
 from pictures import Samples, decode, exact_blur, noise, png
 from wide_png import decode_wide
 
@@ -45,7 +45,7 @@ def test_8_bit(blur: Program, channels: int, linear: bool, exact: bool) -> None:
     options = ["-l"] * linear + ["-e"] * exact
     for k in (3, 9, 31, 101):
         out = run(blur, samples, "-k", str(k), *options)
-        expected = painted(samples, partial(exact_blur, k=k), linear=linear)
+        expected = composited(samples, partial(exact_blur, k=k), linear=linear)
         check(out, expected, BOUND_EXACT if exact else BOUND)
 
 
@@ -57,7 +57,7 @@ def test_16_bit(blur: Program, channels: int, linear: bool, has_wide: bool) -> N
     samples = spotted(channels, 65535)
     for k in (3, 9, 31, 101):
         out = run(blur, samples, "-k", str(k), *["--linear"] * linear)
-        check(out, painted(samples, partial(exact_blur, k=k), linear=linear), 1)
+        check(out, composited(samples, partial(exact_blur, k=k), linear=linear), 1)
 
 
 def test_red_disc_on_transparent_green(blur: Program) -> None:

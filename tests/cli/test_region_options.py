@@ -7,9 +7,9 @@ from typing import List, Sequence, Tuple
 import numpy as np
 import pytest
 
+from compositing import Region, blocks, check, composited, region_weights
 from conftest import Program
 from exif_data import exif
-from painting import Region, blocks, check, painted, weights_of
 from pictures import Samples, chunk, decode, exact_blur, noise, png
 
 BOUND = 0.75
@@ -37,11 +37,12 @@ def check_regions(
     invert: bool = False,
 ) -> None:
     out = run(blur, samples, "-k", str(K), *arguments)
-    weights = weights_of(HEIGHT, WIDTH, regions, feather, invert)
+    weights = region_weights((HEIGHT, WIDTH), regions, feather)
+    weights = 1 - weights if invert else weights
     untouched = weights == 0
     assert untouched.any()
     assert (out[untouched] == samples[untouched]).all()
-    exact = painted(samples, partial(exact_blur, k=K), weights)
+    exact = composited(samples, partial(exact_blur, k=K), weights=weights)
     check(np.where(untouched[..., None], 0, out), np.where(untouched[..., None], 0, exact), BOUND)
 
 
@@ -119,7 +120,7 @@ def test_mask(blur: Program, samples: Samples, invert: bool) -> None:
     out = run(blur, samples, "-k", str(K), "-m", "mask.png", *["--invert"] * invert)
     weights = mask / 255.0
     weights = 1 - weights if invert else weights
-    exact = painted(samples, partial(exact_blur, k=K), weights)
+    exact = composited(samples, partial(exact_blur, k=K), weights=weights)
     untouched = weights == 0
     assert (out[untouched] == samples[untouched]).all()
     check(np.where(untouched[..., None], 0, out), np.where(untouched[..., None], 0, exact), BOUND)
@@ -219,13 +220,13 @@ def test_too_many_regions(blur: Program) -> None:
 @pytest.mark.parametrize("size", [2, 7, 64, 65535])
 def test_pixelate(blur: Program, samples: Samples, size: int, linear: bool) -> None:
     out = run(blur, samples, "--pixelate", str(size), *["-l"] * linear)
-    check(out, painted(samples, blocks(size), linear=linear), BOUND)
+    check(out, composited(samples, blocks(size), linear=linear), BOUND)
 
 
 def test_pixelate_regions(blur: Program, samples: Samples) -> None:
     whole = run(blur, samples, "--pixelate=8")
     out = run(blur, samples, "--pixelate=8", "-R", "25x21+13+11", "-R", "5x5-0-0")
-    inside = weights_of(HEIGHT, WIDTH, [(13, 11, 25, 21), (85, 65, 5, 5)]) > 0
+    inside = region_weights((HEIGHT, WIDTH), [(13, 11, 25, 21), (85, 65, 5, 5)]) > 0
     assert (out[inside] == whole[inside]).all()
     assert (out[~inside] == samples[~inside]).all()
 

@@ -63,10 +63,6 @@ static void read_gaussian(struct fuzz_input *input, blur_options *options)
     options->sigma = any_sigma(input);
     options->sigma_y = any_sigma(input);
     options->method = choice(input, 3);
-    if (options->method == BLUR_METHOD_MULTIRATE) {
-        options->factor_x = 1 << fuzz_number(input, 1) % 5;
-        options->factor_y = 1 << fuzz_number(input, 1) % 5;
-    }
 }
 
 static void read_border(struct fuzz_input *input, int sample, blur_options *options)

@@ -42,7 +42,7 @@ REGRESSIONS: Dict[str, Dict[str, bytes]] = {
         "no-resources": jpeg(noise(8, 8, 1)),
     },
     "core": {
-        # A colour beyond the edges that overflows when it is weighed by its alpha: read from NULL.
+        # A colour beyond the edges that overflows when it is weighted by its alpha: read from NULL.
         "border-overflow": bytes.fromhex(
             "02010204037200000002020205756e6f776e20737473ba935cc63d7f00008f018f01018f"
         ),

@@ -27,11 +27,11 @@ def sh(*command: object, cwd: Path, **environment: str) -> str:
 
 
 EXPORTS = """
-apply_convolution blur_abi_version blur_convolve blur_gaussian blur_gaussian_kernel
+apply_convolution blur_abi_version blur_border_name blur_convolve blur_gaussian blur_gaussian_kernel
 blur_gaussian_parameters blur_image_count blur_method_name blur_plan_describe blur_plan_free
-blur_plan_make blur_plan_make_convolution blur_plan_run blur_stream_close blur_stream_open
-blur_stream_pull blur_stream_push blur_stream_rows blur_strerror blur_variant_name blur_version
-create_image free_image
+blur_plan_make blur_plan_make_convolution blur_plan_run blur_sample_name blur_stream_close
+blur_stream_open blur_stream_pull blur_stream_push blur_stream_rows blur_strerror blur_variant_name
+blur_version create_image free_image
 """.split()
 
 

@@ -341,9 +341,9 @@ def test_errors_of_every_type(library_figures: Any) -> None:
 def test_same_content_in_every_type() -> None:
     levels = picture(61, 47, 3)
     assert (str(levels.dtype), levels.min(), levels.max()) == ("uint8", 0, 255)
-    wide, floats = picture(61, 47, 3, "uint16"), picture(61, 47, 3, "float32")
-    assert (str(wide.dtype), str(floats.dtype)) == ("uint16", "float32")
-    assert (wide == levels.astype(int) * 257).all()
+    deep, floats = picture(61, 47, 3, "uint16"), picture(61, 47, 3, "float32")
+    assert (str(deep.dtype), str(floats.dtype)) == ("uint16", "float32")
+    assert (deep == levels.astype(int) * 257).all()
     assert floats.max() == 1
     assert abs(floats - levels / 255).max() < 1e-7
 

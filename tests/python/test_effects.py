@@ -3,7 +3,7 @@
 
 import math
 import re
-from typing import Any, Dict, Type
+from typing import Any, Dict, Tuple, Type
 
 import numpy as np
 import pytest
@@ -12,7 +12,9 @@ from hypothesis import strategies as st
 from numpy.typing import NDArray
 
 import blur
-from painted import WHITE, blocks, correlate, encoded, excess, light, mean
+from blur._abi import ALPHAS, Alpha
+from blur._names import BORDERS, Border
+from compositing import WHITE, blocks, composited, correlate, encoded, excess, light, mean
 from pictures import noise
 
 Samples = NDArray[Any]
@@ -20,7 +22,6 @@ settings.register_profile(
     "effects", derandomize=True, deadline=None, suppress_health_check=list(HealthCheck)
 )
 examples = settings(settings.get_profile("effects"), max_examples=250)
-BORDERS = ("renormalize", "replicate", "reflect", "mirror", "wrap", "constant")
 BOUNDS = {"uint8": 0.555, "uint16": 0.655, "float32": 1.01e-5}
 every = pytest.mark.parametrize("name", ["uint8", "uint16", "float32"])
 
@@ -49,7 +50,7 @@ def kernels(draw: Any) -> "NDArray[np.float32]":
 
 def of_border(data: st.DataObject, image: Samples) -> "tuple[Dict[str, Any], tuple[Any, ...]]":
     """Options, and the colour among them."""
-    border = data.draw(st.sampled_from(BORDERS))
+    border = data.draw(st.sampled_from(tuple(BORDERS)))
     if border != "constant":
         return {"border": border}, ()
     color = tuple(some(image.dtype.name, image.shape[2]).tolist())
@@ -62,10 +63,10 @@ def test_weighted_kernels(data: st.DataObject) -> None:
     image, kernel = data.draw(images()), data.draw(kernels())
     options, color = of_border(data, image)
     options["linear"] = image.dtype != np.float32 and data.draw(st.booleans())
-    options["alpha"] = data.draw(st.sampled_from(["weighted", "straight"]))
+    options["alpha"] = data.draw(st.sampled_from(tuple(ALPHAS)))
     result = blur.convolve(image, kernel, **options)
-    painting = {name: options[name] for name in ("linear", "alpha")}
-    wanted = mean(image, kernel.astype(np.float64), options["border"], color, **painting)
+    compositing = {name: options[name] for name in ("linear", "alpha")}
+    wanted = mean(image, kernel.astype(np.float64), options["border"], color, **compositing)
     weighted = options["alpha"] == "weighted"
     bound = BOUNDS[image.dtype.name]
     if weighted and image.dtype == np.uint8:
@@ -74,7 +75,13 @@ def test_weighted_kernels(data: st.DataObject) -> None:
 
 
 def raw(
-    image: Samples, kernel: Samples, border: str, color: Any, bias: float, linear: bool, alpha: str
+    image: Samples,
+    kernel: Samples,
+    border: Border,
+    color: Any,
+    bias: float,
+    linear: bool,
+    alpha: Alpha,
 ) -> "NDArray[np.float64]":
     """The sums as they are, in levels; alpha is the image's own where it is a weight."""
     white = WHITE[image.dtype.name]
@@ -102,7 +109,7 @@ def test_raw_kernels(data: st.DataObject) -> None:
     kernel = (kernel - data.draw(st.sampled_from([0, 0.5]))).astype(np.float32)
     bias = data.draw(st.sampled_from([0.0, 0.5, -0.25, 1.0]))
     linear = image.dtype != np.float32 and data.draw(st.booleans())
-    alpha = data.draw(st.sampled_from(["weighted", "straight"]))
+    alpha = data.draw(st.sampled_from(tuple(ALPHAS)))
     options, color = of_border(data, image)
     result = blur.convolve(
         image, kernel, normalize=False, bias=bias, linear=linear, alpha=alpha, **options
@@ -140,10 +147,11 @@ def test_edges_and_emboss() -> None:
 @every
 @pytest.mark.parametrize("channels", [1, 2, 3, 4])
 def test_box(channels: int, name: str) -> None:
+    borders: Tuple[Border, ...] = ("renormalize", "wrap")
     image = some(name, 40, 50, channels)
     bound = BOUNDS[name] + 0.1 * (name == "uint8" and channels in (2, 4))  # of faint colours
     for size, shape in ((5, (5, 5)), ((9, 3), (3, 9)), ((1, 31), (31, 1)), (61, (61, 61))):
-        for border in ("renormalize", "wrap"):
+        for border in borders:
             result = blur.box_blur(image, size, border=border)
             assert excess(result, mean(image, np.ones(shape), border), bound) <= 0
     np.testing.assert_array_equal(blur.box_blur(image, 1, alpha="straight"), image)
@@ -154,13 +162,13 @@ def test_box(channels: int, name: str) -> None:
 def test_pixelate(channels: int, name: str) -> None:
     image = some(name, 41, 53, channels)
     for size in (1, 2, 7, 40, 41, 53, 65535):
-        for alpha in ("weighted", "straight"):
+        for alpha in ALPHAS:
             for linear in (False, True) if name != "float32" else (False,):
                 result = blur.pixelate(image, size, alpha=alpha, linear=linear)
                 if size == 1:
                     np.testing.assert_array_equal(result, image)
                     continue
-                wanted = blocks(image, size, alpha=alpha, linear=linear)
+                wanted = composited(image, blocks(size), alpha=alpha, linear=linear)
                 bound = {"uint8": 0.755, "uint16": 0.755, "float32": 1.01e-5}[name]
                 assert excess(result, wanted, bound, alpha == "weighted") <= 0
                 first = result[:size, :size].reshape(-1, channels)
@@ -225,23 +233,35 @@ def test_motion_blur() -> None:
 
 RAW = {"normalize": False}
 ERRORS: "list[tuple[Any, tuple[Any, ...], dict[str, Any], Type[Exception], str]]" = [
-    (blur.pixelate, (0,), {}, ValueError, "size is 0: it is 1 to 65535"),
-    (blur.pixelate, (65536,), {}, ValueError, "size is 65536: it is 1 to 65535"),
-    (blur.pixelate, (2.5,), {}, TypeError, "size is 2.5: a whole number is needed"),
-    (blur.box_blur, (4,), {}, ValueError, "size is 4: the kernel size is odd; try 3 or 5"),
-    (blur.box_blur, ((3, 0),), {}, ValueError, "size is 0: the kernel size is odd and positive"),
-    (blur.box_blur, (1025,), {}, ValueError, "size is 1025: the kernel size is at most 1023"),
-    (blur.box_blur, ((3, 3, 3),), {}, ValueError, "size is (3, 3, 3): one number is needed"),
-    (blur.box_blur, (3.0,), {}, TypeError, "size is 3.0: a whole number is needed"),
-    (blur.motion_blur, (0.5,), {}, ValueError, "length is 0.5: it is 1 to 1023 pixels"),
-    (blur.motion_blur, (1024,), {}, ValueError, "length is 1024.0: it is 1 to 1023 pixels"),
-    (blur.motion_blur, (math.nan,), {}, ValueError, "length is nan: it is 1 to 1023 pixels"),
-    (blur.motion_blur, ("9",), {}, TypeError, "length is '9': a number is needed"),
-    (blur.motion_blur, (9, math.inf), {}, ValueError, "angle is inf: it is finite, in degrees"),
-    (blur.motion_blur, (9, None), {}, TypeError, "angle is None: a number is needed"),
-    (blur.convolve, ([[1]],), {"bias": 0.5}, ValueError, "bias is 0.5: it goes with normalize="),
-    (blur.convolve, ([[1]],), {**RAW, "bias": math.nan}, ValueError, "bias is nan: it is finite"),
-    (blur.convolve, ([[1]],), {**RAW, "bias": "1"}, TypeError, "bias is '1': a number is needed"),
+    (blur.pixelate, (0,), {}, ValueError, "size is 0; expected 1 to 65535"),
+    (blur.pixelate, (65536,), {}, ValueError, "size is 65536; expected 1 to 65535"),
+    (blur.pixelate, (2.5,), {}, TypeError, "size is 2.5; expected an integer"),
+    (blur.box_blur, (4,), {}, ValueError, "size is 4; expected an odd kernel size, such as 3 or 5"),
+    (blur.box_blur, ((3, 0),), {}, ValueError, "size is 0; expected an odd, positive"),
+    (blur.box_blur, (1025,), {}, ValueError, "size is 1025; the largest kernel size is 1023"),
+    (blur.box_blur, ((3, 3, 3),), {}, ValueError, "size is (3, 3, 3); expected a number or a pair"),
+    (blur.box_blur, (3.0,), {}, TypeError, "size is 3.0; expected an integer"),
+    (blur.motion_blur, (0.5,), {}, ValueError, "length is 0.5; expected 1 to 1023 pixels"),
+    (blur.motion_blur, (1024,), {}, ValueError, "length is 1024.0; expected 1 to 1023 pixels"),
+    (blur.motion_blur, (math.nan,), {}, ValueError, "length is nan; expected 1 to 1023 pixels"),
+    (blur.motion_blur, ("9",), {}, TypeError, "length is '9'; expected a number"),
+    (
+        blur.motion_blur,
+        (9, math.inf),
+        {},
+        ValueError,
+        "angle is inf; expected a finite number of degrees",
+    ),
+    (blur.motion_blur, (9, None), {}, TypeError, "angle is None; expected a number"),
+    (blur.convolve, ([[1]],), {"bias": 0.5}, ValueError, "bias is 0.5; it requires normalize="),
+    (
+        blur.convolve,
+        ([[1]],),
+        {**RAW, "bias": math.nan},
+        ValueError,
+        "bias is nan; expected a finite number",
+    ),
+    (blur.convolve, ([[1]],), {**RAW, "bias": "1"}, TypeError, "bias is '1'; expected a number"),
 ]
 
 

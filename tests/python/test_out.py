@@ -119,17 +119,41 @@ def test_out_of_equal_rows_does_not_crash(function: Blur) -> None:
 
 READ_ONLY = np.frombuffer(bytes(360), np.uint8).reshape(12, 10, 3)
 ERRORS = [
-    (np.empty((12, 10, 3), np.uint16), TypeError, "out is of dtype uint16: that of the image is"),
-    (np.empty((12, 10, 3), np.int8), TypeError, "out is of dtype int8: that of the image is"),
-    (np.empty((12, 10, 3), bool), TypeError, "out is of dtype bool: that of the image is uint8"),
-    (np.empty((10, 12, 3), np.uint8), ValueError, "out is of shape (10, 12, 3): that of the "),
-    (np.empty((12, 10), np.uint8), ValueError, "out is of shape (12, 10): that of the image is "),
-    (np.empty((12, 10, 3, 1), np.uint8), ValueError, "out is of shape (12, 10, 3, 1): that of"),
+    (
+        np.empty((12, 10, 3), np.uint16),
+        TypeError,
+        "out is of dtype uint16; expected that of the image,",
+    ),
+    (
+        np.empty((12, 10, 3), np.int8),
+        TypeError,
+        "out is of dtype int8; expected that of the image,",
+    ),
+    (
+        np.empty((12, 10, 3), bool),
+        TypeError,
+        "out is of dtype bool; expected that of the image, uint8",
+    ),
+    (
+        np.empty((10, 12, 3), np.uint8),
+        ValueError,
+        "out is of shape (10, 12, 3); expected that of the ",
+    ),
+    (
+        np.empty((12, 10), np.uint8),
+        ValueError,
+        "out is of shape (12, 10); expected that of the image, ",
+    ),
+    (
+        np.empty((12, 10, 3, 1), np.uint8),
+        ValueError,
+        "out is of shape (12, 10, 3, 1); expected that of",
+    ),
     (READ_ONLY, ValueError, "out is read-only"),
     (np.broadcast_to(np.uint8(1), (12, 10, 3)), ValueError, "out is read-only"),
-    (bytearray(360), TypeError, "out is of type bytearray: a NumPy array is needed"),
-    ([], TypeError, "out is of type list: a NumPy array is needed"),
-    (False, TypeError, "out is of type bool: a NumPy array is needed"),
+    (bytearray(360), TypeError, "out is of type bytearray; expected a NumPy array"),
+    ([], TypeError, "out is of type list; expected a NumPy array"),
+    (False, TypeError, "out is of type bool; expected a NumPy array"),
 ]
 
 

@@ -22,10 +22,10 @@ import blur
 if TYPE_CHECKING:
     # mypy tells where one of these is no error any more.
     def types_of_results(of_16: "NDArray[np.uint16]", floats: "NDArray[np.float32]") -> None:
-        blurred, weighed = blur.gaussian_blur(of_16, out=of_16), blur.convolve(floats, [[1]])
+        blurred, convolved = blur.gaussian_blur(of_16, out=of_16), blur.convolve(floats, [[1]])
         many, timed = blur.blur_many([of_16]), blur.ImageProcessor().apply_gaussian_blur(floats)
         wrong: NDArray[np.uint8] = blurred  # type: ignore[assignment]
-        wrong = weighed  # type: ignore[assignment]
+        wrong = convolved  # type: ignore[assignment]
         wrong = many[0]  # type: ignore[assignment]
         wrong = timed[0]  # type: ignore[assignment]
         right: NDArray[np.uint8] = blur.gaussian_blur(wrong)
@@ -173,7 +173,7 @@ def test_article_struct_keeps_its_array_alive() -> None:
     assert bytes(image.data[:3]) == bytes([239, 238, 237])
     with pytest.raises(ValueError, match="has no pixels"):
         blur.ImageProcessor().image_to_numpy(blur.Image())
-    with pytest.raises(TypeError, match="an Image is needed"):
+    with pytest.raises(TypeError, match="expected an Image"):
         blur.ImageProcessor().image_to_numpy(b"bytes")
 
 

@@ -12,6 +12,7 @@ from numpy.typing import NDArray
 from PIL import Image
 
 import blur
+from blur._abi import ALPHAS, Alpha
 from pictures import noise
 
 Array = NDArray[np.uint8]
@@ -34,7 +35,7 @@ def picture(mode: str, samples: "NDArray[Any]") -> Image.Image:
     return Image.frombytes(mode, (width, height), samples.tobytes())
 
 
-# Of two or four channels, but the last is no alpha that colours can be weighed by.
+# Of two or four channels, the last of which is not alpha that colours can be weighted by.
 STRAIGHT = ("La", "RGBX", "RGBa", "CMYK")
 
 
@@ -50,7 +51,7 @@ def test_modes(mode: str) -> None:
     result = blur.gaussian_blur(given, 7)
     assert isinstance(result, Image.Image)
     assert (result.mode, result.size) == (mode, (30, 20))
-    alpha = "straight" if mode in STRAIGHT else "weighted"
+    alpha: Alpha = "straight" if mode in STRAIGHT else "weighted"
     wanted = shift(mode, blur.gaussian_blur(shift(mode, samples), 7, alpha=alpha))
     assert result.tobytes() == wanted.tobytes()
     assert blur.blur_many([given], 7)[0].tobytes() == wanted.tobytes()
@@ -60,7 +61,7 @@ def test_modes(mode: str) -> None:
 
 
 def test_alpha_of_each_picture_of_many() -> None:
-    """Also where a picture without alpha in its last channel, an array with it, and wider samples
+    """Also where a picture without alpha in its last channel, an array with it, and floats
     are blurred in one call, with alpha as a channel like any other where that is asked for."""
     samples = noise(20, 30, 4)
     images: List[Any] = [
@@ -69,7 +70,7 @@ def test_alpha_of_each_picture_of_many() -> None:
         picture("RGBA", samples),
         np.float32(samples),
     ]
-    for alpha in ("weighted", "straight"):
+    for alpha in ALPHAS:
         results = blur.blur_many(images, 5, alpha=alpha)
         for image, result in zip(images, results):
             wanted = blur.gaussian_blur(image, 5, alpha=alpha)
@@ -84,7 +85,7 @@ def test_alpha_of_each_picture_of_many() -> None:
 def test_light_of_modes(mode: str) -> None:
     given = Image.new(mode, (5, 5))
     if mode in ("CMYK", "YCbCr", "LAB", "La", "RGBa"):
-        message = f"^linear is for grey and RGB, but the image is of mode '{mode}'$"
+        message = f"^linear is not supported for mode '{mode}'; expected grey or RGB$"
         with pytest.raises(ValueError, match=message):
             blur.gaussian_blur(given, 5, linear=True)
     else:
@@ -157,32 +158,32 @@ def test_hsv_is_blurred_as_colors() -> None:
     assert np.abs(hue).max() <= 4, "hues on both sides of red are red in the middle too"
 
 
-# Modes of grey with wider samples, and their bytes.
-WIDE = {"I;16": "<u2", "I;16L": "<u2", "I;16B": ">u2", "I;16N": "=u2", "F": "=f4", "I": "=i4"}
+# Grey modes of more than 8 bits, and their dtypes.
+DEEP = {"I;16": "<u2", "I;16L": "<u2", "I;16B": ">u2", "I;16N": "=u2", "F": "=f4", "I": "=i4"}
 
 
-def wide_picture(mode: str, samples: "NDArray[Any]") -> Image.Image:
+def deep_picture(mode: str, samples: "NDArray[Any]") -> Image.Image:
     try:
-        return picture(mode, samples.astype(WIDE[mode]))
+        return picture(mode, samples.astype(DEEP[mode]))
     except ValueError:  # I;16N before 10.4
         pytest.skip(f"this Pillow has no mode {mode}")
 
 
-@pytest.mark.parametrize("mode", WIDE)
+@pytest.mark.parametrize("mode", DEEP)
 def test_modes_of_more_bits(mode: str) -> None:
     samples = noise(20, 30, 2).view(np.uint16)[..., 0]
     samples[0, :2] = 0, 65535
-    given = wide_picture(mode, samples)
+    given = deep_picture(mode, samples)
     before = given.tobytes()
     array: Any = (samples.astype(np.float32) - 999.5) / 3 if mode == "F" else samples
     if mode == "F":
-        given = wide_picture(mode, array)
+        given = deep_picture(mode, array)
         before = given.tobytes()
     for options in ({"k": 7}, {"sigma": 2.1, "border": "constant", "border_color": 40000}):
         wanted = blur.gaussian_blur(array, **options)
         result = blur.gaussian_blur(given, **options)
         assert (result.mode, result.size) == (mode, (30, 20))
-        assert result.tobytes() == wanted.astype(WIDE[mode]).tobytes()
+        assert result.tobytes() == wanted.astype(DEEP[mode]).tobytes()
         np.testing.assert_array_equal(np.asarray(result), wanted)
         (one,) = blur.blur_many([given], **options)
         assert (one.mode, one.tobytes()) == (mode, result.tobytes())
@@ -195,8 +196,8 @@ def test_modes_of_more_bits(mode: str) -> None:
 def test_whole_numbers_of_more_than_16_bits(least: int, most: int) -> None:
     given = picture("I", np.array([[5, least], [most, 6]], np.int32))
     message = (
-        f"image is of mode 'I' with samples from {least} to {most}: what can be blurred is "
-        "0 to 65535; see image.convert('F')"
+        f"image of mode 'I' has samples from {least} to {most}; "
+        "expected 0 to 65535, or see image.convert('F')"
     )
     with pytest.raises(ValueError, match=f"^{re.escape(message)}$"):
         blur.gaussian_blur(given, 3)
@@ -208,7 +209,7 @@ def test_other_modes() -> None:
     names = {"mode": property(lambda self: "BGR;16"), "load": lambda self: None}
     given.__class__ = type("Other", (Image.Image,), names)
     modes = "1, CMYK, F, HSV, I, I;16, I;16B, I;16L, I;16N, L, LA, LAB, La, P, PA, RGB, RGBA, "
-    message = f"image is of mode 'BGR;16': what can be blurred is {modes}RGBX, RGBa, YCbCr"
+    message = f"unsupported mode 'BGR;16'; expected {modes}RGBX, RGBa, YCbCr"
     with pytest.raises(TypeError, match=f"^{re.escape(message)}$"):
         blur.gaussian_blur(given, 5)
 
@@ -242,14 +243,14 @@ def test_options() -> None:
     }
     result = blur.gaussian_blur(picture("RGB", samples), 9, **options)
     np.testing.assert_array_equal(np.asarray(result), blur.gaussian_blur(samples, 9, **options))
-    with pytest.raises(ValueError, match="border_color has 3 samples, but the image 4"):
+    with pytest.raises(ValueError, match="border_color has 3 samples; the number of channels is 4"):
         blur.gaussian_blur(Image.new("RGBA", (5, 5)), 9, **options)
 
 
 def test_out_is_refused() -> None:
     gaussian: Any = blur.gaussian_blur
     for function in (gaussian, lambda image, out: blur.convolve(image, [[1]], out=out)):
-        with pytest.raises(TypeError, match="^out is for arrays, not for pictures of Pillow's$"):
+        with pytest.raises(TypeError, match="^out is not supported for Pillow images$"):
             function(Image.new("L", (5, 5)), out=np.zeros((5, 5), np.uint8))
 
 
@@ -263,7 +264,7 @@ def test_lazily_opened(tmp_path: Path) -> None:
     with Image.open(path) as closed:
         pass
     for make in (lambda: closed, closed_new):
-        with pytest.raises(OSError, match="^image cannot be read, it is closed or its file is dam"):
+        with pytest.raises(OSError, match="^cannot read image, it is closed or its file is dam"):
             blur.gaussian_blur(make(), 5)
     for data in (path.read_bytes()[:1000], path.read_bytes().replace(b"IDAT", b"\1\2\3\4")):
         path.write_bytes(data)
@@ -285,7 +286,7 @@ def test_damaged_where_pillow_raises_something_else() -> None:
     second = data.index(b"IDAT", data.index(b"IDAT") + 4)
     data[second] = 1
     opened = Image.open(io.BytesIO(bytes(data)))
-    with pytest.raises(OSError, match="image cannot be read, .*broken PNG"):
+    with pytest.raises(OSError, match="cannot read image, .*broken PNG"):
         blur.gaussian_blur(opened, 5)
 
 

@@ -14,7 +14,7 @@ from numpy.typing import NDArray
 import blur
 from pictures import noise
 
-wide = pytest.mark.parametrize("name", ["uint16", "float32"])
+deep = pytest.mark.parametrize("name", ["uint16", "float32"])
 
 
 def some(name: str, *shape: int) -> "NDArray[Any]":
@@ -47,7 +47,7 @@ def layouts(name: str) -> "dict[str, tuple[NDArray[Any], bool]]":
     }
 
 
-@wide
+@deep
 @pytest.mark.parametrize("layout", layouts("uint16"))
 def test_layouts(layout: str, name: str, monkeypatch: pytest.MonkeyPatch) -> None:
     view, is_read_as_it_is = layouts(name)[layout]
@@ -70,7 +70,7 @@ def test_layouts(layout: str, name: str, monkeypatch: pytest.MonkeyPatch) -> Non
         np.testing.assert_array_equal(view, blurred)
 
 
-@wide
+@deep
 def test_no_copies(name: str) -> None:
     image = np.zeros((500, 501, 3), name)
     tracemalloc.start()
@@ -106,7 +106,7 @@ def test_byte_orders(dtype: str) -> None:
     assert blur.blur_many([image], 5, out=[image])[0] is image
     np.testing.assert_array_equal(image, blur.gaussian_blur(native, 5))
     other = np.dtype(dtype).newbyteorder()
-    message = f"out is of dtype {other}: that of the image is {np.dtype(dtype)}"
+    message = f"out is of dtype {other}; expected that of the image, {np.dtype(dtype)}"
     with pytest.raises(TypeError, match=f"^{re.escape(message)}$"):
         blur.gaussian_blur(image, 5, out=np.zeros_like(native, other))
 

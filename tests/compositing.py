@@ -1,8 +1,8 @@
 # SPDX-License-Identifier: MIT
-"""What is done beside a blur, in double precision, straight from its definition: alpha as a weight,
-linear light, and images of which a part is blurred."""
+"""The exact result of a blur with alpha as a weight, in linear light, by any kernel, or of regions:
+in double precision, straight from the definition."""
 
-from typing import Any, Optional, Sequence, Tuple
+from typing import Any, Callable, Optional, Sequence, Tuple
 
 import numpy as np
 from numpy.typing import NDArray
@@ -11,6 +11,8 @@ from pictures import PAD_MODES
 
 Floats = NDArray[np.float64]
 Samples = NDArray[Any]
+Blur = Callable[[Floats], Floats]
+Region = Tuple[int, int, int, int]  # x, y, width, height
 WHITE = {"uint8": 255.0, "uint16": 65535.0, "float32": 1.0}
 
 
@@ -20,7 +22,7 @@ def light(samples: Floats) -> Floats:
 
 
 def encoded(values: Floats) -> Floats:
-    """The reverse of light(), with its ends held on to."""
+    """The reverse of light(), saturated."""
     held = values.clip(0, 1)
     return np.where(held <= 0.0031308, held * 12.92, 1.055 * held ** (1 / 2.4) - 0.055)
 
@@ -72,9 +74,9 @@ def region_weights(
     return weights
 
 
-class Working:
-    """An image as it is worked on: of samples or of light, the colours times alpha, and alpha
-    behind them."""
+class FloatImage:
+    """The values that are blurred: samples or light of 0 to 1, the colours times alpha, if it is a
+    weight."""
 
     def __init__(self, image: Samples, weighted: bool, linear: bool) -> None:
         self.linear = linear
@@ -103,6 +105,23 @@ class Working:
         return values * self.white
 
 
+def composited(
+    image: Samples,
+    blur: Blur,
+    *,
+    alpha: str = "weighted",
+    linear: bool = False,
+    weights: Optional[Floats] = None,
+) -> Floats:
+    """The result for an image of height x width x channels, not rounded. weights: how much of each
+    pixel is blurred."""
+    floats = FloatImage(image, alpha == "weighted", linear)
+    blurred = blur(floats.values)
+    if weights is not None:
+        blurred = floats.values + weights[..., None] * (blurred - floats.values)
+    return floats.put(blurred)
+
+
 def mean(
     image: Samples,
     kernel: Floats,
@@ -113,30 +132,32 @@ def mean(
     linear: bool = False,
     weights: Optional[Floats] = None,
 ) -> Floats:
-    """What a kernel makes of an image of height x width x channels, not rounded. color: of border
-    constant. weights: how much of each pixel that is."""
-    work = Working(image, alpha == "weighted", linear)
+    """What a kernel makes of an image, divided by its sum. color: of border constant."""
     beyond = np.zeros(image.shape[2])
     if border == "constant":
-        beyond = work.take(np.asarray(color, image.dtype).reshape(1, 1, -1))[0, 0]
-    inside = 0.0 if border == "renormalize" else 1.0
-    sums = correlate(work.values, kernel, border, beyond)
-    divisors = correlate(np.ones_like(sums), kernel, border, np.full(image.shape[2], inside))
-    blurred = sums / divisors
-    if weights is not None:
-        blurred = work.values + weights[..., None] * (blurred - work.values)
-    return work.put(blurred)
+        pixel = np.asarray(color, image.dtype).reshape(1, 1, -1)
+        beyond = FloatImage(pixel, alpha == "weighted", linear).values[0, 0]
+    inside = np.full(image.shape[2], 0.0 if border == "renormalize" else 1.0)
+
+    def blur(values: Floats) -> Floats:
+        divisors = correlate(np.ones_like(values), kernel, border, inside)
+        return correlate(values, kernel, border, beyond) / divisors
+
+    return composited(image, blur, alpha=alpha, linear=linear, weights=weights)
 
 
-def blocks(image: Samples, size: int, *, alpha: str = "weighted", linear: bool = False) -> Floats:
+def blocks(size: int) -> Blur:
     """The mean of each block."""
-    work = Working(image, alpha == "weighted", linear)
-    result = np.empty_like(work.values)
-    for y in range(0, image.shape[0], size):
-        for x in range(0, image.shape[1], size):
-            part = np.s_[y : y + size, x : x + size]
-            result[part] = work.values[part].mean(axis=(0, 1))
-    return work.put(result)
+
+    def pixelate(values: Floats) -> Floats:
+        result = np.empty_like(values)
+        for y in range(0, values.shape[0], size):
+            for x in range(0, values.shape[1], size):
+                part = np.s_[y : y + size, x : x + size]
+                result[part] = values[part].mean(axis=(0, 1))
+        return result
+
+    return pixelate
 
 
 def excess(result: Samples, wanted: Floats, bound: float, weighted: bool = True) -> float:
@@ -156,3 +177,18 @@ def excess(result: Samples, wanted: Floats, bound: float, weighted: bool = True)
         assert not result[unseen].any(), "a colour where there is no alpha"
         errors[unseen, :-1] = 0
     return float((errors - limits).max())
+
+
+def check(out: Samples, exact: Floats, bound: float, straight: bool = False) -> None:
+    """Asserts that alpha is rounded correctly, and that colours are within the bound (that grows
+    for 16 bits as alpha shrinks), or 0 where alpha is 0."""
+    assert out.shape == exact.shape
+    error = np.abs(out - exact)
+    if straight or out.shape[2] % 2 == 1:
+        assert error.max() <= bound
+        return
+    assert error[..., -1].max() <= 0.51
+    seen = out[..., -1] > 0
+    share = 1.0 if out.dtype == np.uint8 else out[..., -1:] / np.float64(65535)
+    assert ((error[..., :-1] - 0.5) * share)[seen].max(initial=0) <= bound - 0.5
+    assert (out[~seen] == 0).all()

@@ -2,7 +2,7 @@
 """What alpha, linear light, regions and dithering cost: times over those of the same picture
 without them, in the library on one thread, and in the program from PNG to PNG.
 
-    python -m bench.painting [--program FILE] [--quick] [--size WIDTHxHEIGHT] [--rounds N]
+    python -m bench.compositing [--program FILE] [--quick] [--size WIDTHxHEIGHT] [--rounds N]
 """
 
 import argparse
@@ -66,7 +66,7 @@ def ways(width: int, height: int) -> list[list[Way]]:
     found = [
         [
             Way(f"RGBA, {name}, straight", name, STRAIGHT, ("--straight",)),
-            Way(f"RGBA, {name}, weighed by alpha", name, {}, ()),
+            Way(f"RGBA, {name}, weighted by alpha", name, {}, ()),
         ]
         for name in ("opaque", "disc", "soft")
     ]
@@ -120,7 +120,7 @@ def print_group(group: list[Way], columns: list[list[float]]) -> None:
 
 
 def parse() -> argparse.Namespace:
-    parser = argparse.ArgumentParser(prog="bench.painting", description=__doc__)
+    parser = argparse.ArgumentParser(prog="bench.compositing", description=__doc__)
     parser.add_argument("--program", type=Path, default=Path("build/release/blur"))
     parser.add_argument("--quick", action="store_true", help="smaller pictures, few rounds")
     parser.add_argument("--size", type=size, metavar="WIDTHxHEIGHT")

@@ -12,15 +12,16 @@ from hypothesis import strategies as st
 from numpy.typing import NDArray
 
 import blur
-from painted import excess, gaussian, light, mean
+from blur._abi import ALPHAS
+from blur._names import BORDERS, Border
+from compositing import excess, gaussian, light, mean
 from pictures import noise
 
 Samples = NDArray[Any]
 settings.register_profile(
-    "painting", derandomize=True, deadline=None, suppress_health_check=list(HealthCheck)
+    "compositing", derandomize=True, deadline=None, suppress_health_check=list(HealthCheck)
 )
-examples = settings(settings.get_profile("painting"), max_examples=300)
-BORDERS = ("renormalize", "replicate", "reflect", "mirror", "wrap", "constant")
+examples = settings(settings.get_profile("compositing"), max_examples=300)
 # By default, exact, and of convolve().
 BOUNDS = {
     "uint8": (0.755, 0.555, 0.555),
@@ -41,9 +42,9 @@ def some(name: str, *shape: int, seed: int = 1) -> Samples:
     return np.asarray((image * np.iinfo(name).max).round().astype(name))
 
 
-def over(result: Samples, wanted: Any, way: int = 0, **painting: Any) -> float:
+def over(result: Samples, wanted: Any, way: int = 0, **compositing: Any) -> float:
     bound = BOUNDS[result.dtype.name][way]
-    return excess(result, wanted, bound, painting.get("alpha") != "straight")
+    return excess(result, wanted, bound, compositing.get("alpha") != "straight")
 
 
 def forget_faint_colors(result: Samples, wanted: Any) -> None:
@@ -60,12 +61,12 @@ def images(draw: Any, names: Tuple[str, ...] = ("uint8", "uint16", "float32")) -
 
 @st.composite
 def borders(draw: Any, image: Samples) -> "tuple[str, tuple[Any, ...]]":
-    border = draw(st.sampled_from(BORDERS))
+    border = draw(st.sampled_from(tuple(BORDERS)))
     color = some(image.dtype.name, 1, 1, image.shape[2], seed=draw(st.integers(0, 99)))[0, 0]
     return border, tuple(color.tolist()) if border == "constant" else ()
 
 
-def of_border(border: str, color: Any) -> Dict[str, Any]:
+def of_border(border: Border, color: Any) -> Dict[str, Any]:
     return {"border": border, **({"border_color": color} if color else {})}
 
 
@@ -79,7 +80,7 @@ def test_gaussian(data: st.DataObject) -> None:
     deviations = st.one_of(st.just(0.0), st.floats(0.3, 9))
     k = data.draw(st.one_of(sizes, st.tuples(sizes, sizes)))
     sigma = data.draw(st.one_of(st.none(), deviations, st.tuples(deviations, deviations)))
-    painting: Dict[str, Any] = {
+    compositing: Dict[str, Any] = {
         "alpha": data.draw(st.sampled_from(["weighted", "straight"])),
         "linear": image.dtype != np.float32 and data.draw(st.booleans()),
     }
@@ -88,16 +89,16 @@ def test_gaussian(data: st.DataObject) -> None:
     sx, sy = sigma if isinstance(sigma, tuple) else (sigma, sigma)
     kernel = gaussian(ky, sy)[:, None] * gaussian(kx, sx)
     result = blur.gaussian_blur(
-        image, k, sigma, exact=exact, **of_border(border, color), **painting
+        image, k, sigma, exact=exact, **of_border(border, color), **compositing
     )
     assert (result.dtype, result.shape) == (image.dtype, image.shape)
     if np.count_nonzero(kernel) == 1:  # a copy, also of colours that are not seen
         np.testing.assert_array_equal(result, image)
         return
-    wanted = mean(image, kernel, border, color, **painting)
+    wanted = mean(image, kernel, border, color, **compositing)
     if exact and image.dtype == np.uint8 and image.shape[2] in (2, 4):
         forget_faint_colors(result, wanted)
-    assert over(result, wanted, int(exact), **painting) <= 0
+    assert over(result, wanted, int(exact), **compositing) <= 0
 
 
 @pytest.mark.parametrize("name", ["uint8", "uint16"])
@@ -142,9 +143,7 @@ def test_no_color_comes_out_of_what_is_not_seen(channels: int, name: str) -> Non
 
 def test_alpha_is_blurred_as_a_channel() -> None:
     image = some("uint8", 40, 50, 4)
-    weighted, straight = (
-        blur.gaussian_blur(image, 9, alpha=alpha) for alpha in ("weighted", "straight")
-    )
+    weighted, straight = (blur.gaussian_blur(image, 9, alpha=alpha) for alpha in ALPHAS)
     assert np.abs(weighted[..., 3].astype(int) - straight[..., 3]).max() <= 1
     assert (weighted[..., :3] != straight[..., :3]).any()
     opaque = image.copy()
@@ -236,7 +235,7 @@ def test_dither_is_for_bytes(name: str) -> None:
 
 
 def test_floats_in_linear_light() -> None:
-    message = "^linear is for uint8 and uint16, but the image is of dtype float32: "
+    message = "^linear is not supported for float32; "
     for call in (
         lambda image: blur.gaussian_blur(image, 5, linear=True),
         lambda image: blur.blur_many([image], 5, linear=True),
@@ -249,7 +248,7 @@ def test_floats_in_linear_light() -> None:
 
 
 def test_strange_floats_with_alpha() -> None:
-    """What is not finite is kept to where it is weighed in."""
+    """NaN and infinities spread no further than the kernel reaches."""
     image = some("float32", 30, 40, 4)
     image[..., 3] = 1
     image[5, 5, 0] = math.nan

@@ -9,7 +9,7 @@ from typing import Dict
 
 
 def test_table(build: Path, preload: Dict[str, str]) -> None:
-    command = [sys.executable, "-m", "bench.painting", "--program", str(build / "blur")]
+    command = [sys.executable, "-m", "bench.compositing", "--program", str(build / "blur")]
     result = subprocess.run(
         [*command, "--size", "61x47", "--rounds", "1"],
         capture_output=True,
@@ -26,7 +26,7 @@ def test_table(build: Path, preload: Dict[str, str]) -> None:
 
 
 def test_wrong_program() -> None:
-    command = [sys.executable, "-m", "bench.painting", "--program", "nowhere"]
+    command = [sys.executable, "-m", "bench.compositing", "--program", "nowhere"]
     result = subprocess.run(command, capture_output=True, text=True, check=False, timeout=60)
     assert result.returncode == 2
     assert result.stderr.endswith("error: nowhere: no such program\n")
