@@ -214,7 +214,8 @@ $(BUILD)/install-paths: FORCE
 	@echo '$(PREFIX) $(LIBDIR) $(INCLUDEDIR)' > $@.new
 	@cmp -s $@.new $@ && rm $@.new || mv $@.new $@
 
--include $(patsubst %.o,%.d,$(core_objects) $(program_objects)) $(wildcard $(BUILD)/tests/*.d)
+-include $(patsubst %.o,%.d,$(core_objects) $(program_objects)) \
+	$(wildcard $(BUILD)/tests/*.d $(BUILD)/tests/checkasm/*.d)
 
 # ---- Python's tools -----------------------------------------------------------------------------
 
@@ -269,6 +270,16 @@ $(golden): $(golden_objects) $(BUILD)/libblur.a
 golden: $(golden)
 	$< > tests/golden/samples.txt
 
+# Each loop by itself.
+checkasm := $(BUILD)/tests/test_checkasm
+
+$(BUILD)/tests/checkasm/%.o: tests/checkasm/%.c $(BUILD)/flags
+	@mkdir -p $(@D)
+	$(call show,CC)$(compile) $(test_flags) -c $< -o $@
+
+$(checkasm): $(call objects,$(sort $(wildcard tests/checkasm/*.c))) $(BUILD)/libblur.a
+	$(call show,LD)$(link) -o $@ $^ -lcmocka -lm
+
 # What makes calls fail, and what calls the library then. Both compiled with flags of their own: they
 # must also build where the program has those of a sanitizer, with which they are not used.
 fault_flags = -O1 -g -fPIC -pthread -Wall -Wextra -Wconversion -Wshadow $(if $(WERROR),-Werror)
@@ -284,7 +295,7 @@ $(BUILD)/tests/faults/library: tests/faults/library.c core/blur.h $(BUILD)/libbl
 		$(LDFLAGS) -Icore -o $@ $< -L$(BUILD) -lblur -Wl,-rpath,'$$ORIGIN/../..'
 
 ## tests: build the tests without running them
-tests: all $(test_programs) $(golden) $(faults)
+tests: all $(test_programs) $(checkasm) $(golden) $(faults)
 	@:
 
 check-ready: tests build/venv/ready
