@@ -20,7 +20,7 @@ PARALLEL = "--numprocesses=auto"  # a process for each CPU, by pytest-xdist
 # their process: what is handed over in the middle of one would count.
 STEALING = "--dist=worksteal"
 # The C programs that take the longest: begun first, so that no CPU waits for one begun last.
-LONGEST = ("test_checkasm", "test_wide_run", "test_wide", "test_run", "test_wide_values")
+LONGEST = ("test_checkasm", "test_deep_run", "test_composite", "test_composite_bytes", "test_deep")
 
 
 class Count(NamedTuple):
