@@ -10,11 +10,19 @@
 #include "formats/png/png_format.h"
 #include "stb_glue.h"
 
-const char format_names[] = "png, jpeg";
-
 static const struct format *const formats[] = {&format_png, &format_jpeg};
 /* NOLINTNEXTLINE(bugprone-sizeof-expression): the size of a pointer is what is meant. */
 enum { format_count = sizeof formats / sizeof *formats };
+
+const char *format_name(int number)
+{
+    return number < (int)format_count ? formats[number]->name : NULL;
+}
+
+const char *format_extensions(int number)
+{
+    return number < (int)format_count ? formats[number]->extensions : NULL;
+}
 
 const struct format *format_by_name(const char *name)
 {
