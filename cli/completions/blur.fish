@@ -1,10 +1,10 @@
 # fish completion for blur(1)
 # SPDX-License-Identifier: MIT
+# Written by "make documents" from the table of options.
 
 complete -c blur -s k -l kernel -x -d 'kernel size, odd'
 complete -c blur -s s -l sigma -x -d 'standard deviation in pixels'
-complete -c blur -s b -l border -x -d 'what stands beyond the edge' \
-  -a 'renormalize replicate reflect mirror wrap constant:#'
+complete -c blur -s b -l border -x -a 'renormalize replicate reflect mirror wrap constant:#' -d 'what stands beyond the edge'
 complete -c blur -s e -l exact -d 'at most 0.55 levels off the exact result'
 complete -c blur -s l -l linear -d 'blur linear light'
 complete -c blur -l straight -d 'blur colours whether they can be seen or not'
@@ -36,14 +36,14 @@ complete -c blur -l files-from -r -F -d 'take names from a list'
 complete -c blur -s 0 -l null -d 'names in the list end in NUL bytes'
 complete -c blur -l shard -x -d 'do the I-th of N parts of the files, I/N'
 complete -c blur -s j -l jobs -x -d 'files at once, 0 for one on each CPU'
+complete -c blur -s t -l threads -x -d 'threads, 0 for as many as help'
 complete -c blur -l max-memory -x -d 'bytes for all files at once, such as 2G'
+complete -c blur -l max-pixels -x -d 'refuse images of more pixels'
 complete -c blur -l timeout -x -d 'give up a file that takes longer, in seconds'
-complete -c blur -l progress -x -a 'auto always never' -d 'show how far it is'
-complete -c blur -l json -d 'print a JSON object for each file'
 complete -c blur -l codec -x -a 'stb auto' -d 'libraries that decode and encode'
 complete -c blur -l lenient -d 'take what can be decoded of a damaged image'
-complete -c blur -s t -l threads -x -d 'threads, 0 for as many as help'
-complete -c blur -l max-pixels -x -d 'refuse images of more pixels'
+complete -c blur -l progress -x -a 'auto always never' -d 'show how far it is'
+complete -c blur -l json -d 'print a JSON object for each file'
 complete -c blur -s q -l quiet -d 'errors only'
 complete -c blur -s v -l verbose -d 'say what is done to each file'
 complete -c blur -s h -l help -d 'print the help'

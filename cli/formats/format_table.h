@@ -10,6 +10,9 @@
 const char *format_name(int number);
 const char *format_extensions(int number);
 
+/* Lists the usual extensions, for messages: ".png, .jpg, .jpeg". */
+void format_list_extensions(char *text, size_t size);
+
 /* NULL where there is none: by --format's name; by a file name's extension; by the first bytes. */
 const struct format *format_by_name(const char *name);
 const struct format *format_by_extension(const char *extension);

@@ -104,11 +104,9 @@ static const struct option_entry entries[] = {
         .help = "%* (default: by the output's name, else the input's)",
         .summary = "format of the output",
         MANUAL("The format of the output,\n"
-               ".Cm png\n"
-               "or\n"
-               ".Cm jpeg .\n"
+               "%* .\n"
                "By default it follows from the extension of the output's name\n"
-               ".Pq Pa .png , .jpg , .jpeg , .jpe No or Pa .jfif ;\n"
+               ".Pq %extensions ;\n"
                "if the name has no extension, it is the input's.\n"
                "The format of the input is seen from its content.\n"),
         .words = format_name,

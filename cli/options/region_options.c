@@ -58,7 +58,7 @@ static const struct option_entry entries[] = {
                "outside no sample changes.\n"
                "A region that is wholly outside a picture is an error.\n"
                "See\n"
-               ".Sx CAVEATS\n"
+               ".Sx SECURITY CONSIDERATIONS\n"
                "on what a blur does not hide.\n"),
         .excludes = "*",
     },
