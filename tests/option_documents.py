@@ -53,7 +53,7 @@ def read_table(build: Path) -> Table:
     return Table([Option(**option) for option in table["options"]], table["formats"], extensions)
 
 
-# ---- What an entry lacks --------------------------------------------------------------------------
+# ---- What an entry lacks -------------------------------------------------------------------------
 
 
 def lacks(option: Option, table: Table) -> List[str]:
@@ -78,7 +78,9 @@ def lacks(option: Option, table: Table) -> List[str]:
 
 def faults_of(table: Table) -> List[str]:
     """What is wrong with the table, a line each."""
-    faults = [f"--{option.name}: {text}" for option in table.options for text in lacks(option, table)]
+    faults = []
+    for option in table.options:
+        faults += [f"--{option.name}: {text}" for text in lacks(option, table)]
     first: Dict[str, Option] = {}
     for option in table.options:
         for spelling in option.spellings:
@@ -87,7 +89,7 @@ def faults_of(table: Table) -> List[str]:
     return faults
 
 
-# ---- The documents --------------------------------------------------------------------------------
+# ---- The documents -------------------------------------------------------------------------------
 
 
 def bash_case(option: Option) -> str:
@@ -98,11 +100,12 @@ def bash_case(option: Option) -> str:
 
 def bash(table: Table) -> str:
     words = " ".join(spelling for option in table.options for spelling in option.spellings)
-    begin = "    local options='"
-    lines = textwrap.wrap(f"{begin}{words}'", 100, subsequent_indent=" " * 8, break_on_hyphens=False)
-    options = "\n".join(line.rstrip() for line in lines)
-    cases = [bash_case(option) for option in table.options if option.words or option.value == "folder"]
-    return BASH.replace("@options@", options).replace("@cases@", "".join(cases))
+    lines = textwrap.wrap(
+        f"    local options='{words}'", 100, subsequent_indent=" " * 8, break_on_hyphens=False
+    )
+    completed = [option for option in table.options if option.words or option.value == "folder"]
+    text = BASH.replace("@options@", "\n".join(lines))
+    return text.replace("@cases@", "".join(map(bash_case, completed)))
 
 
 BASH = """\
@@ -150,13 +153,14 @@ def zsh_option(option: Option) -> str:
     if option.is_optional:
         words = re.sub(r"[=\[\]]", "", option.argument or "")
         return f"    '--{option.name}{text}' \\\n    '--{option.name}=-{text}:what:({words})' \\\n"
-    value = zsh_value(option) if option.argument else ""
-    long = f"--{option.name}{'=' * bool(option.argument)}"
+    takes = bool(option.argument)
+    text += zsh_value(option) if takes else ""
+    long = f"--{option.name}{'=' * takes}"
+    if not option.letter:
+        return f"    '{long}{text}' \\\n"
     excludes = option.excludes or " ".join(option.spellings)
     before = "*" if excludes == "*" else f"({excludes})"
-    if not option.letter:
-        return f"    '{long}{text}{value}' \\\n"
-    return f"    '{before}'{{-{option.letter}{'+' * bool(option.argument)},{long}}}'{text}{value}' \\\n"
+    return f"    '{before}'{{-{option.letter}{'+' * takes},{long}}}'{text}' \\\n"
 
 
 def zsh(table: Table) -> str:
