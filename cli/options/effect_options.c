@@ -152,4 +152,4 @@ static const struct option_entry entries[] = {
     },
 };
 
-const struct option_group effect_options = OPTION_GROUP(entries);
+const struct option_group effect_options = {entries, sizeof entries / sizeof *entries};

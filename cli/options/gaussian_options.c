@@ -214,4 +214,4 @@ static const struct option_entry entries[] = {
     },
 };
 
-const struct option_group gaussian_options = OPTION_GROUP(entries);
+const struct option_group gaussian_options = {entries, sizeof entries / sizeof *entries};

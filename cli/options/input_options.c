@@ -89,4 +89,4 @@ static const struct option_entry entries[] = {
     },
 };
 
-const struct option_group input_options = OPTION_GROUP(entries);
+const struct option_group input_options = {entries, sizeof entries / sizeof *entries};

@@ -111,4 +111,4 @@ static const struct option_entry entries[] = {
     },
 };
 
-const struct option_group message_options = OPTION_GROUP(entries);
+const struct option_group message_options = {entries, sizeof entries / sizeof *entries};

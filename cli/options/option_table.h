@@ -21,8 +21,8 @@ struct option_entry {
     option_reader *read;
     size_t flag;
 
-    /* In --help, which breaks its lines. %1 is the first of the words below, %2 the others, %* all.
-     */
+    /* In --help, which breaks its lines; there and in the manual %* is the words below, in the
+     * help %1 the first of them and %2 the others. */
     const char *help;
 
     const char *summary; /* in completions: a line without ' and ] */
@@ -49,11 +49,6 @@ struct option_group {
     const struct option_entry *entries;
     size_t count;
 };
-
-#define OPTION_GROUP(entries)                                                                      \
-    {                                                                                              \
-        entries, sizeof(entries) / sizeof *(entries)                                               \
-    }
 
 /* Each in the file of its name, with the functions that read the values. */
 extern const struct option_group gaussian_options, region_options, effect_options, output_options,

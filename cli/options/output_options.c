@@ -191,4 +191,4 @@ static const struct option_entry entries[] = {
     },
 };
 
-const struct option_group output_options = OPTION_GROUP(entries);
+const struct option_group output_options = {entries, sizeof entries / sizeof *entries};

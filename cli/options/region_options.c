@@ -94,4 +94,4 @@ static const struct option_entry entries[] = {
     },
 };
 
-const struct option_group region_options = OPTION_GROUP(entries);
+const struct option_group region_options = {entries, sizeof entries / sizeof *entries};

@@ -151,4 +151,4 @@ static const struct option_entry entries[] = {
     },
 };
 
-const struct option_group run_options = OPTION_GROUP(entries);
+const struct option_group run_options = {entries, sizeof entries / sizeof *entries};
