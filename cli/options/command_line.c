@@ -35,11 +35,11 @@ static int getopt_argument(const struct option_entry *entry)
     return entry->argument[0] == '[' ? optional_argument : required_argument;
 }
 
+/* Fills in empty tables. */
 static void make_getopt_tables(struct getopt_tables *tables)
 {
     const struct option_entry *entry;
     char *letters = tables->letters;
-    *tables = (struct getopt_tables){0};
     *letters++ = ':';
     for (int i = 0; i < max_options && (entry = option_table_entry((size_t)i)) != NULL; i++) {
         tables->long_options[i] = (struct option){entry->name, getopt_argument(entry), NULL,
@@ -166,7 +166,7 @@ static bool check_together(struct options *options)
 
 enum command_line_result command_line_parse(int argc, char **argv, struct options *options)
 {
-    struct getopt_tables tables;
+    struct getopt_tables tables = {0};
     int answer;
     *options =
         (struct options){.background = {255, 255, 255, 255}, .max_pixels = default_max_pixels};
