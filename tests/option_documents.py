@@ -5,7 +5,6 @@ import json
 import re
 import subprocess
 import sys
-import textwrap
 from pathlib import Path
 from typing import Callable, Dict, List, NamedTuple, Optional
 
@@ -99,12 +98,9 @@ def bash_case(option: Option) -> str:
 
 
 def bash(table: Table) -> str:
-    words = " ".join(spelling for option in table.options for spelling in option.spellings)
-    lines = textwrap.wrap(
-        f"    local options='{words}'", 100, subsequent_indent=" " * 8, break_on_hyphens=False
-    )
+    spellings = [f"        {' '.join(option.spellings)}\n" for option in table.options]
     completed = [option for option in table.options if option.words or option.value == "folder"]
-    text = BASH.replace("@options@", "\n".join(lines))
+    text = BASH.replace("@options@", "".join(spellings))
     return text.replace("@cases@", "".join(map(bash_case, completed)))
 
 
@@ -116,7 +112,8 @@ BASH = """\
 # What is not completed here, readline completes as file names (-o default), with quoting.
 _blur() {
     local current=${COMP_WORDS[COMP_CWORD]} previous=${COMP_WORDS[COMP_CWORD - 1]} word
-@options@
+    local options='
+@options@    '
     COMPREPLY=()
     for word in "${COMP_WORDS[@]:1:COMP_CWORD-1}"; do
         [[ $word == -- ]] && return

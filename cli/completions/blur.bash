@@ -5,12 +5,54 @@
 # What is not completed here, readline completes as file names (-o default), with quoting.
 _blur() {
     local current=${COMP_WORDS[COMP_CWORD]} previous=${COMP_WORDS[COMP_CWORD - 1]} word
-    local options='-k --kernel -s --sigma -b --border -e --exact -l --linear --straight --dither -R
-        --region --feather -m --mask --invert --pixelate --box --motion --kernel-file --no-normalize
-        --bias -o --output -d --outdir -S --suffix -f --format -Q --quality --background --strip -p
-        --preserve -n --no-clobber --newer --no-dereference --sync -r --recursive --files-from -0
-        --null --shard -j --jobs -t --threads --max-memory --max-pixels --timeout --codec --lenient
-        --progress --json -q --quiet -v --verbose -h --help -V --version'
+    local options='
+        -k --kernel
+        -s --sigma
+        -b --border
+        -e --exact
+        -l --linear
+        --straight
+        --dither
+        -R --region
+        --feather
+        -m --mask
+        --invert
+        --pixelate
+        --box
+        --motion
+        --kernel-file
+        --no-normalize
+        --bias
+        -o --output
+        -d --outdir
+        -S --suffix
+        -f --format
+        -Q --quality
+        --background
+        --strip
+        -p --preserve
+        -n --no-clobber
+        --newer
+        --no-dereference
+        --sync
+        -r --recursive
+        --files-from
+        -0 --null
+        --shard
+        -j --jobs
+        -t --threads
+        --max-memory
+        --max-pixels
+        --timeout
+        --codec
+        --lenient
+        --progress
+        --json
+        -q --quiet
+        -v --verbose
+        -h --help
+        -V --version
+    '
     COMPREPLY=()
     for word in "${COMP_WORDS[@]:1:COMP_CWORD-1}"; do
         [[ $word == -- ]] && return
