@@ -72,8 +72,8 @@ static const struct option_entry entries[] = {
         .name = "pixelate",
         .argument = "N",
         .read = read_pixelate,
-        .help = "not a Gaussian, but the mean colour of blocks of N x N",
-        .summary = "mean colour of blocks of N x N",
+        .help = "instead of a Gaussian: average blocks of N x N pixels",
+        .summary = "average blocks of N x N pixels",
         MANUAL(
             "In place of the Gaussian, give blocks of\n"
             ".Ar n\n"
@@ -86,8 +86,8 @@ static const struct option_entry entries[] = {
         .name = "box",
         .argument = "N",
         .read = read_box,
-        .help = "not a Gaussian, but the mean of N x N, odd",
-        .summary = "mean of N x N, odd",
+        .help = "instead of a Gaussian: the mean of N x N pixels, N odd",
+        .summary = "mean of N x N pixels, N odd",
         MANUAL("In place of the Gaussian, the mean of\n"
                ".Ar n\n"
                "x\n"
@@ -98,9 +98,9 @@ static const struct option_entry entries[] = {
         .name = "motion",
         .argument = "LENGTH@ANGLE",
         .read = read_motion,
-        .help = "not a Gaussian, but a line of so many pixels, at so many degrees from the right "
-                "upwards",
-        .summary = "a line, LENGTH@ANGLE",
+        .help = "instead of a Gaussian: the mean along a line of LENGTH pixels at ANGLE degrees, 0 "
+                "being right and 90 up",
+        .summary = "mean along a line, LENGTH@ANGLE",
         MANUAL("In place of the Gaussian, the mean along a line, as if the camera had moved.\n"
                ".Ar length\n"
                "is in pixels, from 1 to 1023,\n"
@@ -111,8 +111,8 @@ static const struct option_entry entries[] = {
         .name = "kernel-file",
         .argument = "FILE",
         .read = read_kernel_file,
-        .help = "not a Gaussian, but rows of numbers from a file",
-        .summary = "rows of numbers from a file",
+        .help = "instead of a Gaussian: a kernel from a file, rows of numbers",
+        .summary = "kernel from a file, rows of numbers",
         MANUAL(
             "In place of the Gaussian, a kernel of any weights: rows of numbers in a text file\n"
             ".Po\n"

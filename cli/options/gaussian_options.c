@@ -196,21 +196,20 @@ static const struct option_entry entries[] = {
     {
         .name = "straight",
         FLAG(is_straight),
-        .help = "blur colours whether they can be seen or not (default: weighed by alpha)",
-        .summary = "blur colours whether they can be seen or not",
-        MANUAL("Blur each channel by itself, alpha among them.\n"
-               "By default colours are weighed by alpha, so that none comes out of what cannot be\n"
-               "seen.\n"),
+        .help = "do not weight colours by alpha",
+        .summary = "do not weight colours by alpha",
+        MANUAL(
+            "Blur each channel by itself, alpha included.\n"
+            "By default colours are weighted by alpha, so that transparent pixels do not bleed.\n"),
     },
     {
         .name = "dither",
         FLAG(dithers),
-        .help = "8-bit pictures: a fine fixed pattern, not rounding, against bands in wide blurs",
-        .summary = "a fine pattern in place of rounding",
-        MANUAL(
-            "Of 8-bit pictures, compare each sample with a threshold of a fixed pattern of 8 x 8\n"
-            "pixels, in place of rounding it, so that wide blurs of smooth areas show no bands.\n"
-            "No sample is further off than a level, and whole levels stay what they are.\n"),
+        .help = "ordered dithering of 8-bit images, avoids banding",
+        .summary = "ordered dithering, avoids banding",
+        MANUAL("Round the samples of 8-bit images up or down by a fixed pattern of 8 x 8 pixels\n"
+               "(ordered dithering), so that wide blurs of smooth areas show no bands.\n"
+               "No sample is off by more than a level, and whole levels stay what they are.\n"),
     },
 };
 

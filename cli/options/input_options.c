@@ -35,8 +35,8 @@ static const struct option_entry entries[] = {
         .letter = 'r',
         .name = "recursive",
         FLAG(is_recursive),
-        .help = "take all images below folders (with -d)",
-        .summary = "take all images below folders",
+        .help = "process all images below folders (with -d)",
+        .summary = "process all images below folders",
         MANUAL("Of an operand or a name in the list that is a folder, take all files below it\n"
                "with an extension of a known format, in the order of their names.\n"
                ".Fl d\n"
@@ -54,12 +54,12 @@ static const struct option_entry entries[] = {
         .name = "files-from",
         .argument = "FILE",
         .read = read_files_from,
-        .help = "take names from a list, one a line; - is standard input",
-        .summary = "take names from a list",
-        MANUAL("Take further names from a list, one a line;\n"
+        .help = "read names from a list, one per line; - is standard input",
+        .summary = "read names from a list",
+        MANUAL("Read further names from a list, one per line;\n"
                ".Sq -\n"
                "is standard input.\n"
-               "Empty lines do not count, and no name is an option, whatever it begins with.\n"),
+               "Empty lines are ignored, and no name is an option, whatever it begins with.\n"),
         .value = VALUE_IS_FILE,
     },
     {
@@ -76,9 +76,9 @@ static const struct option_entry entries[] = {
         .name = "shard",
         .argument = "I/N",
         .read = read_shard,
-        .help = "do the I-th of N parts of the files, chosen by name",
-        .summary = "do the I-th of N parts of the files, I/N",
-        MANUAL("Of the files, do only those that belong to part\n"
+        .help = "process the I-th of N parts of the files, chosen by name",
+        .summary = "process the I-th of N parts of the files, I/N",
+        MANUAL("Process only the files that belong to part\n"
                ".Ar i\n"
                "of\n"
                ".Ar n ,\n"

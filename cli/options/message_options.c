@@ -40,9 +40,9 @@ static const struct option_entry entries[] = {
         .name = "progress",
         .argument = "WHEN",
         .read = read_progress,
-        .help = "show how far it is: %1 (on a terminal, default), %2",
-        .summary = "show how far it is",
-        MANUAL("Show how far the work is in a line on standard error: of several files how many\n"
+        .help = "show progress: %1 (on a terminal, default), %2",
+        .summary = "show progress",
+        MANUAL("Show progress in a line on standard error: of several files how many\n"
                "are done, the megapixels a second and the time left, of a single one its rows.\n"
                ".Cm auto ,\n"
                "the default, does so where standard error is a terminal and the work takes over a\n"
@@ -67,19 +67,19 @@ static const struct option_entry entries[] = {
         .letter = 'q',
         .name = "quiet",
         .read = read_quiet,
-        .help = "errors only",
-        .summary = "errors only",
-        MANUAL("Say nothing but errors.\n"),
+        .help = "print errors only",
+        .summary = "print errors only",
+        MANUAL("Print errors only.\n"),
         .excludes = "-q --quiet -v --verbose",
     },
     {
         .letter = 'v',
         .name = "verbose",
         .read = read_verbose,
-        .help = "say what is done to each file",
-        .summary = "say what is done to each file",
+        .help = "print what is done to each file",
+        .summary = "print what is done to each file",
         MANUAL(
-            "Say what is done to each file: its size, the time that reading, blurring and\n"
+            "Print what is done to each file: its size, the time that reading, blurring and\n"
             "writing took\n"
             ".Pq each counted by itself, as they may go on at once ,\n"
             "and the output.\n"

@@ -73,7 +73,7 @@ static const struct option_entry entries[] = {
         .name = "outdir",
         .argument = "DIR",
         .read = read_outdir,
-        .help = "folder for the outputs, which is made if need be",
+        .help = "folder for the outputs, created if missing",
         .summary = "folder for the outputs",
         MANUAL("Write the outputs into this folder, under the names of the inputs.\n"
                "It is made if it is not there, when the first output is complete.\n"),
@@ -84,9 +84,9 @@ static const struct option_entry entries[] = {
         .name = "suffix",
         .argument = "TEXT",
         .read = read_suffix,
-        .help = "put behind the names of outputs (default: -blur, with -d nothing)",
-        .summary = "put behind the names of outputs",
-        MANUAL("What is put behind the name of an output, before its extension.\n"
+        .help = "append to the names of outputs (default: -blur, with -d nothing)",
+        .summary = "append to the names of outputs",
+        MANUAL("What is appended to the name of an output, before its extension.\n"
                "By default it is\n"
                ".Ql -blur ,\n"
                "with\n"
@@ -128,8 +128,8 @@ static const struct option_entry entries[] = {
         .name = "background",
         .argument = "COLOR",
         .read = read_background,
-        .help = "laid under what is transparent where the output has no alpha (default: #ffffff)",
-        .summary = "laid under what is transparent, #RRGGBB",
+        .help = "background of transparent images where the output has no alpha (default: #ffffff)",
+        .summary = "background of transparent images, #RRGGBB",
         MANUAL("What a picture that is not opaque is laid on, before it is blurred, where the\n"
                "output has no alpha, as #RRGGBB.\n"
                "The default is white.\n"
@@ -185,9 +185,10 @@ static const struct option_entry entries[] = {
     {
         .name = "sync",
         FLAG(syncs),
-        .help = "have each output on the disk before going on",
-        .summary = "have each output on the disk before going on",
-        MANUAL("Have each output, and its name, on the disk before it counts as written.\n"),
+        .help = "fsync each output",
+        .summary = "fsync each output",
+        MANUAL(
+            "Write each output, and its name, to the disk (fsync) before it counts as written.\n"),
     },
 };
 

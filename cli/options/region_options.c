@@ -39,9 +39,9 @@ static const struct option_entry entries[] = {
         .name = "region",
         .argument = "GEOMETRY",
         .read = read_region,
-        .help = "blur only there: WxH+X+Y, -X or -Y from the far edge, N% of the picture; may be "
-                "repeated",
-        .summary = "blur only there, WxH+X+Y",
+        .help = "blur only this region: WxH+X+Y, -X or -Y from the far edge, N% of the picture; "
+                "may be repeated",
+        .summary = "blur only this region, WxH+X+Y",
         MANUAL("Blur this region alone; may be given up to 1024 times.\n"
                ".Ar geometry\n"
                "is\n"
@@ -67,7 +67,7 @@ static const struct option_entry entries[] = {
         .argument = "N",
         .read = read_feather,
         .help = "fade regions out over N pixels around them",
-        .summary = "fade regions out over so many pixels",
+        .summary = "fade regions out over N pixels",
         MANUAL("Fade the blur out over so many pixels around the regions.\n"
                "Regions themselves are wholly blurred.\n"),
     },
@@ -76,8 +76,9 @@ static const struct option_entry entries[] = {
         .name = "mask",
         .argument = "FILE",
         .read = read_mask,
-        .help = "blur as much as a picture of the same size says: white (or opaque) all, black not",
-        .summary = "blur as much as a picture says",
+        .help = "blur by an image of the same size: fully where it is white (or opaque), not where "
+                "it is black",
+        .summary = "blur by an image: fully where it is white",
         MANUAL("Blur each pixel as much as the same pixel of a PNG or JPEG says: not where it is\n"
                "black, wholly where it is white.\n"
                "Where any pixel of that picture is transparent, its alpha counts in place of its\n"
@@ -89,7 +90,7 @@ static const struct option_entry entries[] = {
         .name = "invert",
         FLAG(inverts),
         .help = "blur all but the regions, or where the mask is black",
-        .summary = "blur all but the regions, or the mask",
+        .summary = "blur all but the regions, or where the mask is black",
         MANUAL("Blur all but the regions, or where the mask is black.\n"),
     },
 };

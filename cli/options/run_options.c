@@ -69,9 +69,9 @@ static const struct option_entry entries[] = {
         .name = "jobs",
         .argument = "N",
         .read = read_jobs,
-        .help = "files at once; 0: one for each CPU (default)",
-        .summary = "files at once, 0 for one on each CPU",
-        MANUAL("Work on so many files at once.\n"
+        .help = "files at once; 0: one per CPU (default)",
+        .summary = "files at once, 0 for one per CPU",
+        MANUAL("Process this many files at once.\n"
                "0, the default, is one for each CPU that\n"
                ".Nm\n"
                "may run on.\n"),
@@ -81,10 +81,10 @@ static const struct option_entry entries[] = {
         .name = "threads",
         .argument = "N",
         .read = read_threads,
-        .help = "threads a file, at most 3 of use; 0: as many as help",
-        .summary = "threads, 0 for as many as help",
-        MANUAL("At most so many threads for each file, of which three are of use: one reads, one\n"
-               "blurs, one writes.\n"
+        .help = "threads per file, at most 3 are used; 0: as many as help",
+        .summary = "threads per file, 0 for as many as help",
+        MANUAL("Use at most this many threads per file; no more than three are of use: one\n"
+               "reads, one blurs, one writes.\n"
                "0, the default, is as many as help: one where there are files for all CPUs.\n"
                "The result does not depend on it.\n"),
     },
@@ -92,8 +92,9 @@ static const struct option_entry entries[] = {
         .name = "max-memory",
         .argument = "N",
         .read = read_max_memory,
-        .help = "bytes for all files at once, such as 500M or 2G (default: half of the machine's)",
-        .summary = "bytes for all files at once, such as 2G",
+        .help =
+            "memory for all files together, such as 500M or 2G (default: half of the machine's)",
+        .summary = "memory for all files together, such as 2G",
         MANUAL("Take no more than about so many bytes for all files at once, where\n"
                ".Ql K , M , G\n"
                "or\n"
@@ -108,8 +109,8 @@ static const struct option_entry entries[] = {
         .name = "max-pixels",
         .argument = "N",
         .read = read_max_pixels,
-        .help = "refuse images of more pixels (default: 268435456)",
-        .summary = "refuse images of more pixels",
+        .help = "refuse images with more pixels (default: 268435456)",
+        .summary = "refuse images with more pixels",
         MANUAL("Refuse images of more pixels than this before their samples are decoded.\n"
                "The default is 268435456.\n"),
     },
@@ -117,11 +118,12 @@ static const struct option_entry entries[] = {
         .name = "timeout",
         .argument = "SECONDS",
         .read = read_timeout,
-        .help = "give up a file that takes longer",
-        .summary = "give up a file that takes longer, in seconds",
-        MANUAL("Give up a file, and go on with the next, that takes longer than so many seconds,\n"
-               "which may be a fraction, seen to within a tenth of a second.\n"
-               "To wait for memory does not count.\n"
+        .help = "give up on a file that takes longer",
+        .summary = "give up on a file that takes longer, in seconds",
+        MANUAL("Give up on a file that takes longer than this many seconds, and go on with the\n"
+               "next.\n"
+               "Fractions are allowed; the limit is kept to within a tenth of a second.\n"
+               "Waiting for memory does not count.\n"
                "By default a file may take as long as it will.\n"),
     },
     {
@@ -142,9 +144,9 @@ static const struct option_entry entries[] = {
     {
         .name = "lenient",
         FLAG(is_lenient),
-        .help = "take what can be decoded of a damaged image",
-        .summary = "take what can be decoded of a damaged image",
-        MANUAL("Take what can be decoded of an image that is damaged or truncated, with a\n"
+        .help = "decode what can be decoded of a damaged image",
+        .summary = "decode what can be decoded of a damaged image",
+        MANUAL("Decode what can be decoded of an image that is damaged or truncated, with a\n"
                "warning.\n"
                "What is missing comes out black or grey.\n"
                "By default such images are refused.\n"),
