@@ -140,7 +140,7 @@ complete -o default -F _blur blur
 def zsh_value(option: Option) -> str:
     action = {"free": " ", "file": "_files", "folder": "_files -/"}[option.value]
     if option.completed:
-        action = "(" + " ".join(option.completed).replace(":", r"\:") + ")"
+        action = "(" + re.sub(r"[:#]", r"\\\g<0>", " ".join(option.completed)) + ")"
     argument = (option.argument or "").replace(":", r"\:")
     return f":{argument}:{action}"
 

@@ -113,6 +113,21 @@ def test_fish_completes(root: Path, table: Table) -> None:
             assert complete(f"blur --{option.name} ") == set(option.completed), option.name
 
 
+def test_zsh_keeps_every_word(root: Path, table: Table) -> None:
+    """_arguments evaluates a list of words where # and other characters are patterns."""
+    if not shutil.which("zsh"):
+        pytest.skip("no zsh")
+    text = (root / "cli/completions/_blur").read_text()
+    for option in table.options:
+        if option.words:
+            found = re.search(rf"--{option.name}=.*:\((.*)\)'", text)
+            assert found, option.name
+            words = found[1].replace(r"\:", ":")
+            script = f"setopt extendedglob nullglob; words=( {words} ); print -l $words"
+            printed = subprocess.run(["zsh", "-fc", script], stdout=subprocess.PIPE, text=True)
+            assert printed.stdout.split() == option.completed, option.name
+
+
 def test_every_option_has_a_test(root: Path, table: Table) -> None:
     """By either spelling as an argument, or the start of one."""
     tests = "".join(path.read_text() for path in sorted((root / "tests/cli").glob("*.py")))
