@@ -129,8 +129,8 @@ soname := libblur.so.$(ABI)
 .DELETE_ON_ERROR:
 .SUFFIXES:
 .PHONY: all library program-needs demo wheel names tests check check-ready check-all check-memory \
-	check-ports check-threads analyze faults golden load bench bench-ready pictures gallery \
-	install uninstall clean help FORCE
+	check-ports check-threads analyze faults golden documents load bench bench-ready pictures \
+	gallery install uninstall clean help FORCE
 
 ## all: the program and the library, in build/release (FLAVOUR=debug, asan, tsan: in build/FLAVOUR)
 all: $(BUILD)/blur $(BUILD)/libblur.so $(BUILD)/libblur.a $(BUILD)/blur.pc
@@ -280,6 +280,19 @@ $(BUILD)/tests/checkasm/%.o: tests/checkasm/%.c $(BUILD)/flags
 $(checkasm): $(call objects,$(sort $(wildcard tests/checkasm/*.c))) $(BUILD)/libblur.a
 	$(call show,LD)$(link) -o $@ $^ -lcmocka -lm
 
+# The table of options, with the manual's paragraphs, which the program is built without.
+dump_options := $(BUILD)/tests/dump_options
+
+$(dump_options): tests/documents/dump_options.c $(wildcard cli/options/*.[ch]) $(BUILD)/libblur.a \
+		$(filter-out $(BUILD)/cli/main.o $(BUILD)/cli/options/%,$(program_objects))
+	@mkdir -p $(@D)
+	$(call show,LD)$(filter-out -MMD -MP,$(compile)) $(LDFLAGS) $(cli_flags) -DOPTION_DOCUMENTS \
+		-o $@ $(filter %.c %.o,$^) $(BUILD)/libblur.a $(DEFLATE_LIBS) $(CODEC_LIBS) $(SANDBOX_LIBS) -lm
+
+## documents: write the completions and the manual's list of options from the table of options
+documents: $(dump_options)
+	@python3 tests/option_documents.py $(BUILD)
+
 # What makes calls fail, and what calls the library then. Both compiled with flags of their own: they
 # must also build where the program has those of a sanitizer, with which they are not used.
 fault_flags = -O1 -g -fPIC -pthread -Wall -Wextra -Wconversion -Wshadow $(if $(WERROR),-Werror)
@@ -295,7 +308,7 @@ $(BUILD)/tests/faults/library: tests/faults/library.c core/blur.h $(BUILD)/libbl
 		$(LDFLAGS) -Icore -o $@ $< -L$(BUILD) -lblur -Wl,-rpath,'$$ORIGIN/../..'
 
 ## tests: build the tests without running them
-tests: all $(test_programs) $(checkasm) $(golden) $(faults)
+tests: all $(test_programs) $(checkasm) $(golden) $(dump_options) $(faults)
 	@:
 
 check-ready: tests build/venv/ready

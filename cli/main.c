@@ -13,6 +13,7 @@
 #include "messages/message.h"
 #include "messages/terminal.h"
 #include "options/command_line.h"
+#include "options/help.h"
 #include "os/sandbox.h"
 #include "os/signals.h"
 
@@ -58,7 +59,7 @@ int main(int argc, char **argv)
         options_free(&options);
         return message_status();
     case COMMAND_LINE_HELP:
-        command_line_help();
+        help_print();
         break;
     case COMMAND_LINE_VERSION:
         print_version();

@@ -78,15 +78,17 @@ static bool name_output(const struct options *options, const struct input_name *
 
 static bool plan_job(const struct options *options, const struct input_name *input, struct job *job)
 {
+    char extensions[200];
     bool known;
     job->input = input->name;
     if (!name_output(options, input, job))
         return false;
     job->format = choose_format(options, job->output, &known);
     job->has_unknown_extension = !known && !options->output;
-    return known || !options->output || is_folder(job->output) ||
-           message_usage(job->output, "unknown extension: use --format or one of %s",
-                         ".png, .jpg, .jpeg");
+    if (known || !options->output || is_folder(job->output))
+        return true;
+    format_list_extensions(extensions, sizeof extensions);
+    return message_usage(job->output, "unknown extension: use --format or one of %s", extensions);
 }
 
 static bool check_stdio(const struct options *options, const struct job *job)

@@ -10,11 +10,31 @@
 #include "formats/png/png_format.h"
 #include "stb_glue.h"
 
-const char format_names[] = "png, jpeg";
-
 static const struct format *const formats[] = {&format_png, &format_jpeg};
 /* NOLINTNEXTLINE(bugprone-sizeof-expression): the size of a pointer is what is meant. */
 enum { format_count = sizeof formats / sizeof *formats };
+
+const char *format_name(int number)
+{
+    return number < (int)format_count ? formats[number]->name : NULL;
+}
+
+const char *format_extensions(int number)
+{
+    return number < (int)format_count ? formats[number]->extensions : NULL;
+}
+
+void format_list_extensions(char *text, size_t size)
+{
+    size_t length = 0;
+    for (size_t i = 0; i < format_count && length < size; i++) {
+        const struct format *format = formats[i];
+        const bool has_two = strcmp(format->extension, format->name) != 0;
+        length +=
+            (size_t)snprintf(text + length, size - length, "%s.%s%s%s", i > 0 ? ", " : "",
+                             format->extension, has_two ? ", ." : "", has_two ? format->name : "");
+    }
+}
 
 const struct format *format_by_name(const char *name)
 {

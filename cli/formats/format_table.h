@@ -5,8 +5,13 @@
 
 #include "formats/format.h"
 
-/* A list of the formats, for messages: "png, jpeg". */
-extern const char format_names[];
+/* The names of the formats, counted from 0, and their file names' extensions, as in struct format;
+ * NULL ends them. */
+const char *format_name(int number);
+const char *format_extensions(int number);
+
+/* Lists the usual extensions, for messages: ".png, .jpg, .jpeg". */
+void format_list_extensions(char *text, size_t size);
 
 /* NULL where there is none: by --format's name; by a file name's extension; by the first bytes. */
 const struct format *format_by_name(const char *name);

@@ -17,7 +17,4 @@ enum command_line_result {
  * case. */
 enum command_line_result command_line_parse(int argc, char **argv, struct options *options);
 
-/* Prints the help to standard output. */
-void command_line_help(void);
-
 #endif

@@ -4,6 +4,16 @@
 #include <math.h>
 #include <stdlib.h>
 
+const char *options_effect_name(enum effect effect)
+{
+    static const char *const names[] = {[EFFECT_GAUSSIAN] = "-k and -s",
+                                        [EFFECT_BOX] = "--box",
+                                        [EFFECT_MOTION] = "--motion",
+                                        [EFFECT_KERNEL_FILE] = "--kernel-file",
+                                        [EFFECT_PIXELATE] = "--pixelate"};
+    return names[effect];
+}
+
 /* A box of N has the variance (N^2 - 1) / 12. */
 static double sigma_of_box(int size)
 {

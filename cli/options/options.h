@@ -81,6 +81,9 @@ double options_sigma(const struct options *options);
 /* Whether the result depends on which way up the picture is. */
 bool options_depend_on_orientation(const struct options *options);
 
+/* The option for an effect, as messages name it. */
+const char *options_effect_name(enum effect effect);
+
 /* Frees what the options hold. */
 void options_free(struct options *options);
 

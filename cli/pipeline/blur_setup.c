@@ -5,7 +5,6 @@
 #include <stdlib.h>
 
 #include "messages/message.h"
-#include "options/option_values.h"
 
 /* ---- The library's options ----------------------------------------------------------------- */
 
@@ -154,7 +153,7 @@ static void name_effect(const struct options *options, const blur_plan_info *inf
         snprintf(text, size, "blocks of %d", options->block_size);
     else if (options->effect != EFFECT_GAUSSIAN)
         snprintf(text, size, "kernel %d x %d of %s", (int)info->kernel_size,
-                 (int)info->kernel_size_y, option_effect_name(options->effect));
+                 (int)info->kernel_size_y, options_effect_name(options->effect));
     else if (is_round)
         snprintf(text, size, "kernel %d, sigma %g", (int)info->kernel_size, info->sigma);
     else
@@ -171,7 +170,7 @@ void blur_setup_describe(const struct options *options, const struct picture *pi
     message_detail(label, "%zu x %zu, %d channel%s of %d bits, %s, border %s%s%s", picture->width,
                    picture->height, picture->channels, picture->channels == 1 ? "" : "s",
                    picture->sample == BLUR_UINT16 ? 16 : 8, effect,
-                   option_border_name(chosen_border(options)),
+                   blur_border_name(chosen_border(options)),
                    !has_alpha             ? ""
                    : options->is_straight ? ", straight alpha"
                                           : ", weighted by alpha",

@@ -1,102 +1,21 @@
 # SPDX-License-Identifier: MIT
-"""README, --help, manual, completions and behaviour agree."""
+"""README, manuals and behaviour agree."""
 
 import re
-import shlex
 import shutil
 import subprocess
 from pathlib import Path
-from typing import Callable, List, Set, Tuple
+from typing import Callable, List
 
 import numpy as np
 import pytest
 
 from conftest import Program
-from help_text import listed_options
 from pictures import decode, exact_blur, largest_error
-
-# Arguments of several parts in mdoc(7), as they stand before another word and at the end.
-PARTS = {
-    "N[xM]": ("n Ns Oo x Ns Ar m Oc", "n"),
-    "X[xY]": ("x Ns Oo x Ns Ar y Oc", "x"),
-    "LENGTH@ANGLE": ("length Ns @ Ns Ar angle", "length Ns @ Ns Ar angle"),
-}
 
 
 def section_of(path: Path, first: str, end: str) -> str:
     return path.read_text().split(first)[1].split(end)[0]
-
-
-@pytest.fixture
-def options(blur: Program) -> List[Tuple[str, str, str]]:
-    """Letter, name and argument of each option, by --help."""
-    return listed_options(blur)
-
-
-def compare(found: List[str], options: List[str]) -> None:
-    """Holds what there is of options somewhere against what --help says, in its order."""
-    missing = [option for option in options if option not in found]
-    unknown = [option for option in found if option not in options]
-    assert (missing, unknown) == ([], []), "missing, and unknown"
-    assert found == options
-
-
-def names(options: List[Tuple[str, str, str]]) -> Set[str]:
-    return {f"--{name}" for _, name, _ in options} | {f"-{letter}" for letter, _, _ in options}
-
-
-def test_manual_has_every_option(root: Path, options: List[Tuple[str, str, str]]) -> None:
-    manual = (root / "man" / "blur.1").read_text()
-    items = re.findall(r"^\.It Fl (.*?)(?: Ns Op .*)?$", manual, re.MULTILINE)
-    expected = []
-    for letter, name, argument in options:
-        first, last = PARTS.get(argument, (argument.lower(), argument.lower()))
-        short = f"{letter}{f' Ar {first}' if argument else ''} , Fl " if letter else ""
-        expected.append(f"{short}-{name}{f' Ar {last}' if argument else ''}")
-    compare(items, expected)
-
-
-def test_readme_has_every_option(root: Path, options: List[Tuple[str, str, str]]) -> None:
-    readme = (root / "README.md").read_text()
-    rows = re.findall(r"^\| `(-.*?)(?:\[=all\])?` \|", readme, re.MULTILINE)
-    expected = []
-    for letter, name, argument in options:
-        short = f"-{letter}`, `" if letter else ""
-        expected.append(f"{short}--{name}{' ' + argument if argument else ''}")
-    compare(rows, expected)
-
-
-def test_bash_completion(root: Path, options: List[Tuple[str, str, str]]) -> None:
-    def complete(*words: str) -> Set[str]:
-        script = f"""source {shlex.quote(str(root / "cli/completions/blur.bash"))}
-            COMP_WORDS=({shlex.join(words)}); COMP_CWORD={len(words) - 1}
-            _blur; printf '%s\\n' "${{COMPREPLY[@]}}" """
-        result = subprocess.run(["bash", "-c", script], stdout=subprocess.PIPE, text=True)
-        return set(result.stdout.split())
-
-    assert complete("blur", "-") == names(options) - {"-"}
-    assert complete("blur", "-b", "re") == {"renormalize", "replicate", "reflect"}
-    assert complete("blur", "--format", "p") == {"png"}
-    assert complete("blur", "--border", "=", "w") == {"wrap"}
-    assert complete("blur", "--format", "=") == {"png", "jpeg"}
-    assert complete("blur", "--codec", "s") == {"stb"}
-    assert complete("blur", "--progress", "a") == {"auto", "always"}
-    assert complete("blur", "--", "-") == set()
-
-
-def test_other_completions(root: Path, options: List[Tuple[str, str, str]]) -> None:
-    fish = (root / "cli/completions/blur.fish").read_text()
-    zsh = (root / "cli/completions/_blur").read_text()
-    compare(sorted(re.findall(r" -l ([\w-]+)", fish)), sorted(name for _, name, _ in options))
-    assert set(re.findall(r" -s (\w)", fish)) == {letter for letter, _, _ in options if letter}
-    for letter, name, argument in options:
-        equals = "=" if argument else ""
-        plus = "+" if argument else ""
-        assert f"--{name}{equals}" in zsh
-        assert not letter or f"{{-{letter}{plus},--{name}{equals}}}" in zsh
-    for shell, path in (("zsh", "_blur"), ("fish", "blur.fish")):
-        if shutil.which(shell):
-            subprocess.run([shell, "-n", root / "cli/completions" / path], check=True)
 
 
 def test_readme_client_by_ctypes(
