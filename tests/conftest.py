@@ -146,6 +146,6 @@ def has_turbo(blur: Program) -> bool:
 
 
 @pytest.fixture
-def has_wide(blur: Program) -> bool:
+def has_deep(blur: Program) -> bool:
     """Whether 16 bits can be written at all."""
     return b"writes 16 bits" in blur.works("--version").replace(b"8 bits 16", b"16")

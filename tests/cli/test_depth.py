@@ -9,17 +9,17 @@ from numpy.typing import NDArray
 
 from conftest import Program
 from containers import png_chunks
+from deep_png import decode_deep
 from pictures import Samples, chunk, decode, exact_blur, largest_error, noise, png
-from wide_png import decode_wide
 
 REDUCED = "16-bit samples are reduced to 8 bits"
 LAID = "no transparency in jpeg: the picture is flattened onto "
-Wide = NDArray[np.uint16]
+Deep = NDArray[np.uint16]
 
 
-def wide_noise(*shape: int, seed: int = 1) -> Wide:
+def deep_noise(*shape: int, seed: int = 1) -> Deep:
     """With some samples that narrowing may round wrongly, and both ends."""
-    samples: Wide = np.random.default_rng(seed).integers(0, 65536, shape).astype(np.uint16)
+    samples: Deep = np.random.default_rng(seed).integers(0, 65536, shape).astype(np.uint16)
     corners = [0, 65535, 128, 129, 385, 386, 65406, 65407, 257, 256, 32768, 32767]
     flat = samples.reshape(-1)
     count = min(len(corners), flat.size)
@@ -43,9 +43,9 @@ def narrowed(samples: "NDArray[Any]") -> Samples:
     return result
 
 
-def wide_png(
-    samples: Wide, interlace: int = 0, transparent: Tuple[int, ...] = ()
-) -> Tuple[bytes, Wide]:
+def deep_png(
+    samples: Deep, interlace: int = 0, transparent: Tuple[int, ...] = ()
+) -> Tuple[bytes, Deep]:
     """A file, and the samples that it means: a transparent colour adds alpha."""
     color = b"".join(value.to_bytes(2, "big") for value in transparent)
     parts = [chunk(b"tRNS", color)] if transparent else []
@@ -62,13 +62,13 @@ def kinds() -> List[Any]:
     found = []
     for interlace in (0, 1):
         for channels in (1, 2, 3, 4):
-            samples = wide_noise(19, 23, channels)
-            found.append(wide_png(samples.copy(), interlace))
+            samples = deep_noise(19, 23, channels)
+            found.append(deep_png(samples.copy(), interlace))
             if channels % 2:
                 # A neighbour differs in the low byte alone.
                 color = tuple(int(value) for value in samples[3, 4])
                 samples[5, 6], samples[7, 8] = samples[3, 4], samples[3, 4] ^ np.uint16(1)
-                found.append(wide_png(samples, interlace, color))
+                found.append(deep_png(samples, interlace, color))
     return found
 
 
@@ -76,25 +76,25 @@ KINDS = kinds()
 
 
 @pytest.mark.parametrize("index", range(len(KINDS)))
-def test_16_bits_stay(blur: Program, has_wide: bool, index: int) -> None:
-    if not has_wide:
+def test_16_bits_stay(blur: Program, has_deep: bool, index: int) -> None:
+    if not has_deep:
         pytest.skip("no codec for 16 bits")
     data, samples = KINDS[index]
     out = run(blur, data, "out.png", "-k1")
     assert png_chunks(out)[0].data[8] == 16
-    assert (decode_wide(out) == samples).all()
+    assert (decode_deep(out) == samples).all()
 
 
 @pytest.mark.parametrize("index", range(len(KINDS)))
-def test_16_bits_are_blurred_as_such(blur: Program, has_wide: bool, index: int) -> None:
-    if not has_wide:
+def test_16_bits_are_blurred_as_such(blur: Program, has_deep: bool, index: int) -> None:
+    if not has_deep:
         pytest.skip("no codec for 16 bits")
     data, samples = KINDS[index]
     if samples.shape[2] % 2 == 0:
         samples = samples.copy()
         samples[:, :, -1] = 65535
         data = png(samples, 16)
-    out = decode_wide(run(blur, data, "out.png", "-k5", "--exact"))
+    out = decode_deep(run(blur, data, "out.png", "-k5", "--exact"))
     assert largest_error(out, exact_blur(samples, 5)) <= 0.55
 
 

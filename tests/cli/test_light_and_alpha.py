@@ -10,8 +10,8 @@ from numpy.typing import NDArray
 
 from compositing import check, composited
 from conftest import Program
+from deep_png import decode_deep
 from pictures import Samples, decode, exact_blur, noise, png
-from wide_png import decode_wide
 
 BOUND = 0.75
 BOUND_EXACT = 0.55
@@ -34,7 +34,7 @@ def run(blur: Program, samples: "NDArray[Any]", *arguments: str) -> "NDArray[Any
     data = (blur.folder / "out.png").read_bytes()
     if depth == 8:
         return decode(data)
-    return decode_wide(data)
+    return decode_deep(data)
 
 
 @pytest.mark.parametrize("exact", [False, True])
@@ -51,8 +51,8 @@ def test_8_bit(blur: Program, channels: int, linear: bool, exact: bool) -> None:
 
 @pytest.mark.parametrize("linear", [False, True])
 @pytest.mark.parametrize("channels", [1, 2, 3, 4])
-def test_16_bit(blur: Program, channels: int, linear: bool, has_wide: bool) -> None:
-    if not has_wide:
+def test_16_bit(blur: Program, channels: int, linear: bool, has_deep: bool) -> None:
+    if not has_deep:
         pytest.skip("16 bits are not written")
     samples = spotted(channels, 65535)
     for k in (3, 9, 31, 101):

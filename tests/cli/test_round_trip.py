@@ -23,9 +23,9 @@ from containers import (
     resource,
     segment,
 )
+from deep_png import decode_deep
 from pictures import chunk, decode, noise, png
 from varied_pictures import Files, palette_chunk, whole_pictures
-from wide_png import decode_wide
 
 MARKED = ("420.jpg", "progressive.jpg", "grey.jpg", "rgb8-png.png", "palette4-png.png")
 
@@ -187,17 +187,17 @@ def test_metadata_cross(blur: Program, files: List[Path], exiftool: str, other: 
 
 
 def test_png_pixels_stay(blur: Program, plain: List[Path]) -> None:
-    has_wide = b"libspng" in blur.works("--version")
+    has_deep = b"libspng" in blur.works("--version")
     files = [file for file in plain if file.suffix == ".png"]
     for file, copy in zip(files, copies(blur, files)):
         data = file.read_bytes()
         is_wide = data[24] == 16
-        if is_wide and has_wide:
+        if is_wide and has_deep:
             again = copies(blur, [copy])[0].read_bytes()
-            assert (decode_wide(copy.read_bytes()) == decode_wide(again)).all()
+            assert (decode_deep(copy.read_bytes()) == decode_deep(again)).all()
             if not data[28]:
-                samples = decode_wide(data)  # without what a transparent colour becomes
-                stored = decode_wide(copy.read_bytes())
+                samples = decode_deep(data)  # without what a transparent colour becomes
+                stored = decode_deep(copy.read_bytes())
                 assert (stored[:, :, : samples.shape[2]] == samples).all(), file.name
             continue
         if is_wide:

@@ -159,7 +159,7 @@ static void test_orientation(void **state)
     assert_int_equal(out[7], 0);
 }
 
-/* Wide enough for several threads, with a kernel of each sort; the oracle has the last word. */
+/* Deep enough for several threads, with a kernel of each sort; the oracle has the last word. */
 static void test_large(void **state)
 {
     (void)state;

@@ -192,7 +192,7 @@ static void add_axes(struct case_list *list)
     }
 }
 
-/* Wide enough that what is cut off does not matter, which this method needs; without a border, so
+/* Deep enough that what is cut off does not matter, which this method needs; without a border, so
  * is an image larger than the kernel. */
 static struct golden_case roll_multirate(struct case_list *list, int sigma, int border)
 {

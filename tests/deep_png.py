@@ -27,7 +27,7 @@ def unfilter(kind: int, line: bytes, above: bytes, step: int) -> bytes:
     return bytes(result)
 
 
-def decode_wide(data: bytes) -> "NDArray[np.uint16]":
+def decode_deep(data: bytes) -> "NDArray[np.uint16]":
     """The samples of a file that is not interlaced, height x width x channels."""
     chunks = png_chunks(data)
     width, height, depth, color, *rest = struct.unpack(">IIBBBBB", chunks[0].data)
