@@ -262,13 +262,14 @@ BLUR_API int blur_gaussian_kernel(int32_t kernel_size, double sigma, double *wei
  *
  * Several threads are used if that saves time, from about half a millisecond of work.
  *
- * BLUR_ERROR_ARGUMENT: NULL for an image; zero width or height; a bad channel count; a stride
- * shorter than a row; overlapping images; an unknown sample type, border, method or other
- * enumerator; unknown bits in "given"; a negative thread count; kernel values rejected by
- * blur_gaussian_parameters(); with BLUR_BORDER_CONSTANT, a border_value out of range, also after
- * weighting by alpha; a mask whose size is not the image's, or with a stride shorter than its row;
- * a region of negative size; both regions and a mask; a feather without regions; inverts without
- * either; pixelate together with a kernel or a method; raw or bias; any other option out of range.
+ * BLUR_ERROR_ARGUMENT: NULL for an image; options->size smaller than that field; zero width or
+ * height; a bad channel count; a stride shorter than a row; overlapping images; an unknown sample
+ * type, border, method or other enumerator; unknown bits in "given"; a negative thread count;
+ * kernel values rejected by blur_gaussian_parameters(); with BLUR_BORDER_CONSTANT, a border_value
+ * out of range, also after weighting by alpha; a region_count without regions; a mask whose size
+ * is not the image's, or with a stride shorter than its row; a region of negative size; both
+ * regions and a mask; a feather without regions; inverts without either; pixelate together with a
+ * kernel or a method; raw or bias; any other option out of range.
  * BLUR_ERROR_UNSUPPORTED: a variant that this CPU does not support; a method that cannot meet the
  * accuracy or does not support the sample type (or alpha, or linear light); floats in linear light.
  * BLUR_ERROR_LIMIT: an image whose size exceeds the address space; a kernel size, a number of
@@ -307,7 +308,8 @@ typedef struct blur_plan blur_plan;
  */
 typedef struct blur_plan_info {
     size_t size;         /* sizeof(blur_plan_info), set by the caller: the most that is written */
-    int32_t kernel_size; /* as completed by blur_gaussian_parameters() */
+    int32_t kernel_size; /* as completed by blur_gaussian_parameters(); of another kernel its width,
+                          * with sigma 0; 0 if the image is pixelated */
     double sigma;
     int32_t method;        /* enum blur_method, never AUTO */
     int32_t variant;       /* enum blur_variant, never AUTO */

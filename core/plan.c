@@ -92,6 +92,11 @@ int blur_plan_make(const blur_options *given, int sample, size_t width, size_t h
                              : status;
 }
 
+static bool is_factor(size_t factor)
+{
+    return factor == 2 || factor == 4 || factor == 8 || factor == 16;
+}
+
 int plan_make_multirate(const blur_options *given, int sample, size_t width, size_t height,
                         int channels, size_t factor_x, size_t factor_y, blur_plan **plan)
 {
@@ -101,6 +106,8 @@ int plan_make_multirate(const blur_options *given, int sample, size_t width, siz
     int status = call_options_read(given, sample, channels, &options);
     if (status == BLUR_OK)
         status = spec_of_options(&spec, &options, sample);
+    if (status == BLUR_OK && !(is_factor(factor_y) && (factor_x == 1 || is_factor(factor_x))))
+        status = BLUR_ERROR_ARGUMENT;
     spec.gaussian.asked = (struct choice){BLUR_METHOD_MULTIRATE, factor_x, factor_y};
     return status == BLUR_OK ? plan_make(&options, &spec, sample, width, height, channels, plan)
                              : status;

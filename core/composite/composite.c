@@ -6,11 +6,6 @@
 
 #include "image/size.h"
 
-static void *part(void *state, size_t offset)
-{
-    return (unsigned char *)state + offset;
-}
-
 /* source.row of a tile: its columns of a row, in the format that its method takes. */
 static const void *tile_row(const struct source *source, ptrdiff_t index)
 {
@@ -33,12 +28,12 @@ void composite_start_tile(const struct composite *composite, void *state,
 {
     const struct tile *tile = &composite->tiles[number];
     const size_t top = size_max(first, tile->target.top);
-    struct tile_place *input = part(state, tile->at.input);
+    struct tile_place *input = layout_part(state, tile->at.input);
     *input = (struct tile_place){.source = {tile_row, false},
                                  .outer = source,
                                  .composite = composite,
                                  .tile = tile,
-                                 .row = part(state, tile->at.row)};
+                                 .row = layout_part(state, tile->at.row)};
     input->first_row = input->next_row = top - top % tile->method->restart;
 }
 
@@ -56,14 +51,14 @@ static unsigned char *blurred_row(const struct composite *composite, struct tile
 {
     const struct tile *tile = input->tile;
     const struct method *method = tile->method;
-    unsigned char *group = part(state, tile->at.group);
+    unsigned char *group = layout_part(state, tile->at.group);
     const size_t step = tile_step(composite, tile);
     if (input->next_row == input->first_row)
-        method->start(method, part(state, tile->at.state), &input->source, input->first_row);
+        method->start(method, layout_part(state, tile->at.state), &input->source, input->first_row);
     while (input->next_row <= y) {
         const size_t count = size_min(method->group, composite->height - input->next_row);
-        method->make(method, part(state, tile->at.state), &input->source, input->next_row, count,
-                     group, (ptrdiff_t)step);
+        method->make(method, layout_part(state, tile->at.state), &input->source, input->next_row,
+                     count, group, (ptrdiff_t)step);
         input->next_row += count;
     }
     return group + y % method->group * step;
@@ -132,13 +127,13 @@ void composite_tile(const struct composite *composite, void *state, size_t numbe
 {
     const struct tile *tile = &composite->tiles[number];
     const struct rectangle *target = &tile->target;
-    struct tile_place *input = part(state, tile->at.input);
+    struct tile_place *input = layout_part(state, tile->at.input);
     if (y < input->first_row || y >= target->bottom)
         return;
     unsigned char *blurred = blurred_row(composite, input, state, y);
     if (y < target->top)
         return;
-    float *weights = part(state, composite->at.weights);
+    float *weights = layout_part(state, composite->at.weights);
     const size_t offset = target->left * composite->pixel_bytes;
     const struct stretch stretch = {
         target->left, target->right - target->left, y, weights, from + offset, to + offset};
@@ -151,7 +146,7 @@ void composite_tile(const struct composite *composite, void *state, size_t numbe
         store(composite, &stretch, blurred, 0, stretch.count);
         break;
     case SELECTION_SOME:
-        store_blended(composite, &stretch, blurred, part(state, composite->at.original));
+        store_blended(composite, &stretch, blurred, layout_part(state, composite->at.original));
         break;
     case SELECTION_NONE:
         break;

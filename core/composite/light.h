@@ -7,7 +7,6 @@
 #ifndef BLUR_LIGHT_H
 #define BLUR_LIGHT_H
 
-#include <stdbool.h>
 #include <stdint.h>
 #include <string.h>
 

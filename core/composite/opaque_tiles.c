@@ -31,11 +31,6 @@ struct opaque_tiles_state {
     bool runs_opaque;   /* the opaque method has been started, and made the last block */
 };
 
-static void *part(void *state, size_t offset)
-{
-    return (unsigned char *)state + offset;
-}
-
 static size_t strips(const struct opaque_tiles *tiles)
 {
     return tiles->composite->tile_count;
@@ -49,14 +44,14 @@ static size_t window(const struct opaque_tiles *tiles)
 
 static uint8_t *kinds_of(const struct opaque_tiles *tiles, void *state)
 {
-    return part(state, tiles->at.kinds);
+    return layout_part(state, tiles->at.kinds);
 }
 
 /* The coverages of each strip of a row, from a ring buffer of rows; index may be negative. */
 static uint8_t *coverages_of(const struct opaque_tiles *tiles, void *state, ptrdiff_t index)
 {
     const size_t row = (size_t)(index + (ptrdiff_t)window(tiles)) % window(tiles);
-    return (uint8_t *)part(state, tiles->at.coverages) + row * strips(tiles);
+    return (uint8_t *)layout_part(state, tiles->at.coverages) + row * strips(tiles);
 }
 
 static void start(const struct method *method, void *state, const struct source *source,
@@ -97,8 +92,8 @@ static void set_kind(const struct opaque_tiles *tiles, void *state, const struct
 {
     uint8_t *kinds = kinds_of(tiles, state);
     if (kind == KIND_MIXED && kinds[strip] != KIND_MIXED)
-        composite_start_tile(tiles->composite, part(state, tiles->at.composite), source, strip,
-                             first);
+        composite_start_tile(tiles->composite, layout_part(state, tiles->at.composite), source,
+                             strip, first);
     kinds[strip] = (uint8_t)kind;
 }
 
@@ -122,7 +117,7 @@ static void set_kinds(const struct opaque_tiles *tiles, void *state, const struc
     }
     const struct method *opaque = tiles->opaque;
     if (any_opaque && !own->runs_opaque)
-        opaque->start(opaque, part(state, tiles->at.opaque), source, first);
+        opaque->start(opaque, layout_part(state, tiles->at.opaque), source, first);
     own->runs_opaque = any_opaque;
 }
 
@@ -138,7 +133,7 @@ static void make_strip(const struct opaque_tiles *tiles, void *state, const stru
                (target->right - target->left) * composite->pixel_bytes);
         break;
     case KIND_MIXED:
-        composite_tile(composite, part(state, tiles->at.composite), strip, y,
+        composite_tile(composite, layout_part(state, tiles->at.composite), strip, y,
                        source->row(source, (ptrdiff_t)y), row);
         break;
     case KIND_OPAQUE:
@@ -156,7 +151,8 @@ static void make(const struct method *method, void *state, const struct source *
     if (first % tiles->block == 0)
         set_kinds(tiles, state, source, first);
     if (own->runs_opaque)
-        opaque->make(opaque, part(state, tiles->at.opaque), source, first, count, rows, stride);
+        opaque->make(opaque, layout_part(state, tiles->at.opaque), source, first, count, rows,
+                     stride);
     for (size_t i = 0; i < strips(tiles); i++)
         for (size_t y = first; y < first + count; y++)
             make_strip(tiles, state, source, i, y,

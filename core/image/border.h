@@ -3,9 +3,7 @@
 #ifndef BLUR_BORDER_H
 #define BLUR_BORDER_H
 
-#include <stdbool.h>
 #include <stddef.h>
-#include <stdint.h>
 
 /* The index in 0..length-1 of the sample that stands in at index, which may be any distance beyond
  * either end. Returns -1 if there is none (renormalize, constant). */

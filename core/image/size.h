@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: MIT
- * Checked arithmetic on sizes: every product and sum of sizes is checked here before it is used. */
+ * Checked arithmetic on sizes: a product or a sum of sizes is checked here before it is used, but
+ * for the small multiples of a row or a height that view_shape_fits() has made room for. */
 #ifndef BLUR_SIZE_H
 #define BLUR_SIZE_H
 
@@ -38,6 +39,12 @@ static inline bool layout_reserve(size_t *all, size_t bytes, size_t *offset)
     *offset = *all;
     *all = end - end % size_alignment;
     return true;
+}
+
+/* The part of an allocation at an offset that layout_reserve() gave. */
+static inline void *layout_part(void *memory, size_t offset)
+{
+    return (unsigned char *)memory + offset;
 }
 
 static inline size_t size_min(size_t a, size_t b)

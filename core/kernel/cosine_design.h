@@ -17,7 +17,7 @@ enum { cosine_byte_terms = 6, cosine_terms_max = 10 };
 
 struct cosine {
     size_t radius;
-    int terms; /* at least 1, at most the radius */
+    int terms; /* 1 to the radius; 0 with radius 0 */
     double frequency;
     double amplitude[cosine_terms_max + 1]; /* 0 beyond the terms; h sums to 1 */
     double error; /* sum |h - g|; samples within H of mid-range are off by at most H times it */

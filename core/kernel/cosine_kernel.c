@@ -57,14 +57,13 @@ static double value_at(const struct cosine *design, double distance)
 /* edges_make() takes the full kernel, -radius..radius. */
 bool cosine_kernel_edges(struct edges *edges, const struct cosine *design, size_t length)
 {
-    size_t radius = design->radius;
-    double *kernel = malloc((2 * radius + 1) * sizeof *kernel);
-    if (!kernel)
+    double *weights = malloc((design->radius + 1) * sizeof *weights);
+    if (!weights)
         return false;
-    for (size_t i = 0; i <= radius; i++)
-        kernel[radius - i] = kernel[radius + i] = value_at(design, (double)i);
-    bool made = edges_make(edges, length, radius, 1, kernel);
-    free(kernel);
+    for (size_t i = 0; i <= design->radius; i++)
+        weights[i] = value_at(design, (double)i);
+    const bool made = edges_make_symmetric(edges, length, design->radius, weights);
+    free(weights);
     return made;
 }
 

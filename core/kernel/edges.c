@@ -68,16 +68,27 @@ double edges_inside(const struct edges *edges, size_t position)
     return 1;
 }
 
-bool edges_make_of_taps(struct edges *edges, size_t length, const struct fixed_taps *taps)
+bool edges_make_symmetric(struct edges *edges, size_t length, size_t radius, const double *weights)
 {
-    size_t radius = taps->radius;
     double *kernel = malloc((2 * radius + 1) * sizeof *kernel);
     if (!kernel)
         return false;
     for (size_t i = 0; i <= radius; i++)
-        kernel[radius - i] = kernel[radius + i] = fixed_taps_weight(taps, i);
-    bool made = edges_make(edges, length, radius, 1, kernel);
+        kernel[radius - i] = kernel[radius + i] = weights[i];
+    const bool made = edges_make(edges, length, radius, 1, kernel);
     free(kernel);
+    return made;
+}
+
+bool edges_make_of_taps(struct edges *edges, size_t length, const struct fixed_taps *taps)
+{
+    double *weights = malloc((taps->radius + 1) * sizeof *weights);
+    if (!weights)
+        return false;
+    for (size_t i = 0; i <= taps->radius; i++)
+        weights[i] = fixed_taps_weight(taps, i);
+    const bool made = edges_make_symmetric(edges, length, taps->radius, weights);
+    free(weights);
     return made;
 }
 

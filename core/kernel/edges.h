@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: MIT
  * For the border that drops the taps beyond an edge and renormalizes the rest: which positions
  * along an axis are near an edge, and what their sums are divided by. */
-#ifndef BLUR_EDGE_WEIGHTS_H
-#define BLUR_EDGE_WEIGHTS_H
+#ifndef BLUR_EDGES_H
+#define BLUR_EDGES_H
 
 #include <stdbool.h>
 #include <stddef.h>
@@ -23,6 +23,9 @@ bool edges_make(struct edges *edges, size_t length, size_t reach, size_t phases,
 
 /* The same for a single symmetric kernel. */
 bool edges_make_of_taps(struct edges *edges, size_t length, const struct fixed_taps *taps);
+
+/* The same for the weights at distance 0..radius of a symmetric kernel. */
+bool edges_make_symmetric(struct edges *edges, size_t length, size_t radius, const double *weights);
 
 void edges_free(struct edges *edges);
 

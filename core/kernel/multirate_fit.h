@@ -17,8 +17,8 @@ struct multirate_filters {
 };
 
 /* Writes the weights 0..fir_radius of the low-resolution kernel whose effective kernels differ
- * least from gaussian[0..radius]. The weights are
- * non-negative and sum to 1 over both sides. Returns false if out of memory. */
+ * least from gaussian[0..radius]. The weights are non-negative and sum to 1 over both sides.
+ * Returns false if out of memory. */
 bool multirate_fit(const struct multirate_filters *filters, const double *gaussian, size_t radius,
                    size_t fir_radius, double *weights);
 

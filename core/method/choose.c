@@ -137,13 +137,7 @@ static int try_way(const struct problem *problem, const struct way *way,
                            : direct_floats_make(problem, !is_short);
         max_bound = tolerance->direct;
     }
-    if (!*method)
-        return BLUR_ERROR_MEMORY;
-    if ((*method)->bound <= max_bound)
-        return BLUR_OK;
-    method_free(*method);
-    *method = NULL;
-    return BLUR_ERROR_UNSUPPORTED;
+    return method_within(method, max_bound);
 }
 
 static bool make_kernels(const struct problem *problem, const struct gaussian *gaussian,

@@ -57,13 +57,7 @@ static int make_direct(const struct problem *problem, double max_bound, struct m
         method_free(*method);
         *method = direct_floats_make(problem, true);
     }
-    if (!*method)
-        return BLUR_ERROR_MEMORY;
-    if ((*method)->bound <= max_bound)
-        return BLUR_OK;
-    method_free(*method);
-    *method = NULL;
-    return BLUR_ERROR_UNSUPPORTED;
+    return method_within(method, max_bound);
 }
 
 static int make_symmetric(const struct problem *problem, const struct product *product,

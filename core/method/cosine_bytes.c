@@ -2,7 +2,6 @@
  * Keeps a ring buffer of rows, and runs the cosine loops for bytes along y and x. */
 #include "method/cosine_bytes.h"
 
-#include <math.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -11,7 +10,6 @@
 #include "image/size.h"
 #include "kernel/cosine_axis.h"
 #include "kernel/cosine_kernel.h"
-#include "kernel/det_math.h"
 #include "kernel/edges.h"
 
 struct cosine_bytes {
@@ -39,11 +37,6 @@ struct cosine_bytes_state {
     size_t rows_fetched; /* since the start */
 };
 
-static void *part(void *state, size_t offset)
-{
-    return (unsigned char *)state + offset;
-}
-
 /* From radius + 1 rows above the group to radius + 1 below it: the recurrence reads one row beyond
  * the kernel on either side. */
 static size_t window_rows(const struct cosine_bytes *own, size_t count)
@@ -58,7 +51,7 @@ static size_t ring_rows(const struct cosine_bytes *own)
 
 static struct cosine_columns columns_of(const struct cosine_bytes *own, void *state)
 {
-    return (struct cosine_columns){part(state, own->at.columns), own->width, own->channels,
+    return (struct cosine_columns){layout_part(state, own->at.columns), own->width, own->channels,
                                    own->x.radius + 1};
 }
 
@@ -77,13 +70,13 @@ static void start(const struct method *method, void *state, const struct source 
                   size_t first)
 {
     const struct cosine_bytes *own = (const struct cosine_bytes *)method;
-    const int8_t **table = part(state, own->at.table);
+    const int8_t **table = layout_part(state, own->at.table);
     (void)source;
     *(struct cosine_bytes_state *)state =
         (struct cosine_bytes_state){(ptrdiff_t)first - (ptrdiff_t)own->y.radius - 1, 0};
     for (size_t i = 0; i < 2 * ring_rows(own); i++)
-        table[i] = (int8_t *)part(state, own->at.ring) + i % ring_rows(own) * own->row_step;
-    memset(part(state, own->at.columns), 0, column_samples(own) * sizeof(int16_t));
+        table[i] = (int8_t *)layout_part(state, own->at.ring) + i % ring_rows(own) * own->row_step;
+    memset(layout_part(state, own->at.columns), 0, column_samples(own) * sizeof(int16_t));
 }
 
 /* Copies the next row into the ring: in place, its memory may be overwritten before it leaves the
@@ -92,7 +85,7 @@ static void fetch_row(const struct cosine_bytes *own, void *state, const struct 
 {
     struct cosine_bytes_state *position = state;
     const uint8_t *row = source->row(source, position->next_row);
-    int8_t *samples = part(state, own->at.ring);
+    int8_t *samples = layout_part(state, own->at.ring);
     samples += position->rows_fetched % ring_rows(own) * own->row_step;
     position->next_row++;
     position->rows_fetched++;
@@ -107,7 +100,7 @@ static void blur_down(const struct cosine_bytes *own, void *state, size_t first,
                       const struct cosine_columns *columns)
 {
     const struct cosine_bytes_state *position = state;
-    const int8_t *const *rows = part(state, own->at.table);
+    const int8_t *const *rows = layout_part(state, own->at.table);
     double scale[cosine_rows];
     rows += (position->rows_fetched - window_rows(own, count)) % ring_rows(own);
     for (size_t i = 0; i < count; i++)
@@ -116,9 +109,9 @@ static void blur_down(const struct cosine_bytes *own, void *state, size_t first,
             (own->border == BLUR_BORDER_RENORMALIZE ? edges_inside(&own->edges_y, first + i) : 1);
     if (first % own->method.restart == 0)
         own->loops->start_down[own->y.in_double](&own->y, rows, whole_tiles(own->length),
-                                                 part(state, own->at.down));
-    own->loops->blur_down[own->y.in_double](&own->y, rows, own->length, part(state, own->at.down),
-                                            scale, count, columns);
+                                                 layout_part(state, own->at.down));
+    own->loops->blur_down[own->y.in_double](
+        &own->y, rows, own->length, layout_part(state, own->at.down), scale, count, columns);
 }
 
 /* Pads one pixel of the columns; position is relative to the first pixel of the image. */

@@ -48,11 +48,6 @@ struct row {
     bool all_finite;
 };
 
-static void *part(void *state, size_t offset)
-{
-    return (unsigned char *)state + offset;
-}
-
 /* From radius + 1 rows above the group to radius + 1 below it: the recurrence reads one row beyond
  * the kernel on either side. */
 static size_t window_rows(const struct cosine_floats *own, size_t count)
@@ -72,8 +67,8 @@ static size_t whole_tiles(size_t length)
 
 static struct cosine_double_columns columns_of(const struct cosine_floats *own, void *state)
 {
-    return (struct cosine_double_columns){part(state, own->at.columns), own->width, own->channels,
-                                          own->x.radius + 1};
+    return (struct cosine_double_columns){layout_part(state, own->at.columns), own->width,
+                                          own->channels, own->x.radius + 1};
 }
 
 /* The table lists the rows of the ring twice, so that any window of them is contiguous. The tails
@@ -82,25 +77,25 @@ static void start(const struct method *method, void *state, const struct source 
                   size_t first)
 {
     const struct cosine_floats *own = (const struct cosine_floats *)method;
-    void **table = part(state, own->at.table);
+    void **table = layout_part(state, own->at.table);
     (void)source;
-    memset(part(state, own->at.ring), 0, own->at.all - own->at.ring);
+    memset(layout_part(state, own->at.ring), 0, own->at.all - own->at.ring);
     *(struct cosine_floats_state *)state =
         (struct cosine_floats_state){(ptrdiff_t)first - (ptrdiff_t)own->y.radius - 1, 0, 0};
     for (size_t i = 0; i < 2 * ring_rows(own); i++)
-        table[i] = part(state, own->at.ring + i % ring_rows(own) * own->row_step);
+        table[i] = layout_part(state, own->at.ring + i % ring_rows(own) * own->row_step);
 }
 
 /* ---- Rows -------------------------------------------------------------------------------- */
 
 static uint8_t *marks_in_ring(const struct cosine_floats *own, void *state, size_t slot)
 {
-    return part(state, own->at.marks + slot * own->length);
+    return layout_part(state, own->at.marks + slot * own->length);
 }
 
 static struct row *rows_of(const struct cosine_floats *own, void *state)
 {
-    return part(state, own->at.rows);
+    return layout_part(state, own->at.rows);
 }
 
 /* A row of the pixel beyond the edge. */
@@ -120,7 +115,7 @@ static void fetch_row(const struct cosine_floats *own, void *state, const struct
     struct cosine_floats_state *position = state;
     const size_t slot = position->rows_fetched % ring_rows(own);
     const void *row = source->row(source, position->next_row);
-    void *samples = part(state, own->at.ring + slot * own->row_step);
+    void *samples = layout_part(state, own->at.ring + slot * own->row_step);
     struct row *known = &rows_of(own, state)[slot];
     position->next_row++;
     position->rows_fetched++;
@@ -169,7 +164,7 @@ static void blur_down(const struct cosine_floats *own, void *state, size_t first
                       const struct cosine_double_columns *columns)
 {
     const struct cosine_floats_state *position = state;
-    const void *const *rows = part(state, own->at.table);
+    const void *const *rows = layout_part(state, own->at.table);
     const struct cosine_double_limits limits = limits_of(position, &own->y);
     double scale[cosine_double_rows];
     rows += (position->rows_fetched - window_rows(own, count)) % ring_rows(own);
@@ -177,9 +172,10 @@ static void blur_down(const struct cosine_floats *own, void *state, size_t first
         scale[i] =
             own->border == BLUR_BORDER_RENORMALIZE ? 1 / edges_inside(&own->edges_y, first + i) : 1;
     if (first % own->method.restart == 0)
-        own->loops->start_down[own->type](&own->y, rows, own->length, part(state, own->at.down));
-    own->loops->blur_down[own->type](&own->y, rows, own->length, part(state, own->at.down), scale,
-                                     count, columns, &limits);
+        own->loops->start_down[own->type](&own->y, rows, own->length,
+                                          layout_part(state, own->at.down));
+    own->loops->blur_down[own->type](&own->y, rows, own->length, layout_part(state, own->at.down),
+                                     scale, count, columns, &limits);
 }
 
 /* Pads one pixel of the columns; position is relative to the first pixel of the image. */
@@ -218,7 +214,7 @@ static void restore_nonfinite(const struct cosine_floats *own, void *state, size
     const struct cosine_floats_state *position = state;
     const struct row *rows = rows_of(own, state);
     const size_t oldest = position->rows_fetched - window_rows(own, count);
-    uint8_t *marked = part(state, own->at.marked);
+    uint8_t *marked = layout_part(state, own->at.marked);
     bool any = false;
     for (size_t j = 1 + i; j <= 1 + i + 2 * own->y.radius; j++) {
         const size_t slot = (oldest + j) % ring_rows(own);

@@ -42,14 +42,9 @@ static size_t ring_lines(const struct direct_bytes *direct)
     return 2 * direct->y.radius + group_rows;
 }
 
-static void *part(void *state, size_t offset)
-{
-    return (unsigned char *)state + offset;
-}
-
 static int16_t *line_in_ring(const struct direct_bytes *direct, void *state, size_t slot)
 {
-    return (int16_t *)part(state, direct->at.ring) + slot * direct->step;
+    return (int16_t *)layout_part(state, direct->at.ring) + slot * direct->step;
 }
 
 /* The table lists the lines of the ring twice, so that any window of them is contiguous. */
@@ -57,13 +52,13 @@ static void start(const struct method *method, void *state, const struct source 
                   size_t first)
 {
     const struct direct_bytes *direct = (const struct direct_bytes *)method;
-    const uint8_t **shifts = part(state, direct->at.shifts);
-    const int16_t **table = part(state, direct->at.table);
+    const uint8_t **shifts = layout_part(state, direct->at.shifts);
+    const int16_t **table = layout_part(state, direct->at.table);
     (void)source;
     *(struct direct_bytes_state *)state =
         (struct direct_bytes_state){(ptrdiff_t)first - (ptrdiff_t)direct->y.radius, 0};
     for (size_t i = 0; i <= 2 * direct->x.radius; i++)
-        shifts[i] = (uint8_t *)part(state, direct->at.padded) + i * direct->padding.channels;
+        shifts[i] = (uint8_t *)layout_part(state, direct->at.padded) + i * direct->padding.channels;
     for (size_t i = 0; i < 2 * ring_lines(direct); i++)
         table[i] = line_in_ring(direct, state, i % ring_lines(direct));
 }
@@ -97,9 +92,9 @@ static void store_edges(const struct direct_bytes *direct, const int16_t *ends, 
 static void convolve_row(const struct direct_bytes *direct, void *state, const uint8_t *row,
                          int16_t *line)
 {
-    uint8_t *padded = part(state, direct->at.padded);
-    const uint8_t *const *shifts = part(state, direct->at.shifts);
-    int16_t *ends = part(state, direct->at.ends);
+    uint8_t *padded = layout_part(state, direct->at.padded);
+    const uint8_t *const *shifts = layout_part(state, direct->at.shifts);
+    int16_t *ends = layout_part(state, direct->at.ends);
     if (!row && direct->renormalizes) {
         memset(line, 0, direct->length * sizeof *line);
         return;
@@ -158,7 +153,7 @@ static void make(const struct method *method, void *state, const struct source *
         convolve_row(direct, state, source->row(source, position->next_row),
                      line_in_ring(direct, state, position->lines_made % ring_lines(direct)));
 
-    const int16_t *const *table = part(state, direct->at.table);
+    const int16_t *const *table = layout_part(state, direct->at.table);
     size_t window = 2 * direct->y.radius + count;
     table += (position->lines_made - window) % ring_lines(direct);
     for (size_t x = 0; x < direct->length; x += stretch) {

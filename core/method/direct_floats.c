@@ -32,17 +32,16 @@ static void start(const struct method *method, void *state, const struct source 
 {
     const struct direct_floats *direct = (const struct direct_floats *)method;
     const size_t pixel = direct->padding.channels * direct->real_size;
-    void **shifts = (void **)(void *)direct_floats_part(state, direct->at.shifts);
-    void **table = (void **)(void *)direct_floats_part(state, direct->at.table);
+    void **shifts = layout_part(state, direct->at.shifts);
+    void **table = layout_part(state, direct->at.table);
     (void)source;
-    memset(direct_floats_part(state, direct->at.padded), 0, direct->at.all - direct->at.padded);
+    memset(layout_part(state, direct->at.padded), 0, direct->at.all - direct->at.padded);
     *(struct direct_floats_state *)state =
         (struct direct_floats_state){(ptrdiff_t)first - (ptrdiff_t)direct->y.radius, 0};
     for (size_t i = 0; i <= 2 * direct->x.radius; i++)
-        shifts[i] = direct_floats_part(state, direct->at.padded) + i * pixel;
+        shifts[i] = layout_part(state, direct->at.padded + i * pixel);
     for (size_t i = 0; i < 2 * ring_lines(direct); i++)
-        table[i] =
-            direct_floats_part(state, direct->at.ring) + i % ring_lines(direct) * direct->step;
+        table[i] = layout_part(state, direct->at.ring + i % ring_lines(direct) * direct->step);
 }
 
 /* Makes a stretch of an output row. */
@@ -114,15 +113,14 @@ static void make(const struct method *method, void *state, const struct source *
     for (; position->next_row < (ptrdiff_t)(first + count + direct->y.radius);
          position->next_row++, position->lines_made++) {
         const size_t slot = position->lines_made % ring_lines(direct);
-        unsigned char *line = direct_floats_part(state, direct->at.ring) + slot * direct->step;
+        unsigned char *line = layout_part(state, direct->at.ring + slot * direct->step);
         const void *row = source->row(source, position->next_row);
         if (row || !direct->renormalizes)
             direct_floats_row(direct, state, row, group.lead,
                               line + group.lead * direct->real_size);
     }
 
-    const void *const *table =
-        (const void *const *)(void *)direct_floats_part(state, direct->at.table);
+    const void *const *table = layout_part(state, direct->at.table);
     table += (position->lines_made - (2 * direct->y.radius + count)) % ring_lines(direct);
     combine_rows(direct, &group, table);
     if (group.far)
@@ -152,19 +150,6 @@ static bool lay_out(struct direct_floats *direct)
            layout_reserve(&at->all, table, &at->table) &&
            layout_reserve(&at->all, padded, &at->padded) &&
            layout_reserve(&at->all, ring, &at->ring);
-}
-
-static bool edges_of(struct edges *edges, size_t length, const struct half_kernel *half)
-{
-    size_t radius = half->radius;
-    double *kernel = malloc((2 * radius + 1) * sizeof *kernel);
-    if (!kernel)
-        return false;
-    for (size_t i = 0; i <= radius; i++)
-        kernel[radius - i] = kernel[radius + i] = half->weights[i];
-    bool made = edges_make(edges, length, radius, 1, kernel);
-    free(kernel);
-    return made;
 }
 
 /* Copies the weights of both kernels into one allocation, as doubles and as floats. */
@@ -248,8 +233,10 @@ static double bound_of(const struct direct_floats *direct, const struct problem 
 static bool make_parts(struct direct_floats *direct, const struct problem *problem)
 {
     if (!make_taps(direct, problem) ||
-        (direct->renormalizes && (!edges_of(&direct->edges_x, problem->width, &problem->x) ||
-                                  !edges_of(&direct->edges_y, problem->height, &problem->y))) ||
+        (direct->renormalizes && (!edges_make_symmetric(&direct->edges_x, problem->width,
+                                                        direct->x.radius, direct->x.weights) ||
+                                  !edges_make_symmetric(&direct->edges_y, problem->height,
+                                                        direct->y.radius, direct->y.weights))) ||
         !lay_out(direct))
         return false;
     direct->stretch = stretch_of(direct);

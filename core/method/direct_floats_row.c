@@ -78,13 +78,12 @@ static void widen(const struct direct_floats *direct, const unsigned char *row, 
 static void convolve(const struct direct_floats *direct, void *state, const void *row, size_t first,
                      size_t end, unsigned char *line)
 {
-    const void *const *shifts =
-        (const void *const *)(void *)direct_floats_part(state, direct->at.shifts);
+    const void *const *shifts = layout_part(state, direct->at.shifts);
     const size_t channels = direct->padding.channels, pixel = first / channels;
     const size_t pixel_end = (end + channels - 1) / channels, start = first % channels;
     unsigned char *to = line + first * direct->real_size;
     widen(direct, row, (ptrdiff_t)pixel - (ptrdiff_t)direct->x.radius,
-          (ptrdiff_t)(pixel_end + direct->x.radius), direct_floats_part(state, direct->at.padded));
+          (ptrdiff_t)(pixel_end + direct->x.radius), layout_part(state, direct->at.padded));
     if (!direct->loops->convolve(shifts, &direct->x, start, to, end - first))
         direct->loops->mend(shifts, &direct->x, start, to, end - first);
     if (direct->renormalizes)
@@ -98,7 +97,7 @@ static void convolve_inside(const struct direct_floats *direct, void *state,
                             const unsigned char *row, size_t first, size_t end, unsigned char *line)
 {
     const size_t channels = direct->padding.channels, reach = direct->x.radius * channels;
-    const void **shifts = (const void **)(void *)direct_floats_part(state, direct->at.inside);
+    const void **shifts = layout_part(state, direct->at.inside);
     unsigned char *to = line + first * direct->real_size;
     for (size_t i = 0; i <= 2 * direct->x.radius; i++)
         shifts[i] = row + (first - reach + i * channels) * sizeof(float);

@@ -31,12 +31,6 @@ struct direct_floats {
     } at; /* offsets in the state */
 };
 
-/* The part of a state at an offset. */
-static inline unsigned char *direct_floats_part(void *state, size_t offset)
-{
-    return (unsigned char *)state + offset;
-}
-
 /* The taps of a kernel that lie inside the image, and the scale that normalizes them. */
 struct direct_float_cut direct_floats_cut_at(const struct edges *edges, size_t position,
                                              size_t radius);

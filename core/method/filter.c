@@ -11,14 +11,9 @@ struct filter_state {
     size_t lines_made;  /* since the start */
 };
 
-static void *part(void *state, size_t offset)
-{
-    return (unsigned char *)state + offset;
-}
-
 static void *line_in_ring(const struct filter *filter, void *state, size_t slot)
 {
-    return part(state, filter->at.ring + slot * filter->line_length * filter->real_size);
+    return layout_part(state, filter->at.ring + slot * filter->line_length * filter->real_size);
 }
 
 static size_t window(const struct filter *filter)
@@ -31,7 +26,7 @@ static void start(const struct method *method, void *state, const struct source 
                   size_t first)
 {
     const struct filter *filter = (const struct filter *)method;
-    void **table = part(state, filter->at.table);
+    void **table = layout_part(state, filter->at.table);
     (void)source;
     *(struct filter_state *)state =
         (struct filter_state){(ptrdiff_t)first - (ptrdiff_t)filter->radius, 0};
@@ -43,8 +38,8 @@ static void make(const struct method *method, void *state, const struct source *
                  size_t first, size_t count, void *rows, ptrdiff_t stride)
 {
     const struct filter *filter = (const struct filter *)method;
-    const void **table = part(state, filter->at.table);
-    void *scratch = part(state, filter->at.scratch);
+    const void **table = layout_part(state, filter->at.table);
+    void *scratch = layout_part(state, filter->at.scratch);
     struct filter_state *position = state;
     (void)count;
     (void)stride;

@@ -11,6 +11,8 @@
 #include <stddef.h>
 #include <stdint.h>
 
+#include "blur.h"
+
 /* Supplies source rows: bytes of the method's sample type, not necessarily aligned for it. */
 struct source {
     /* Row index, which may lie beyond the image: then the row that the border puts there, or NULL
@@ -49,9 +51,10 @@ struct method {
                   size_t first);
 
     /* Makes the next count rows, where first is the end of the last call; count is group, or less
-     * at the end of the image. Reads only rows first - reach to first + count - 1 + reach. In
-     * place, rows is the source's own memory: whatever is needed of rows up to first + count - 1 is
-     * read before any is written, and unless reads_output_rows, later calls do not read them. */
+     * at the end of the image. Needs only rows first - reach to first + count - 1 + reach; it may
+     * ask for others ahead of time, to fetch them into a cache, which may be NULL. In place, rows
+     * is the source's own memory: whatever is needed of rows up to first + count - 1 is read before
+     * any is written, and unless reads_output_rows, later calls do not read them. */
     void (*make)(const struct method *method, void *state, const struct source *source,
                  size_t first, size_t count, void *rows, ptrdiff_t stride);
 };
@@ -61,6 +64,19 @@ static inline void method_free(struct method *method)
 {
     if (method)
         method->free(method);
+}
+
+/* Keeps a method whose bound is at most max_bound. BLUR_OK; or frees it and sets *method to NULL:
+ * BLUR_ERROR_UNSUPPORTED, or BLUR_ERROR_MEMORY where there is none. */
+static inline int method_within(struct method **method, double max_bound)
+{
+    if (!*method)
+        return BLUR_ERROR_MEMORY;
+    if ((*method)->bound <= max_bound)
+        return BLUR_OK;
+    method_free(*method);
+    *method = NULL;
+    return BLUR_ERROR_UNSUPPORTED;
 }
 
 #endif

@@ -33,11 +33,6 @@ struct multirate_state {
     ptrdiff_t next_short, next_long; /* the lines made next */
 };
 
-static void *part(void *state, size_t offset)
-{
-    return (unsigned char *)state + offset;
-}
-
 static size_t ring_lines(const struct multirate *own)
 {
     return 2 * own->y.fir.radius + 1;
@@ -51,12 +46,12 @@ static size_t slot(ptrdiff_t line, size_t count)
 
 static int16_t *short_line(const struct multirate *own, void *state, size_t index)
 {
-    return (int16_t *)part(state, own->at.shorts) + index * own->short_step;
+    return (int16_t *)layout_part(state, own->at.shorts) + index * own->short_step;
 }
 
 static int16_t *long_line(const struct multirate *own, void *state, ptrdiff_t line)
 {
-    return (int16_t *)part(state, own->at.longs) + slot(line, 4) * own->long_step;
+    return (int16_t *)layout_part(state, own->at.longs) + slot(line, 4) * own->long_step;
 }
 
 /* The table lists the lines of the ring twice, so that any window of them is contiguous. */
@@ -64,7 +59,7 @@ static void start(const struct method *method, void *state, const struct source 
                   size_t first)
 {
     const struct multirate *own = (const struct multirate *)method;
-    const int16_t **table = part(state, own->at.table);
+    const int16_t **table = layout_part(state, own->at.table);
     ptrdiff_t line = (ptrdiff_t)(first / own->y.factor) - 1;
     (void)source;
     *(struct multirate_state *)state =
@@ -92,16 +87,16 @@ static void make_short(const struct multirate *own, void *state, const struct so
 {
     struct multirate_state *position = state;
     ptrdiff_t line = position->next_short++;
-    const uint8_t **rows = part(state, own->at.rows);
+    const uint8_t **rows = layout_part(state, own->at.rows);
     int16_t *narrow = short_line(own, state, slot(line, ring_lines(own)));
-    int16_t *padded = part(state, own->at.padded);
+    int16_t *padded = layout_part(state, own->at.padded);
     if (!find_rows(own, source, line, rows) && own->renormalizes) {
         memset(narrow, 0, own->x.short_length * sizeof *narrow);
         return;
     }
     own->loops->convolve_bytes(rows, &own->y.down, 0, padded + multirate_row_offset(&own->x),
                                own->x.length);
-    multirate_row_narrow(&own->x, padded, narrow, part(state, own->at.x));
+    multirate_row_narrow(&own->x, padded, narrow, layout_part(state, own->at.x));
 }
 
 static void make_long(const struct multirate *own, void *state, const struct source *source)
@@ -111,13 +106,14 @@ static void make_long(const struct multirate *own, void *state, const struct sou
     while (position->next_short <= line + radius)
         make_short(own, state, source);
 
-    const int16_t *const *window = part(state, own->at.table);
+    const int16_t *const *window = layout_part(state, own->at.table);
     window += slot(line - radius, ring_lines(own));
-    int16_t *blurred =
-        own->x.factor == 1 ? long_line(own, state, line) : (int16_t *)part(state, own->at.blurred);
+    int16_t *blurred = own->x.factor == 1 ? long_line(own, state, line)
+                                          : (int16_t *)layout_part(state, own->at.blurred);
     own->loops->convolve_lines(window, &own->y.fir, 0, blurred, own->x.short_length);
     if (own->x.factor > 1)
-        multirate_row_widen(&own->x, blurred, long_line(own, state, line), part(state, own->at.x));
+        multirate_row_widen(&own->x, blurred, long_line(own, state, line),
+                            layout_part(state, own->at.x));
 }
 
 /* Makes a stretch of an output row; near an edge in y, it is divided by the weight inside. */

@@ -36,11 +36,6 @@ size_t multirate_row_offset(const struct multirate_row *own)
     return own->padding.pixels * own->channels;
 }
 
-static void *part(void *scratch, size_t offset)
-{
-    return (unsigned char *)scratch + offset;
-}
-
 static void blur_edges(const struct multirate_row *own, const int16_t *const *shifts, int16_t *line)
 {
     const struct edge_scale *edge = &own->edge_scale;
@@ -53,7 +48,7 @@ static void blur_edges(const struct multirate_row *own, const int16_t *const *sh
 static const int16_t **shifts_of(const struct multirate_row *own, const int16_t *line, size_t count,
                                  void *scratch)
 {
-    const int16_t **shifts = part(scratch, own->at.pointers);
+    const int16_t **shifts = layout_part(scratch, own->at.pointers);
     for (size_t i = 0; i < count; i++)
         shifts[i] = line + i * own->channels;
     return shifts;
@@ -72,7 +67,7 @@ static void narrow_by_one(const struct multirate_row *own, int16_t *padded, int1
 static const int16_t **smoothing_taps(const struct multirate_row *own, const int16_t *phases,
                                       void *scratch)
 {
-    const int16_t **taps = part(scratch, own->at.pointers);
+    const int16_t **taps = layout_part(scratch, own->at.pointers);
     size_t factor = own->factor, radius = own->resampling.down.radius;
     /* Low sample 0 is three steps into the phases. */
     size_t first = 3 * factor - radius;
@@ -90,7 +85,8 @@ void multirate_row_narrow(const struct multirate_row *own, int16_t *padded, int1
         narrow_by_one(own, padded, narrow, scratch);
         return;
     }
-    int16_t *phases = part(scratch, own->at.phases), *low = part(scratch, own->at.low);
+    int16_t *phases = layout_part(scratch, own->at.phases),
+            *low = layout_part(scratch, own->at.low);
     size_t steps = (own->padding.width - 1) / own->factor + 1 + 2 * padding_steps(own);
     const struct fixed_taps *fir = &own->resampling.fir;
     polyphase_split(padded, own->channels, own->factor, steps, phases, own->phase_step);
@@ -127,7 +123,7 @@ static void widen_edges(const struct multirate_row *own, const int16_t *const ta
 void multirate_row_widen(const struct multirate_row *own, const int16_t *narrow, int16_t *line,
                          void *scratch)
 {
-    int16_t *phases = part(scratch, own->at.phases);
+    int16_t *phases = layout_part(scratch, own->at.phases);
     size_t steps = last_step(own) + 1;
     const int16_t *const taps[4] = {narrow, narrow + own->channels, narrow + 2 * own->channels,
                                     narrow + 3 * own->channels};
@@ -225,8 +221,7 @@ bool multirate_row_make(struct multirate_row *own, const struct problem *problem
 
 void multirate_row_free(struct multirate_row *own)
 {
-    if (own->factor > 1)
-        resampling_free(&own->resampling);
+    resampling_free(&own->resampling);
     fixed_taps_free(&own->taps);
     edges_free(&own->edges);
     edge_scale_free(&own->edge_scale);

@@ -6,8 +6,8 @@
 
 #include "blur.h"
 #include "image/border.h"
+#include "image/line.h"
 #include "image/size.h"
-#include "simd/byte_loops.h"
 
 bool padding_length(const struct padding *padding, size_t *length)
 {

@@ -7,7 +7,6 @@
 #include <stddef.h>
 #include <stdint.h>
 
-#include "kernel/fixed_taps.h"
 #include "simd/sum_loops.h"
 
 struct padding {

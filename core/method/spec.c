@@ -43,7 +43,9 @@ static int pixelate_of_options(struct spec *spec, const blur_options *options)
     if (options->given != 0 || options->method != BLUR_METHOD_AUTO)
         return BLUR_ERROR_ARGUMENT;
     *spec = options->pixelate == 1
-                ? (struct spec){.kind = SPEC_GAUSSIAN, .gaussian = {.kernel_size = {1, 1}}}
+                ? (struct spec){.kind = SPEC_GAUSSIAN,
+                                .gaussian = {.kernel_size = {1, 1}},
+                                .accuracy = options->accuracy}
                 : (struct spec){.kind = SPEC_PIXELATE, .block = (size_t)options->pixelate};
     return BLUR_OK;
 }

@@ -53,8 +53,7 @@ static bool allocate(struct row_stream *stream)
     if (!size_multiply(stream->ring_rows, stream->row_bytes, &ring) ||
         !size_multiply(size_min(method->group, height), stream->row_bytes, &group))
         return false;
-    stream->state = aligned_alloc(size_alignment, (method->state_bytes + size_alignment - 1) /
-                                                      size_alignment * size_alignment);
+    stream->state = aligned_alloc(size_alignment, method->state_bytes);
     stream->ring = malloc(ring);
     stream->group = malloc(group);
     return stream->state && stream->ring && stream->group;

@@ -5,7 +5,6 @@
 #ifndef BLUR_BYTE_LOOPS_H
 #define BLUR_BYTE_LOOPS_H
 
-#include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
 

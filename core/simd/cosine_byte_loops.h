@@ -14,7 +14,6 @@
 #ifndef BLUR_COSINE_BYTE_LOOPS_H
 #define BLUR_COSINE_BYTE_LOOPS_H
 
-#include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
 

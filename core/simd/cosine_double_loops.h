@@ -19,7 +19,6 @@
 
 #include <stdbool.h>
 #include <stddef.h>
-#include <stdint.h>
 
 #include "kernel/cosine_double_axis.h"
 #include "simd/cpu_family.h"

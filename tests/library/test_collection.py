@@ -1,15 +1,23 @@
 # SPDX-License-Identifier: MIT
 """All Python tests can be run at once, by pytest alone."""
 
+import os
 import subprocess
 import sys
 from collections import Counter
 from pathlib import Path
 
+from sanitizer import preload
 
-def pytest_of(root: Path, *arguments: object) -> "subprocess.CompletedProcess[str]":
+
+def pytest_of(
+    root: Path, *arguments: object, **variables: str
+) -> "subprocess.CompletedProcess[str]":
     command = [sys.executable, "-m", "pytest", *map(str, arguments)]
-    return subprocess.run(command, cwd=root, capture_output=True, text=True, check=False)
+    environment = {**os.environ, **variables}
+    return subprocess.run(
+        command, cwd=root, env=environment, capture_output=True, text=True, check=False
+    )
 
 
 def test_no_two_files_share_a_name(root: Path) -> None:
@@ -19,9 +27,8 @@ def test_no_two_files_share_a_name(root: Path) -> None:
 
 
 def test_all_are_collected_at_once(root: Path, build: Path) -> None:
-    result = pytest_of(
-        root, "tests", "--collect-only", "-q", "--ignore=tests/python", f"--build={build}"
-    )
+    arguments = ("tests", "--collect-only", "-q", "--ignore=tests/python", f"--build={build}")
+    result = pytest_of(root, *arguments, **preload(build))
     assert result.returncode == 0, result.stdout[-1000:]
     for folder in ("cli", "library", "papers"):
         assert f"tests/{folder}/test_" in result.stdout
