@@ -70,7 +70,7 @@ double edges_inside(const struct edges *edges, size_t position)
 
 bool edges_make_symmetric(struct edges *edges, size_t length, size_t radius, const double *weights)
 {
-    double *kernel = malloc((2 * radius + 1) * sizeof *kernel);
+    double *kernel = calloc(2 * radius + 1, sizeof *kernel);
     if (!kernel)
         return false;
     for (size_t i = 0; i <= radius; i++)
