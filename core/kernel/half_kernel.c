@@ -16,7 +16,7 @@ static const double byte_tail_limit = 1e-6;
 
 /* For wider samples: at most 0.003 of 65535 levels over both axes, 4e-8 of a float; three times
  * that with a renormalizing border. */
-static const double wide_tail_limit = 2e-8;
+static const double deep_tail_limit = 2e-8;
 
 static void trim_tail(struct half_kernel *kernel, double limit)
 {
@@ -49,7 +49,7 @@ bool half_kernel_make(struct half_kernel *half, const double *weights, size_t ra
         return false;
     memcpy(half->weights, weights + radius, (half->radius + 1) * sizeof *half->weights);
     normalize(half);
-    trim_tail(half, sample_is_byte(axis->sample) ? byte_tail_limit : wide_tail_limit);
+    trim_tail(half, sample_is_byte(axis->sample) ? byte_tail_limit : deep_tail_limit);
     normalize(half);
     return true;
 }
